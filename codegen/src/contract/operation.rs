@@ -1,0 +1,170 @@
+//! When and where it is said: services, operations and their two kinds of exchange.
+
+use serde::{Deserialize, Serialize};
+
+use super::types::{Field, Name, TypeRef};
+use super::Evidence;
+
+/// Operations behind one endpoint.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Service {
+    /// Short name in `snake_case`, unique in the contract (the endpoint's name in the client's configuration).
+    pub name: String,
+    /// The name as the document has it.
+    pub wire_name: String,
+    /// What the contract says about it.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub documentation: String,
+    /// Operations in document order.
+    pub operations: Vec<Operation>,
+}
+
+/// One operation.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Operation {
+    /// Its name on the wire, for example `StartSession` or `createSession`.
+    pub name: String,
+    /// The name to build an identifier from, where the profile or an overload asks for another.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub friendly: Option<String>,
+    /// What the contract says about it.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub documentation: String,
+    /// How well it is known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub evidence: Option<Evidence>,
+    /// Known by purpose only: offered behind the feature `inferred`.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub inferred: bool,
+    /// What its session means to it.
+    #[serde(default)]
+    pub session: SessionUse,
+    /// Whether it may be sent again.
+    #[serde(default)]
+    pub retry: Retry,
+    /// The operation that tells what became of it, for reconciliation.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub recovered_by: Option<String>,
+    /// How it travels.
+    pub exchange: Exchange,
+}
+
+/// What a session means to an operation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum SessionUse {
+    /// It neither needs nor makes one.
+    #[default]
+    None,
+    /// It opens one.
+    Opens,
+    /// It needs one.
+    Needs,
+    /// It needs one and ends it.
+    Ends,
+}
+
+/// Whether an operation may be sent again when its fate is unknown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Retry {
+    /// Never, once it may have been sent.
+    #[default]
+    Never,
+    /// Any time: it changes nothing.
+    Safe,
+    /// Once: a repeat costs money but does no harm.
+    OnceIfAmbiguous,
+    /// Only after asking the partner what happened.
+    ReconcileFirst,
+}
+
+/// How an operation travels.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Exchange {
+    /// An envelope posted to the service's endpoint.
+    Envelope {
+        /// The `SOAPAction`.
+        action: String,
+        /// Envelope version: `1.1` or `1.2`.
+        version: String,
+        /// What is sent.
+        request: Message,
+        /// What comes back; absent for one-way operations.
+        reply: Option<Message>,
+        /// Declared faults: element name and type.
+        faults: Vec<(Name, TypeRef)>,
+    },
+    /// A method on a resource.
+    Resource {
+        /// `GET`, `POST`, ...
+        method: String,
+        /// The path below the base address, with `{name}` parameters.
+        path: String,
+        /// Path, query and header parameters in document order; those the session or the client carries are not here.
+        parameters: Vec<Parameter>,
+        /// Media type and type of the body.
+        body: Option<(String, TypeRef)>,
+        /// Whether the body must be there.
+        body_required: bool,
+        /// Replies in document order.
+        replies: Vec<Reply>,
+    },
+}
+
+/// The content of an envelope's body: elements from the body down to the value.
+///
+/// A wrapped operation has two names (`StartSession`, `request`), a bare one has one.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Message {
+    /// Element names from the body's child to the element that holds the value.
+    pub path: Vec<Name>,
+    /// The type of the value; absent when the last element is empty.
+    pub value: Option<TypeRef>,
+}
+
+/// One parameter of a resource.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Parameter {
+    /// Where it travels.
+    pub place: Place,
+    /// Name, type, occurrence and documentation, as for a field.
+    pub field: Field,
+}
+
+/// Where a parameter travels.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Place {
+    /// In the path, percent-encoded.
+    Path,
+    /// In the query, repeated for lists.
+    Query,
+    /// In a header.
+    Header,
+}
+
+/// One reply of a resource.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Reply {
+    /// For which status.
+    pub status: Status,
+    /// Media type and type of the body, where there is one.
+    pub body: Option<(String, TypeRef)>,
+    /// What the contract says about it.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub documentation: String,
+}
+
+/// The status a reply is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Status {
+    /// Exactly this status.
+    Exactly(u16),
+    /// A class of statuses: 2 for all of 2xx.
+    Class(u16),
+    /// Whatever is not listed.
+    Other,
+}

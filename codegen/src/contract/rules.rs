@@ -1,0 +1,141 @@
+//! What the binding profile adds: the session, the token, result codes, environments.
+//!
+//! Facts that belong to one field or one operation (its source, its sensitivity, its retry class) stand there; here
+//! stands what concerns the partner as a whole.
+
+use serde::{Deserialize, Serialize};
+
+/// What concerns the partner as a whole.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Rules {
+    /// Environments in name order; none means one unnamed environment.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub environments: Vec<Environment>,
+    /// How a session is opened and carried.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub session: Option<Session>,
+    /// How the partner's own token is obtained.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub token: Option<Token>,
+    /// How a reply says whether it is a success.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub codes: Option<Codes>,
+}
+
+/// One of the partner's environments.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Environment {
+    /// Its name, for example `uat`.
+    pub name: String,
+    /// The documented base address; absent where the address is configuration only.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub base: Option<String>,
+}
+
+/// How a session is opened and carried.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Session {
+    /// The operation that opens it, by wire name.
+    pub opened_by: String,
+    /// Its keys, in the order of the opening reply.
+    pub keys: Vec<SessionKey>,
+    /// Seconds without a successful call after which it is gone; absent where unknown.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub idle_seconds: Option<u64>,
+}
+
+/// One key of a session.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SessionKey {
+    /// The field of the opening reply that brings it.
+    pub reply_field: String,
+    /// Where later calls carry it.
+    pub place: SessionPlace,
+}
+
+/// Where later calls carry a session key.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum SessionPlace {
+    /// In the request's field of this name.
+    Field(String),
+    /// In the header of this name.
+    Header(String),
+}
+
+/// How the partner's own token (not a user's session) is obtained.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Token {
+    /// The operation that mints it, authorised by key and secret.
+    pub minted_by: String,
+    /// The field of its reply that holds the token.
+    pub token_field: String,
+    /// The field that holds its lifetime in seconds.
+    pub lifetime_field: String,
+}
+
+/// How a reply says whether it is a success.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Codes {
+    /// The reply field that holds the code. For a resource: the member of an error body.
+    pub field: String,
+    /// The code of success; absent where the status tells success and a code only accompanies errors.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub success: Option<String>,
+    /// The field with the text for the end user.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub user_text: Option<String>,
+    /// The field with the text for logs.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub log_text: Option<String>,
+    /// Known codes in profile order; the list is open.
+    pub known: Vec<Code>,
+}
+
+/// One known result code.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Code {
+    /// The code on the wire.
+    pub code: String,
+    /// A name in words, `UpperCamelCase`.
+    pub name: String,
+    /// Whose move it is.
+    pub class: CodeClass,
+    /// What to do, one sentence.
+    pub remedy: String,
+    /// What the text for the end user is.
+    pub user_text: ReadText,
+    /// It means that the session is gone.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub session_gone: bool,
+}
+
+/// Whose move it is after a result code.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum CodeClass {
+    /// None: it worked.
+    Success,
+    /// The programmer's: the request was wrong.
+    Caller,
+    /// Open a new session.
+    Session,
+    /// The end user's or the institution's: refused, with a text to show.
+    Refusal,
+    /// Nobody's: try later.
+    Temporary,
+    /// Unknown.
+    Unknown,
+}
+
+/// What the text beside a code is good for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum ReadText {
+    /// Show it to the end user.
+    Show,
+    /// It names the parameter that was wrong.
+    Parameter,
+    /// Ignore it.
+    Ignore,
+}

@@ -1,0 +1,1 @@
+//! Compares two contracts and names what changed.

@@ -1,0 +1,1 @@
+//! The documents in their own terms: XML, WSDL, XSD, OpenAPI.

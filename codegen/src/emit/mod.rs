@@ -1,0 +1,1 @@
+//! From a checked contract to the files of the bindings; cannot fail.

@@ -1,0 +1,21 @@
+//! The generator: partner documents in, one contract, typed bindings out.
+//!
+//! Data flows one way, and the folders are named after its stages:
+//!
+//! ```text
+//! sources -> document -> lower -> contract -> emit -> tree
+//!                profile ----^                  (diff compares two contracts)
+//! ```
+//!
+//! [`sources`] is the only reader of files and [`tree`] the only writer; everything between them is a pure function,
+//! so the same inputs give the same bytes on every machine.
+
+pub mod contract;
+pub mod diagnostic;
+pub mod diff;
+pub mod document;
+pub mod emit;
+pub mod lower;
+pub mod profile;
+pub mod sources;
+pub mod tree;

@@ -1,0 +1,1 @@
+//! From a format's own terms to the contract.

@@ -1,0 +1,3 @@
+//! The command `bindery`.
+
+fn main() {}

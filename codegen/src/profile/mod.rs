@@ -1,0 +1,1 @@
+//! The binding profile: what a contract cannot say, said once.

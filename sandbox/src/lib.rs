@@ -1,0 +1,1 @@
+//! Both partners as servers on loopback.
