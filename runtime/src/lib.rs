@@ -1,1 +1,3 @@
 //! What a generated client needs at run time.
+
+pub mod xml;

@@ -1,0 +1,137 @@
+//! Writing whole elements: one value each, or a record with all its rows.
+
+use std::fmt;
+use std::io::Write as _;
+
+use super::error::Result;
+use super::name::{El, Record, XSI, card};
+use super::value::{Node, Text};
+use super::writer::Writer;
+
+impl Writer {
+    /// Writes an element with text.
+    ///
+    /// # Errors
+    /// A character that XML cannot hold.
+    pub fn text_element(&mut self, el: &'static El, text: &str) -> Result<()> {
+        self.start(el)?;
+        self.text(text)?;
+        self.end();
+        Ok(())
+    }
+
+    /// Writes an element with a value whose text needs no escaping: a number, a date.
+    ///
+    /// # Errors
+    /// [`Kind::Limit`].
+    pub fn plain_element(&mut self, el: &'static El, value: fmt::Arguments<'_>) -> Result<()> {
+        self.start(el)?;
+        self.close_tag();
+        // Writing into memory cannot fail.
+        let _ = self.out.write_fmt(value);
+        self.end();
+        Ok(())
+    }
+
+    /// Writes an element with bytes in base64.
+    ///
+    /// # Errors
+    /// [`Kind::Limit`].
+    pub fn base64_element(&mut self, el: &'static El, bytes: &[u8]) -> Result<()> {
+        self.start(el)?;
+        if !bytes.is_empty() {
+            self.close_tag();
+            self.out.reserve(base64_simd::STANDARD.encoded_length(bytes.len()) + 64);
+            base64_simd::STANDARD.encode_append(bytes, &mut self.out);
+        }
+        self.end();
+        Ok(())
+    }
+
+    /// Writes an empty element that says that there is no value.
+    ///
+    /// # Errors
+    /// [`Kind::Limit`].
+    pub fn nil(&mut self, el: &'static El) -> Result<()> {
+        static NIL: El = El::new(XSI, "nil");
+        self.start(el)?;
+        self.attribute(&NIL, "true")?;
+        self.end();
+        Ok(())
+    }
+
+    /// Writes an element with a simple value, or nothing if the value is absent.
+    ///
+    /// # Errors
+    /// A character that XML cannot hold.
+    pub fn value_element(&mut self, el: &'static El, value: &dyn Text) -> Result<()> {
+        value.get().map_or(Ok(()), |text| self.text_element(el, &text))
+    }
+
+    /// Writes a record as an element: its attributes, then its fields in the order of the table.
+    ///
+    /// # Errors
+    /// What the fields say.
+    pub fn record(
+        &mut self,
+        record: &'static Record,
+        el: &'static El,
+        attrs: &[&dyn Text],
+        fields: &[&dyn Node],
+    ) -> Result<()> {
+        self.start(el)?;
+        self.attributes(record, attrs)?;
+        for (row, field) in record.els.iter().zip(fields) {
+            match row.item.first() {
+                None => field.write(self, row)?,
+                Some(item) => self.items(row, item, *field)?,
+            }
+        }
+        self.end();
+        Ok(())
+    }
+
+    /// Writes text with attributes as an element.
+    ///
+    /// # Errors
+    /// A character that XML cannot hold.
+    pub fn content(
+        &mut self,
+        record: &'static Record,
+        el: &'static El,
+        attrs: &[&dyn Text],
+        value: &dyn Text,
+    ) -> Result<()> {
+        self.start(el)?;
+        self.attributes(record, attrs)?;
+        if let Some(text) = value.get() {
+            self.text(&text)?;
+        }
+        self.end();
+        Ok(())
+    }
+
+    fn attributes(&mut self, record: &'static Record, attrs: &[&dyn Text]) -> Result<()> {
+        for (row, field) in record.attrs.iter().zip(attrs) {
+            if let Some(value) = field.get() {
+                self.attribute(row, &value)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Writes a wrapper with its items.
+    fn items(&mut self, row: &'static El, item: &'static El, field: &dyn Node) -> Result<()> {
+        let before = (self.out.len(), self.in_tag);
+        self.start(row)?;
+        field.write(self, item)?;
+        let empty = self.in_tag;
+        self.end();
+        if empty && row.flags & card::OMIT != 0 {
+            // Nothing came of it: everything is as it was before.
+            self.out.truncate(before.0);
+            self.in_tag = before.1;
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,140 @@
+//! The seam to the tokenizer: quick-xml's events, brought down to what the codec needs.
+//!
+//! Nothing else of this module knows quick-xml, so that another tokenizer can take its place here.
+
+use std::borrow::Cow;
+
+use quick_xml::errors::{Error as TokenError, IllFormedError};
+use quick_xml::events::Event;
+
+use super::error::Kind;
+use super::name;
+
+/// One piece of a document.
+#[derive(Debug)]
+pub(super) enum Piece<'a> {
+    /// A start tag: its raw name, what follows the name, and whether it is its own end (`<a/>`).
+    Start { name: &'a str, attributes: &'a str, empty: bool },
+    /// An end tag; it is the right one.
+    End,
+    /// Text between tags, without references.
+    Text(&'a str),
+    /// The inside of a CDATA section.
+    Literal(&'a str),
+    /// What is between `&` and `;`.
+    Reference(&'a str),
+    /// A comment or a processing instruction: its text.
+    Aside(&'a str),
+    /// The XML declaration.
+    Declaration,
+    /// The end of the input.
+    Finish,
+}
+
+/// The pieces of one document.
+#[derive(Debug, Clone)]
+pub(super) struct Pieces<'a> {
+    input: &'a str,
+    tokens: quick_xml::Reader<&'a [u8]>,
+}
+
+impl<'a> Pieces<'a> {
+    pub(super) fn new(input: &'a str) -> Self {
+        let mut tokens = quick_xml::Reader::from_str(input);
+        tokens.config_mut().check_comments = true;
+        Self { input, tokens }
+    }
+
+    /// Bytes from the start of the input to the end of the last piece.
+    pub(super) fn position(&self) -> usize {
+        usize::try_from(self.tokens.buffer_position()).unwrap_or(usize::MAX)
+    }
+
+    /// The next piece.
+    pub(super) fn next(&mut self) -> Result<Piece<'a>, Kind> {
+        match self.tokens.read_event() {
+            Ok(Event::Start(tag)) => {
+                let (content, name) = (tag.len(), tag.name().as_ref().len());
+                Ok(self.start(content, name, 1))
+            }
+            Ok(Event::Empty(tag)) => {
+                let (content, name) = (tag.len(), tag.name().as_ref().len());
+                Ok(self.start(content, name, 2))
+            }
+            Ok(Event::End(_)) => Ok(Piece::End),
+            Ok(Event::Text(text)) => borrowed(text.into_inner()).map(Piece::Text),
+            Ok(Event::CData(text)) => borrowed(text.into_inner()).map(Piece::Literal),
+            Ok(Event::GeneralRef(reference)) => borrowed(reference.into_inner()).map(Piece::Reference),
+            Ok(Event::Comment(text)) => borrowed(text.into_inner()).map(Piece::Aside),
+            Ok(Event::PI(instruction)) => {
+                let text = borrowed(instruction.into_inner())?;
+                let target = text.split(super::escape::is_space).next().unwrap_or(text);
+                if !name::is_name(target) || target.eq_ignore_ascii_case("xml") {
+                    return Err(Kind::Syntax("a processing instruction without a name of its own"));
+                }
+                Ok(Piece::Aside(text))
+            }
+            Ok(Event::Decl(declaration)) => {
+                // `<?`, `?>`: the declaration may only be the very first thing.
+                if self.position() == declaration.len() + 4 {
+                    Ok(Piece::Declaration)
+                } else {
+                    Err(Kind::Syntax("an XML declaration inside the document"))
+                }
+            }
+            Ok(Event::DocType(_)) => Err(Kind::Doctype),
+            Ok(Event::Eof) => Ok(Piece::Finish),
+            Err(error) => Err(self.refused(&error)),
+        }
+    }
+
+    /// The event borrows what it says from itself; the same bytes are taken from the input, whose lifetime they have.
+    fn start(&self, content: usize, name: usize, behind: usize) -> Piece<'a> {
+        let end = self.position() - behind;
+        let (name, attributes) = self.input[end - content..end].split_at(name);
+        Piece::Start { name, attributes, empty: behind == 2 }
+    }
+
+    #[cold]
+    fn refused(&self, error: &TokenError) -> Kind {
+        match error {
+            // A syntax error of the tokenizer is always a construct whose end it did not find.
+            TokenError::Syntax(_) if self.starts_doctype() => Kind::Doctype,
+            TokenError::Syntax(quick_xml::errors::SyntaxError::InvalidBangMarkup)
+                if self.position() < self.input.len() =>
+            {
+                Kind::Syntax("unknown markup after `<!`")
+            }
+            TokenError::Syntax(_) => Kind::Truncated,
+            TokenError::IllFormed(
+                IllFormedError::MismatchedEndTag { .. } | IllFormedError::UnmatchedEndTag(_),
+            ) => Kind::Syntax("an end tag that closes no open element"),
+            TokenError::IllFormed(IllFormedError::UnclosedReference)
+                if self.position() >= self.input.len() =>
+            {
+                Kind::Truncated
+            }
+            TokenError::IllFormed(IllFormedError::UnclosedReference) => {
+                Kind::Syntax("a reference without its semicolon")
+            }
+            TokenError::IllFormed(IllFormedError::DoubleHyphenInComment) => Kind::Syntax("`--` in a comment"),
+            TokenError::IllFormed(IllFormedError::MissingDoctypeName) => Kind::Doctype,
+            _ => Kind::Syntax("markup that is no XML"),
+        }
+    }
+
+    fn starts_doctype(&self) -> bool {
+        let at = usize::try_from(self.tokens.error_position()).unwrap_or(usize::MAX);
+        self.input
+            .get(at..)
+            .is_some_and(|rest| rest.len() >= 9 && rest.as_bytes()[..9].eq_ignore_ascii_case(b"<!DOCTYPE"))
+    }
+}
+
+/// The text of an event, which always borrows from the input when the input is in memory.
+fn borrowed(text: Cow<'_, str>) -> Result<&str, Kind> {
+    match text {
+        Cow::Borrowed(text) => Ok(text),
+        Cow::Owned(_) => Err(Kind::Syntax("markup that is no XML")),
+    }
+}

@@ -1,0 +1,297 @@
+//! The macros that turn a table of rows into a codec.
+//!
+//! None of them is recursive, and none counts: a contract of a thousand types compiles in the time of its plain
+//! structs and a bit. The tables are `static`; nested `const` tables are copied at every use and bring the compiler
+//! to its knees.
+
+/// Reads and writes a struct as an element with children and attributes.
+///
+/// ```text
+/// xml::record! { module::Type in NAMESPACE {
+///     field: "Element" WORD [+ unique] [@ OTHER] ["Item" [@ OTHER]] [of Choice],
+///     ...
+/// } attrs {
+///     field: "attribute" WORD [@ OTHER],
+/// } }
+/// ```
+///
+/// Rows stand in the order of the schema; that is the order of writing. `@` names the namespace of one element where
+/// it is not the record's. The words:
+///
+/// | word | type of the field | read | written |
+/// |---|---|---|---|
+/// | `req` | `T` | absence is an error | always |
+/// | `fill` | `T` | absent is [`Empty::EMPTY`](trait@crate::xml::Empty) | always |
+/// | `opt` | `Option<T>` | absent or nil is `None` | if `Some` |
+/// | `many` | `Vec<T>` | repeated elements | each item |
+/// | `some` | `Vec<T>` | repeated, none is an error | each item; none is an error |
+/// | `nil` | `Nillable<T>` | absent, nil and a value are three things | as read |
+/// | `req_nil` | `Option<T>` | absence is an error, nil is `None` | `None` as nil |
+/// | `items` `"Item"` | `Vec<T>` | items inside a wrapper | the wrapper always |
+/// | `blank` `"Item"` | `Vec<T>` | items inside a wrapper | the wrapper always; no items as one blank item |
+/// | `opt_items` `"Item"` | `Vec<T>` | items inside a wrapper | nothing if there are no items |
+///
+/// `+ unique` makes a second element an error in tolerant reading, too. `of Choice` makes the row stand for the
+/// alternatives of an enum with [`choice!`](crate::xml::choice); the name is then for error messages only, by habit `"Cash|Card"`. A row
+/// `many + nil` of a `Vec<Option<T>>` writes `None` items as nil.
+///
+/// Attributes have the words `req` and `opt`; their fields are `T` or `Option<T>` with `T: Text`.
+#[macro_export]
+#[doc(hidden)]
+macro_rules! __xml_record {
+    ($($type:ident)::+ in $ns:ident {
+        $($field:ident: $name:literal $card:ident $(+ $flag:ident)* $(@ $other:ident)?
+            $($item:literal $(@ $item_ns:ident)?)? $(of $alts:path)?),* $(,)?
+    } $(attrs {
+        $($attr:ident: $attr_name:literal $attr_card:ident $(@ $attr_ns:ident)?),* $(,)?
+    })?) => {
+        const _: () = {
+            static XML: $crate::xml::Record = $crate::xml::Record {
+                els: &[$($crate::xml::El {
+                    ns: [$($other,)? $ns][0],
+                    flags: $crate::xml::card::$card $(| $crate::xml::card::$flag)*,
+                    name: $name,
+                    alts: [$(<$alts as $crate::xml::Alternatives>::ALTS,)? $crate::xml::NO_ALTS][0],
+                    item: &[$($crate::xml::El {
+                        ns: [$($item_ns,)? $ns][0],
+                        flags: $crate::xml::card::$card,
+                        name: $item,
+                        alts: $crate::xml::NO_ALTS,
+                        item: &[],
+                    })?],
+                }),*],
+                attrs: &[$($($crate::xml::El {
+                    ns: [$($attr_ns,)? $crate::xml::NONE][0],
+                    flags: $crate::xml::card::$attr_card,
+                    name: $attr_name,
+                    alts: $crate::xml::NO_ALTS,
+                    item: &[],
+                }),*)?],
+            };
+            impl $crate::xml::Empty for $($type)::+ {
+                const EMPTY: Self = Self {
+                    $($field: $crate::xml::Empty::EMPTY,)*
+                    $($($attr: $crate::xml::Empty::EMPTY,)*)?
+                };
+            }
+            impl $crate::xml::Node for $($type)::+ {
+                fn empty() -> Self {
+                    <Self as $crate::xml::Empty>::EMPTY
+                }
+                fn read(&mut self, reader: &mut $crate::xml::Reader<'_>) -> $crate::xml::Result<()> {
+                    $(reader.record_attrs(&XML, &mut [$(&mut self.$attr),*])?;)?
+                    reader.record(&XML, &mut [$(&mut self.$field),*])
+                }
+                fn write(&self, writer: &mut $crate::xml::Writer, el: &'static $crate::xml::El) -> $crate::xml::Result<()> {
+                    writer.record(&XML, el, &[$($(&self.$attr),*)?], &[$(&self.$field),*])
+                }
+            }
+        };
+    };
+}
+
+/// Reads and writes an enum as one of several elements, told apart by name.
+///
+/// `xml::choice! { module::Payment in NAMESPACE { Cash(i32): "Cash", Card(module::Card): "Card" @ OTHER, } }`
+///
+/// The enum itself is written elsewhere, each variant with the one type named here; its field is a row with
+/// `of module::Payment`. The first row is the value that reading starts from, so its type cannot be a `Box`; the
+/// others can.
+#[macro_export]
+#[doc(hidden)]
+macro_rules! __xml_choice {
+    ($($type:ident)::+ in $ns:ident {
+        $first:ident($first_of:ty): $first_name:literal $(@ $first_ns:ident)?
+        $(, $variant:ident($of:ty): $name:literal $(@ $other:ident)?)* $(,)?
+    }) => {
+        #[allow(non_upper_case_globals)]
+        const _: () = {
+            static $first: $crate::xml::El = $crate::xml::El::new([$($first_ns,)? $ns][0], $first_name);
+            $(static $variant: $crate::xml::El = $crate::xml::El::new([$($other,)? $ns][0], $name);)*
+            impl $crate::xml::Alternatives for $($type)::+ {
+                const ALTS: &'static [&'static $crate::xml::El] = &[&$first $(, &$variant)*];
+            }
+            impl $crate::xml::Empty for $($type)::+ {
+                const EMPTY: Self = Self::$first(<$first_of as $crate::xml::Empty>::EMPTY);
+            }
+            impl $crate::xml::Node for $($type)::+ {
+                fn empty() -> Self {
+                    <Self as $crate::xml::Empty>::EMPTY
+                }
+                fn read(&mut self, reader: &mut $crate::xml::Reader<'_>) -> $crate::xml::Result<()> {
+                    if reader.is(&$first) {
+                        *self = Self::$first(<$first_of as $crate::xml::Node>::empty());
+                    } $(else if reader.is(&$variant) {
+                        *self = Self::$variant(<$of as $crate::xml::Node>::empty());
+                    })* else {
+                        return Err(reader.error($crate::xml::Kind::Unknown));
+                    }
+                    match self {
+                        Self::$first(value) => $crate::xml::Node::read(value, reader),
+                        $(Self::$variant(value) => $crate::xml::Node::read(value, reader),)*
+                    }
+                }
+                fn write(&self, writer: &mut $crate::xml::Writer, _: &'static $crate::xml::El) -> $crate::xml::Result<()> {
+                    match self {
+                        Self::$first(value) => $crate::xml::Node::write(value, writer, &$first),
+                        $(Self::$variant(value) => $crate::xml::Node::write(value, writer, &$variant),)*
+                    }
+                }
+            }
+        };
+    };
+}
+
+/// Reads and writes an enum as one element whose `xsi:type` says which type it holds.
+///
+/// `xml::derived! { module::AnyShape in NAMESPACE { Shape(module::Shape): "Shape", Circle(module::Circle): "Circle", } }`
+///
+/// The first row is the declared type: what an element without `xsi:type` holds, and in tolerant reading one with an
+/// unknown type, too. With the word `abstract` before the brace no row is: there, such an element is an error.
+#[macro_export]
+#[doc(hidden)]
+macro_rules! __xml_derived {
+    ($($type:ident)::+ in $ns:ident abstract $rows:tt) => {
+        $crate::__xml_derived! { @ true, $($type)::+ in $ns $rows }
+    };
+    ($($type:ident)::+ in $ns:ident $rows:tt) => {
+        $crate::__xml_derived! { @ false, $($type)::+ in $ns $rows }
+    };
+    (@ $abstract:literal, $($type:ident)::+ in $ns:ident {
+        $first:ident($first_of:ty): $first_name:literal $(@ $first_ns:ident)?
+        $(, $variant:ident($of:ty): $name:literal $(@ $other:ident)?)* $(,)?
+    }) => {
+        #[allow(non_upper_case_globals)]
+        const _: () = {
+            static $first: $crate::xml::El = $crate::xml::El::new([$($first_ns,)? $ns][0], $first_name);
+            $(static $variant: $crate::xml::El = $crate::xml::El::new([$($other,)? $ns][0], $name);)*
+            impl $crate::xml::Empty for $($type)::+ {
+                const EMPTY: Self = Self::$first(<$first_of as $crate::xml::Empty>::EMPTY);
+            }
+            impl $crate::xml::Node for $($type)::+ {
+                fn empty() -> Self {
+                    <Self as $crate::xml::Empty>::EMPTY
+                }
+                fn read(&mut self, reader: &mut $crate::xml::Reader<'_>) -> $crate::xml::Result<()> {
+                    if reader.is_derived(&$first)? {
+                        *self = Self::$first(<$first_of as $crate::xml::Node>::empty());
+                    } $(else if reader.is_derived(&$variant)? {
+                        *self = Self::$variant(<$of as $crate::xml::Node>::empty());
+                    })* else {
+                        reader.declared($abstract)?;
+                        *self = Self::$first(<$first_of as $crate::xml::Node>::empty());
+                    }
+                    match self {
+                        Self::$first(value) => $crate::xml::Node::read(value, reader),
+                        $(Self::$variant(value) => $crate::xml::Node::read(value, reader),)*
+                    }
+                }
+                fn write(&self, writer: &mut $crate::xml::Writer, el: &'static $crate::xml::El) -> $crate::xml::Result<()> {
+                    match self {
+                        Self::$first(value) => {
+                            if $abstract {
+                                writer.derived(&$first);
+                            }
+                            $crate::xml::Node::write(value, writer, el)
+                        }
+                        $(Self::$variant(value) => {
+                            writer.derived(&$variant);
+                            $crate::xml::Node::write(value, writer, el)
+                        })*
+                    }
+                }
+            }
+        };
+    };
+}
+
+/// Reads and writes an enum of texts that keeps what it does not know.
+///
+/// `xml::open_enum! { module::Mode { Fast = "fast", Slow = "slow", } }`
+///
+/// The enum itself is written elsewhere, with these unit variants and `Other(String)`.
+#[macro_export]
+#[doc(hidden)]
+macro_rules! __xml_open_enum {
+    ($($type:ident)::+ { $($variant:ident = $text:literal),* $(,)? }) => {
+        const _: () = {
+            impl $crate::xml::Empty for $($type)::+ {
+                const EMPTY: Self = Self::Other(::std::string::String::new());
+            }
+            impl $crate::xml::Text for $($type)::+ {
+                fn set(&mut self, text: &str) -> bool {
+                    *self = match $crate::xml::trim(text) {
+                        $($text => Self::$variant,)*
+                        _ => Self::Other(text.to_owned()),
+                    };
+                    true
+                }
+                fn get(&self) -> ::std::option::Option<::std::borrow::Cow<'_, str>> {
+                    ::std::option::Option::Some(::std::borrow::Cow::Borrowed(match self {
+                        $(Self::$variant => $text,)*
+                        Self::Other(text) => text,
+                    }))
+                }
+                fn type_name(&self) -> &'static str {
+                    "xs:string"
+                }
+            }
+            impl $crate::xml::Node for $($type)::+ {
+                fn empty() -> Self {
+                    <Self as $crate::xml::Empty>::EMPTY
+                }
+                fn read(&mut self, reader: &mut $crate::xml::Reader<'_>) -> $crate::xml::Result<()> {
+                    reader.value(self)
+                }
+                fn write(&self, writer: &mut $crate::xml::Writer, el: &'static $crate::xml::El) -> $crate::xml::Result<()> {
+                    writer.value_element(el, self)
+                }
+            }
+        };
+    };
+}
+
+/// Reads and writes a struct as an element with text and attributes.
+///
+/// `xml::content! { module::Money: value attrs { currency: "currency" opt, } }`
+///
+/// The field before `attrs` is the text (`T: Text`); the rows are those of [`record!`](crate::xml::record)'s
+/// attributes.
+#[macro_export]
+#[doc(hidden)]
+macro_rules! __xml_content {
+    ($($type:ident)::+: $value:ident attrs {
+        $($attr:ident: $attr_name:literal $attr_card:ident $(@ $attr_ns:ident)?),* $(,)?
+    }) => {
+        const _: () = {
+            static XML: $crate::xml::Record = $crate::xml::Record {
+                els: &[],
+                attrs: &[$($crate::xml::El {
+                    ns: [$($attr_ns,)? $crate::xml::NONE][0],
+                    flags: $crate::xml::card::$attr_card,
+                    name: $attr_name,
+                    alts: $crate::xml::NO_ALTS,
+                    item: &[],
+                }),*],
+            };
+            impl $crate::xml::Empty for $($type)::+ {
+                const EMPTY: Self = Self {
+                    $value: $crate::xml::Empty::EMPTY,
+                    $($attr: $crate::xml::Empty::EMPTY,)*
+                };
+            }
+            impl $crate::xml::Node for $($type)::+ {
+                fn empty() -> Self {
+                    <Self as $crate::xml::Empty>::EMPTY
+                }
+                fn read(&mut self, reader: &mut $crate::xml::Reader<'_>) -> $crate::xml::Result<()> {
+                    reader.record_attrs(&XML, &mut [$(&mut self.$attr),*])?;
+                    reader.value(&mut self.$value)
+                }
+                fn write(&self, writer: &mut $crate::xml::Writer, el: &'static $crate::xml::El) -> $crate::xml::Result<()> {
+                    writer.content(&XML, el, &[$(&self.$attr),*], &self.$value)
+                }
+            }
+        };
+    };
+}

@@ -1,0 +1,398 @@
+//! The reader: where it stands in a document, which element is current, and what surrounds it.
+
+use std::borrow::Cow;
+
+use super::attributes::RawAttributes;
+use super::error::{Error, Kind, Result};
+use super::escape;
+use super::event::{Piece, Pieces};
+use super::limits;
+use super::name::{self, El, NONE, Ns, XSI};
+use super::namespaces::Namespaces;
+
+/// How a document is read.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct ReadOptions {
+    /// Refuse what the contract does not have: unknown elements, attributes and text, another order, a single
+    /// element that stands twice, an unknown `xsi:type`. For tests; partners add fields without notice, and so the
+    /// default skips them.
+    pub strict: bool,
+}
+
+/// Reads one document, element by element.
+///
+/// It borrows the text, so that reading allocates for values only. One element is *current*: the one whose start tag
+/// was read last. Whoever takes an element ([`child_or`](Self::child_or), [`open`](Self::open)) has to read it to its
+/// end: by [`text`](Self::text), [`skip`](Self::skip), a [`Node`](super::Node), or children until there are none.
+///
+/// A clone reads on from the same place: to look ahead.
+#[derive(Debug, Clone)]
+pub struct Reader<'a> {
+    pieces: Pieces<'a>,
+    pub(super) namespaces: Namespaces<'a>,
+    pub(super) options: ReadOptions,
+    pub(super) tag: Tag<'a>,
+    pub(super) attributes: Vec<Attribute<'a>>,
+    open: Vec<Open<'a>>,
+    /// The current element was `<a/>`: its end comes without a piece.
+    closing: bool,
+    elements: usize,
+    pub(super) skipped: usize,
+}
+
+/// The current start tag.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Tag<'a> {
+    pub(super) prefix: &'a str,
+    pub(super) local: &'a str,
+    pub(super) ns: Ns,
+    pub(super) offset: usize,
+    pub(super) nil: bool,
+}
+
+/// An attribute of the current start tag; declarations are not among them.
+#[derive(Debug, Clone)]
+pub(super) struct Attribute<'a> {
+    pub(super) prefix: &'a str,
+    pub(super) local: &'a str,
+    pub(super) ns: Ns,
+    pub(super) value: Cow<'a, str>,
+}
+
+/// An element that is open.
+#[derive(Debug, Clone, Copy)]
+struct Open<'a> {
+    local: &'a str,
+    /// Where the bindings end that hold outside of it, if it has some of its own.
+    bindings: Option<usize>,
+}
+
+impl<'a> Reader<'a> {
+    /// A reader at the start of a document.
+    ///
+    /// `names` are the namespaces of the contract: the first has the number [`FIRST`](super::FIRST).
+    #[must_use]
+    pub fn new(input: &'a str, names: &'static [&'static str], options: ReadOptions) -> Self {
+        Self {
+            pieces: Pieces::new(input.strip_prefix('\u{FEFF}').unwrap_or(input)),
+            namespaces: Namespaces::new(names),
+            options,
+            tag: Tag { prefix: "", local: "", ns: NONE, offset: 0, nil: false },
+            attributes: Vec::new(),
+            open: Vec::with_capacity(8),
+            closing: false,
+            elements: 0,
+            skipped: 0,
+        }
+    }
+
+    /// Goes on to the next child of the open element (at the start: to the root).
+    ///
+    /// `None`: there is none, and the element is closed. `Some(true)`: the child is current, and it is the wanted
+    /// one. `Some(false)`: it is current, and is another (or none was wanted). Telling what is expected next makes
+    /// the common case one comparison of the raw name.
+    ///
+    /// # Errors
+    /// Malformed XML, or a limit.
+    pub fn child_or(&mut self, want: Option<&'static El>) -> Result<Option<bool>> {
+        if self.closing {
+            self.close();
+            return Ok(None);
+        }
+        loop {
+            match self.next_piece()? {
+                Piece::Start { name, attributes, empty } => {
+                    return self.enter(name, attributes, empty, want).map(Some);
+                }
+                Piece::End => {
+                    self.close();
+                    return Ok(None);
+                }
+                Piece::Text(text) if escape::is_blank(text) => {}
+                Piece::Text(text) => self.stray(escape::clean(text, false).map(drop))?,
+                Piece::Literal(text) => self.stray(escape::clean(text, true).map(drop))?,
+                Piece::Reference(reference) => self.stray(escape::resolve(reference).map(drop))?,
+                Piece::Aside(_) | Piece::Declaration => {}
+                Piece::Finish => return Err(self.error(Kind::Truncated)),
+            }
+        }
+    }
+
+    /// Enters the next child, which must be this one (at the start: the root).
+    ///
+    /// # Errors
+    /// [`Kind::Missing`] if there is no further child, [`Kind::UnexpectedElement`] if it is another one.
+    pub fn open(&mut self, want: &'static El) -> Result<()> {
+        let parent = self.open.len();
+        match self.child_or(Some(want))? {
+            Some(true) => Ok(()),
+            Some(false) => {
+                let found = shown(self.tag.local).to_owned();
+                self.open.truncate(parent);
+                Err(self.error(Kind::UnexpectedElement { expected: want.name, found }))
+            }
+            None => Err(self.error_below(Kind::Missing, want.name)),
+        }
+    }
+
+    /// Makes sure that nothing but comments and white space follows the root, which must have been read.
+    ///
+    /// # Errors
+    /// [`Kind::Trailing`].
+    pub fn finish(&mut self) -> Result<()> {
+        if !self.open.is_empty() {
+            return Err(self.error(Kind::Truncated));
+        }
+        loop {
+            match self.next_piece()? {
+                Piece::Finish => return Ok(()),
+                Piece::Text(text) if escape::is_blank(text) => {}
+                Piece::Aside(_) => {}
+                _ => return Err(self.error(Kind::Trailing)),
+            }
+        }
+    }
+
+    /// Whether the current element is this one.
+    #[must_use]
+    pub fn is(&self, el: &El) -> bool {
+        self.tag.ns == el.ns && self.tag.local == el.name
+    }
+
+    /// The local name of the current element.
+    #[must_use]
+    pub fn local(&self) -> &'a str {
+        self.tag.local
+    }
+
+    /// The URI of the current element's namespace; empty for none.
+    #[must_use]
+    pub fn uri(&self) -> &str {
+        if self.tag.ns == name::FOREIGN {
+            self.namespaces.uri(self.tag.prefix)
+        } else {
+            self.namespaces.uri_of(self.tag.ns)
+        }
+    }
+
+    /// The value of an attribute of the current element.
+    #[must_use]
+    pub fn attribute(&self, el: &El) -> Option<&str> {
+        self.attribute_named(el.ns, el.name)
+    }
+
+    pub(super) fn attribute_named(&self, ns: Ns, local: &str) -> Option<&str> {
+        let found = self.attributes.iter().find(|attribute| attribute.local == local && attribute.ns == ns);
+        found.map(|attribute| &*attribute.value)
+    }
+
+    /// How many unknown elements were skipped so far.
+    #[must_use]
+    pub fn skipped(&self) -> usize {
+        self.skipped
+    }
+
+    /// An error about the current element, at its start tag.
+    #[cold]
+    #[must_use]
+    pub fn error(&self, kind: Kind) -> Error {
+        let offset = match kind {
+            Kind::InvalidValue(_)
+            | Kind::Unknown
+            | Kind::OutOfOrder
+            | Kind::Duplicate
+            | Kind::UnexpectedElement { .. } => self.tag.offset,
+            _ => self.pieces.position(),
+        };
+        Error::new(kind, self.path(), offset)
+    }
+
+    /// An error about something below the open element: a name, or a path.
+    #[cold]
+    pub(super) fn error_below(&self, kind: Kind, name: &str) -> Error {
+        let mut path = self.path();
+        if !path.is_empty() {
+            path.push('/');
+        }
+        path.push_str(name);
+        Error::new(kind, path, self.tag.offset)
+    }
+
+    fn path(&self) -> String {
+        let mut path = String::new();
+        for open in &self.open {
+            if !path.is_empty() {
+                path.push('/');
+            }
+            path.push_str(shown(open.local));
+        }
+        path
+    }
+
+    /// How many elements are open.
+    pub(super) fn depth(&self) -> usize {
+        self.open.len()
+    }
+
+    pub(super) fn next_piece(&mut self) -> Result<Piece<'a>> {
+        match self.pieces.next() {
+            Ok(Piece::Aside(text))
+                if text.bytes().any(|byte| byte < 0x20 || byte == 0xEF)
+                    && !text.chars().all(escape::is_allowed) =>
+            {
+                Err(self.error(Kind::IllegalCharacter))
+            }
+            Ok(piece) => Ok(piece),
+            Err(kind) => Err(self.error(kind)),
+        }
+    }
+
+    /// Whether the current element ends here because it is `<a/>`; if so, it is closed.
+    pub(super) fn closes(&mut self) -> bool {
+        let closing = self.closing;
+        if closing {
+            self.close();
+        }
+        closing
+    }
+
+    /// Closes the open element: its end tag has been read.
+    pub(super) fn close(&mut self) {
+        self.closing = false;
+        if let Some(Open { bindings: Some(mark), .. }) = self.open.pop() {
+            self.namespaces.restore(mark);
+        }
+    }
+
+    /// Text where only elements belong.
+    #[cold]
+    fn stray(&mut self, checked: std::result::Result<(), Kind>) -> Result<()> {
+        checked.map_err(|kind| self.error(kind))?;
+        if self.open.is_empty() {
+            return Err(self.error(Kind::Syntax("text outside of the root element")));
+        }
+        if self.options.strict { Err(self.error(Kind::Unknown)) } else { Ok(()) }
+    }
+
+    /// Counts one more element; `depth` is how many are open around it.
+    pub(super) fn count(&mut self, depth: usize, name: &str) -> Result<()> {
+        self.elements += 1;
+        let limit = if self.elements > limits::ELEMENTS {
+            "number of elements"
+        } else if depth >= limits::DEPTH {
+            "depth of elements"
+        } else if name.len() > limits::NAME {
+            "length of a name"
+        } else {
+            return Ok(());
+        };
+        Err(self.error(Kind::Limit(limit)))
+    }
+
+    fn enter(
+        &mut self,
+        raw: &'a str,
+        behind: &'a str,
+        empty: bool,
+        want: Option<&'static El>,
+    ) -> Result<bool> {
+        self.count(self.open.len(), raw)?;
+        let end = self.pieces.position();
+        self.tag.offset = end - raw.len() - behind.len() - if empty { 3 } else { 2 };
+        self.tag.nil = false;
+        self.attributes.clear();
+        let mut bindings = None;
+        if !behind.is_empty() {
+            let mark = self.namespaces.mark();
+            self.declare(behind)?;
+            bindings = (self.namespaces.mark() > mark).then_some(mark);
+        }
+        self.closing = empty;
+        if let Some(want) = want
+            && self.namespaces.certainly(raw, want.ns, want.name)
+        {
+            self.tag.local = want.name;
+            self.tag.ns = want.ns;
+            self.open.push(Open { local: want.name, bindings });
+            return Ok(true);
+        }
+        let Some((prefix, local)) = name::split(raw) else {
+            return Err(self.error(Kind::Syntax("an element's name is not a name")));
+        };
+        let ns = self.namespaces.resolve(prefix).map_err(|kind| self.error(kind))?;
+        self.tag = Tag { prefix, local, ns, ..self.tag };
+        self.open.push(Open { local, bindings });
+        Ok(want.is_some_and(|want| want.ns == ns && want.name == local))
+    }
+
+    /// Reads what stands in a start tag behind the name: declarations first, since they hold for the tag itself.
+    fn declare(&mut self, behind: &'a str) -> Result<()> {
+        let mark = self.namespaces.mark();
+        let mut raw = RawAttributes::new(behind);
+        while let Some((prefix, local, value)) = raw.next().map_err(|kind| self.error(kind))? {
+            let value = escape::attribute_value(value).map_err(|kind| self.error(kind))?;
+            let declared = if prefix == "xmlns" {
+                Some(local)
+            } else {
+                (prefix.is_empty() && local == "xmlns").then_some("")
+            };
+            let Some(declared) = declared else {
+                let twice =
+                    self.attributes.iter().any(|known| known.local == local && known.prefix == prefix);
+                if twice {
+                    return Err(self.error(Kind::DuplicateAttribute));
+                }
+                if self.attributes.len() == limits::ATTRIBUTES {
+                    return Err(self.error(Kind::Limit("number of attributes")));
+                }
+                if value.len() > limits::TEXT {
+                    return Err(self.error(Kind::Limit("length of an attribute")));
+                }
+                self.attributes.push(Attribute { prefix, local, ns: NONE, value });
+                continue;
+            };
+            if self.namespaces.declared_since(mark, declared) {
+                return Err(self.error(Kind::DuplicateAttribute));
+            }
+            if self.namespaces.mark() == limits::NAMESPACES {
+                return Err(self.error(Kind::Limit("number of namespaces")));
+            }
+            if value.len() > limits::NAME {
+                return Err(self.error(Kind::Limit("length of a name")));
+            }
+            self.namespaces.bind(declared, value).map_err(|kind| self.error(kind))?;
+        }
+        for at in 0..self.attributes.len() {
+            self.resolve_attribute(at)?;
+        }
+        Ok(())
+    }
+
+    fn resolve_attribute(&mut self, at: usize) -> Result<()> {
+        let Attribute { prefix, local, .. } = self.attributes[at];
+        if prefix.is_empty() {
+            return Ok(());
+        }
+        let ns = self.namespaces.resolve(prefix).map_err(|kind| self.error(kind))?;
+        let same = |known: &Attribute<'_>| {
+            known.local == local && !known.prefix.is_empty() && self.namespaces.same(known.prefix, prefix)
+        };
+        if self.attributes[..at].iter().any(same) {
+            return Err(self.error(Kind::DuplicateAttribute));
+        }
+        self.attributes[at].ns = ns;
+        if ns == XSI && local == "nil" {
+            self.tag.nil = match escape::trim(&self.attributes[at].value) {
+                "true" | "1" => true,
+                "false" | "0" => false,
+                _ => return Err(self.error_below(Kind::InvalidValue("xs:boolean"), "@nil")),
+            };
+        }
+        Ok(())
+    }
+}
+
+/// A name as it may be shown: names come from the other side, so not at any length.
+pub(super) fn shown(name: &str) -> &str {
+    name.char_indices().nth(64).map_or(name, |(end, _)| &name[..end])
+}
