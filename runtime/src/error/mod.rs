@@ -1,0 +1,296 @@
+//! The one error of every call: what failed, where, whether the partner may have seen the request, and what to do.
+
+mod kind;
+mod verdict;
+
+use std::borrow::Cow;
+use std::error::Error as StdError;
+use std::fmt;
+use std::time::Duration;
+
+use bytes::Bytes;
+
+use crate::codes::{Class, CodeRule};
+
+pub use kind::{Kind, Sent};
+pub use verdict::FaultReport;
+pub(crate) use verdict::{Refusal, printable};
+
+/// The result of a call.
+pub type Result<T> = std::result::Result<T, Error>;
+
+/// Why a call, or the building of a client, failed.
+///
+/// `Display` is one line: operation, code, name, what to do. It never shows a value from a message; texts that the
+/// partner sent are behind accessors of their own ([`user_text`](Self::user_text), [`log_text`](Self::log_text),
+/// [`fault`](Self::fault), [`reply_body`](Self::reply_body)). The technical chain is in `source()`.
+pub struct Error(Box<Inner>);
+
+struct Inner {
+    kind: Kind,
+    sent: Sent,
+    partner: Option<&'static str>,
+    operation: Option<&'static str>,
+    place: String,
+    remedy: Option<Cow<'static, str>>,
+    status: Option<u16>,
+    refusal: Option<Refusal>,
+    fault: Option<FaultReport>,
+    body: Bytes,
+    attempts: u32,
+    elapsed: Duration,
+    source: Option<Box<dyn StdError + Send + Sync>>,
+}
+
+/// What callers may ask.
+impl Error {
+    /// What kind of failure it is.
+    pub fn kind(&self) -> Kind {
+        self.0.kind
+    }
+
+    /// The partner's name, where the failure belongs to a call.
+    pub fn partner(&self) -> Option<&'static str> {
+        self.0.partner
+    }
+
+    /// The operation's name on the wire, where the failure belongs to a call.
+    pub fn operation(&self) -> Option<&'static str> {
+        self.0.operation
+    }
+
+    /// Whether the partner may have seen the request.
+    pub fn request_sent(&self) -> Sent {
+        self.0.sent
+    }
+
+    /// Whether the request may have reached the partner, so that sending it again could do the work twice.
+    pub fn may_have_been_sent(&self) -> bool {
+        self.0.sent != Sent::No
+    }
+
+    /// Whether the session is gone and a new one must be opened, by the partner's own word.
+    pub fn is_session_gone(&self) -> bool {
+        self.0.refusal.as_ref().is_some_and(Refusal::session_gone)
+    }
+
+    /// Whether the failure is of a passing nature: the same call may succeed later.
+    ///
+    /// This says nothing on whether repeating is harmless; ask [`may_have_been_sent`](Self::may_have_been_sent).
+    pub fn is_retryable(&self) -> bool {
+        match self.0.kind {
+            Kind::Connect | Kind::Timeout | Kind::Interrupted => true,
+            Kind::HttpStatus => matches!(self.0.status, Some(408 | 429 | 502 | 503 | 504)),
+            Kind::Refused => self.class() == Some(Class::Temporary),
+            _ => false,
+        }
+    }
+
+    /// The HTTP status of the reply, where one came.
+    pub fn status(&self) -> Option<u16> {
+        self.0.status
+    }
+
+    /// The partner's result code, trimmed.
+    pub fn code(&self) -> Option<&str> {
+        self.0.refusal.as_ref().map(|refusal| refusal.code.as_str())
+    }
+
+    /// What is known about the result code: name, class, remedy. Absent for a code nobody has described yet.
+    pub fn rule(&self) -> Option<&'static CodeRule> {
+        self.0.refusal.as_ref().and_then(|refusal| refusal.rule)
+    }
+
+    /// Whose move it is after the result code.
+    pub fn class(&self) -> Option<Class> {
+        self.0.refusal.as_ref().map(Refusal::class)
+    }
+
+    /// The text to show to the end user, where the partner sent one that is meant for them.
+    pub fn user_text(&self) -> Option<&str> {
+        self.0.refusal.as_ref().and_then(Refusal::user_text)
+    }
+
+    /// The name of the request's parameter that the partner rejected.
+    pub fn parameter(&self) -> Option<&str> {
+        self.0.refusal.as_ref().and_then(Refusal::parameter)
+    }
+
+    /// The partner's text for logs. It may quote the request: keep it where such data may be kept.
+    pub fn log_text(&self) -> Option<&str> {
+        self.0.refusal.as_ref().and_then(Refusal::log_text)
+    }
+
+    /// The SOAP fault, where the partner answered with one.
+    pub fn fault(&self) -> Option<&FaultReport> {
+        self.0.fault.as_ref()
+    }
+
+    /// The body of a REST reply that was an error, at most 64 KiB of it; empty otherwise. It may hold anything.
+    pub fn reply_body(&self) -> &Bytes {
+        &self.0.body
+    }
+
+    /// What to do, one sentence.
+    pub fn remedy(&self) -> &str {
+        match (&self.0.remedy, self.rule()) {
+            (Some(remedy), _) => remedy,
+            (None, Some(rule)) if !rule.remedy.is_empty() => rule.remedy,
+            _ => self.0.kind.remedy(),
+        }
+    }
+
+    /// How often the request was attempted.
+    pub fn attempts(&self) -> u32 {
+        self.0.attempts
+    }
+
+    /// How long the whole call took.
+    pub fn elapsed(&self) -> Duration {
+        self.0.elapsed
+    }
+
+    /// A successful reply lacks what the following calls need, for example a session key. For generated code.
+    pub fn incomplete_reply(partner: &'static str, operation: &'static str, field: &'static str) -> Self {
+        Self::new(Kind::Decode, format!("the successful reply has no {field}"))
+            .sent(Sent::Yes)
+            .during(partner, operation, 1, Duration::ZERO)
+    }
+}
+
+/// How the runtime builds one: a kind and a place, then what else is known.
+impl Error {
+    /// A failure of this kind; `place` says where, in our words, and holds no value from a message.
+    pub(crate) fn new(kind: Kind, place: impl Into<String>) -> Self {
+        Self(Box::new(Inner {
+            kind,
+            sent: Sent::No,
+            partner: None,
+            operation: None,
+            place: place.into(),
+            remedy: None,
+            status: None,
+            refusal: None,
+            fault: None,
+            body: Bytes::new(),
+            attempts: 0,
+            elapsed: Duration::ZERO,
+            source: None,
+        }))
+    }
+
+    /// The partner's result code says no.
+    pub(crate) fn refused(refusal: Refusal) -> Self {
+        let mut error = Self::new(Kind::Refused, "").sent(Sent::Yes);
+        error.0.refusal = Some(refusal);
+        error
+    }
+
+    /// The partner answered with a fault.
+    pub(crate) fn faulted(fault: FaultReport) -> Self {
+        let mut error = Self::new(Kind::Fault, "").sent(Sent::Yes);
+        error.0.fault = Some(fault);
+        error
+    }
+
+    pub(crate) fn with_remedy(mut self, remedy: impl Into<Cow<'static, str>>) -> Self {
+        self.0.remedy = Some(remedy.into());
+        self
+    }
+
+    pub(crate) fn with_kind(mut self, kind: Kind) -> Self {
+        self.0.kind = kind;
+        self
+    }
+
+    pub(crate) fn sent(mut self, sent: Sent) -> Self {
+        self.0.sent = sent;
+        self
+    }
+
+    pub(crate) fn with_status(mut self, status: u16) -> Self {
+        self.0.status = Some(status);
+        self
+    }
+
+    pub(crate) fn with_body(mut self, body: Bytes) -> Self {
+        self.0.body = body;
+        self
+    }
+
+    /// The cause; it must not hold a value from a message.
+    pub(crate) fn because(mut self, source: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
+        self.0.source = Some(source.into());
+        self
+    }
+
+    /// Says of which call it is; the call path adds this at its end.
+    pub(crate) fn during(
+        mut self,
+        partner: &'static str,
+        operation: &'static str,
+        attempts: u32,
+        elapsed: Duration,
+    ) -> Self {
+        self.0.partner = Some(partner);
+        self.0.operation = Some(operation);
+        self.0.attempts = attempts;
+        self.0.elapsed = elapsed;
+        self
+    }
+
+    /// Where it failed, in our words.
+    pub(crate) fn place(&self) -> &str {
+        &self.0.place
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some(partner) = self.0.partner {
+            write!(formatter, "{partner} ")?;
+        }
+        if let Some(operation) = self.0.operation {
+            write!(formatter, "{operation}: ")?;
+        }
+        if let Some(refusal) = &self.0.refusal {
+            formatter.write_str(printable(&refusal.code))?;
+            if let Some(rule) = refusal.rule {
+                write!(formatter, " {}", rule.name)?;
+            }
+            formatter.write_str(", ")?;
+        }
+        formatter.write_str(self.0.kind.summary())?;
+        if let Some(fault) = &self.0.fault {
+            write!(formatter, " {}", printable(&fault.code))?;
+        }
+        if let Some(status) = self.0.status {
+            write!(formatter, " (HTTP {status})")?;
+        }
+        if !self.0.place.is_empty() {
+            write!(formatter, ": {}", self.0.place)?;
+        }
+        write!(formatter, ". {}", self.remedy())
+    }
+}
+
+impl fmt::Debug for Error {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut shown = formatter.debug_struct("Error");
+        shown.field("kind", &self.0.kind).field("request_sent", &self.0.sent);
+        shown.field("message", &format_args!("{self}"));
+        if let Some(source) = &self.0.source {
+            shown.field("source", source);
+        }
+        shown.finish_non_exhaustive()
+    }
+}
+
+impl StdError for Error {
+    fn source(&self) -> Option<&(dyn StdError + 'static)> {
+        self.0.source.as_deref().map(|source| source as &(dyn StdError + 'static))
+    }
+}
+
+#[cfg(test)]
+mod tests;

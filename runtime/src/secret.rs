@@ -1,0 +1,98 @@
+//! A text that must not be seen: tokens, keys, passphrases, account data marked sensitive.
+
+use std::fmt;
+
+use secrecy::{ExposeSecret, SecretString};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use subtle::ConstantTimeEq;
+
+/// A text that prints as `<secret>` and is overwritten when it is dropped.
+///
+/// Comparing two secrets takes the same time wherever they differ. Serializing writes the text itself: a secret that
+/// could not be sent would be of no use.
+#[derive(Clone, Default)]
+pub struct Secret(Option<SecretString>);
+
+impl Secret {
+    /// Takes the text; the only copy is the one kept here.
+    pub fn new(text: impl Into<String>) -> Self {
+        let text = text.into();
+        if text.is_empty() { Self(None) } else { Self(Some(SecretString::from(text))) }
+    }
+
+    /// The text, in the open. Every use of this method is a place to review.
+    pub fn expose(&self) -> &str {
+        self.0.as_ref().map_or("", ExposeSecret::expose_secret)
+    }
+
+    /// Whether the text is empty.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_none()
+    }
+}
+
+impl fmt::Debug for Secret {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("<secret>")
+    }
+}
+
+impl PartialEq for Secret {
+    fn eq(&self, other: &Self) -> bool {
+        self.expose().as_bytes().ct_eq(other.expose().as_bytes()).into()
+    }
+}
+
+impl Eq for Secret {}
+
+impl From<String> for Secret {
+    fn from(text: String) -> Self {
+        Self::new(text)
+    }
+}
+
+impl From<&str> for Secret {
+    fn from(text: &str) -> Self {
+        Self::new(text)
+    }
+}
+
+impl Serialize for Secret {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.expose())
+    }
+}
+
+impl<'de> Deserialize<'de> for Secret {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        String::deserialize(deserializer).map(Self::new)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn never_prints_its_text() {
+        let secret = Secret::new("canary-4711");
+        let shown = format!("{secret:?} {:#?}", Some(secret.clone()));
+        assert!(!shown.contains("canary"), "{shown}");
+        assert_eq!(secret.expose(), "canary-4711");
+    }
+
+    #[test]
+    fn compares_by_text_and_is_empty_by_default() {
+        assert_eq!(Secret::new("a"), Secret::from("a"));
+        assert_ne!(Secret::new("a"), Secret::new("ab"));
+        assert_eq!(Secret::default(), Secret::new(""));
+        assert!(Secret::default().is_empty());
+    }
+
+    #[test]
+    fn travels_through_json_as_its_text() {
+        let json = serde_json::to_string(&Secret::new("t")).unwrap();
+        assert_eq!(json, "\"t\"");
+        assert_eq!(serde_json::from_str::<Secret>(&json).unwrap(), Secret::new("t"));
+    }
+}

@@ -1,0 +1,193 @@
+//! How a request reaches the partner: HTTP/1.1 over TLS, with our certificate, under limits, and nothing behind our back.
+//!
+//! No redirects (custom headers would travel to the other host), no proxies from the environment, no hidden retries,
+//! no decompression beyond our own caps, https only.
+
+mod body;
+mod chain;
+mod classify;
+mod identity;
+mod limits;
+mod pem;
+mod pkcs12;
+mod tls;
+mod trust;
+
+use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
+
+use http::header::{ACCEPT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE, HeaderValue, LOCATION, TRANSFER_ENCODING};
+use url::Url;
+
+use crate::error::{Error, Kind, Result, Sent};
+use crate::exchange::{Reply, Request};
+
+pub use identity::Identity;
+pub use limits::Limits;
+pub use trust::Trust;
+
+/// How long an unused connection is kept: shorter than the servers' own keep-alive (IIS: 120 s), so that a request is
+/// seldom written into a connection that the partner is just closing.
+const IDLE: Duration = Duration::from_secs(60);
+
+/// More header lines than this are refused.
+const HEADER_LINES: usize = 100;
+
+/// The connections to partners. Cheap to clone; clones share the connection pool.
+#[derive(Clone)]
+pub struct Transport(Arc<Inner>);
+
+struct Inner {
+    client: reqwest::Client,
+    limits: Limits,
+    has_identity: bool,
+}
+
+impl Transport {
+    /// Starts from the defaults: no client certificate, public authorities, default limits.
+    pub fn builder() -> TransportBuilder {
+        TransportBuilder::default()
+    }
+
+    /// The limits in force.
+    pub fn limits(&self) -> &Limits {
+        &self.0.limits
+    }
+
+    /// Sends one request, once, and reads the whole reply.
+    pub(crate) async fn send(&self, request: Request) -> Result<Reply> {
+        let Inner { client, limits, has_identity } = &*self.0;
+        let asked = request.url.clone();
+        let mut outgoing = reqwest::Request::new(request.method, request.url);
+        *outgoing.headers_mut() = request.headers;
+        outgoing.headers_mut().insert(ACCEPT_ENCODING, HeaderValue::from_static("gzip"));
+        *outgoing.body_mut() = Some(request.body.into());
+
+        let response = tokio::time::timeout(limits.connect + limits.first_byte, client.execute(outgoing))
+            .await
+            .map_err(|_| {
+                let place = format!("no head of a reply within {:?} (first_byte)", limits.first_byte);
+                Error::new(Kind::Timeout, place).sent(Sent::Maybe)
+            })?
+            .map_err(|error| classify::before_reply(error, limits, *has_identity))?;
+
+        let status = response.status().as_u16();
+        check_head(&response, &asked, limits).map_err(|error| error.sent(Sent::Yes).with_status(status))?;
+        let content_type = response.headers().get(CONTENT_TYPE);
+        let content_type = content_type.and_then(|value| value.to_str().ok()).map(str::to_owned);
+        let body = body::read(response, limits)
+            .await
+            .map_err(|error| error.sent(Sent::Yes).with_status(status))?;
+        Ok(Reply { status, content_type, body })
+    }
+}
+
+impl fmt::Debug for Transport {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("Transport")
+            .field("has_identity", &self.0.has_identity)
+            .field("limits", &self.0.limits)
+            .finish_non_exhaustive()
+    }
+}
+
+/// Refuses what cannot be a reply to us: another place, an oversized head, two ideas of where the body ends.
+fn check_head(response: &reqwest::Response, asked: &Url, limits: &Limits) -> Result<()> {
+    let headers = response.headers();
+    if response.status().is_redirection() {
+        let target = headers.get(LOCATION).and_then(|value| value.to_str().ok());
+        let target = target.and_then(|location| asked.join(location).ok());
+        let host = target.as_ref().and_then(Url::host_str).unwrap_or("an unnamed place");
+        return Err(Error::new(Kind::Redirect, format!("it points to {host}")));
+    }
+    let size: usize = headers.iter().map(|(name, value)| name.as_str().len() + value.len() + 4).sum();
+    if size > limits.head_bytes {
+        let place = format!("its head has more than {} bytes (head_bytes)", limits.head_bytes);
+        return Err(Error::new(Kind::TooLarge, place));
+    }
+    if headers.contains_key(CONTENT_LENGTH) && headers.contains_key(TRANSFER_ENCODING) {
+        return Err(Error::new(Kind::Malformed, "both Content-Length and Transfer-Encoding say where it ends"));
+    }
+    Ok(())
+}
+
+/// Gathers what a transport is made of.
+#[derive(Debug, Default)]
+pub struct TransportBuilder {
+    identity: Option<Identity>,
+    trust: Trust,
+    limits: Limits,
+}
+
+impl TransportBuilder {
+    /// The client certificate and key to present.
+    #[must_use]
+    pub fn identity(mut self, identity: Identity) -> Self {
+        self.identity = Some(identity);
+        self
+    }
+
+    /// The authorities that may vouch for the partner.
+    #[must_use]
+    pub fn trust(mut self, trust: Trust) -> Self {
+        self.trust = trust;
+        self
+    }
+
+    /// Limits of time and size.
+    #[must_use]
+    pub fn limits(mut self, limits: Limits) -> Self {
+        self.limits = limits;
+        self
+    }
+
+    /// Reads the files, checks everything, and makes the transport.
+    ///
+    /// # Errors
+    /// One error that lists every mistake: [`Kind::Identity`] if all of them concern the certificate or its key,
+    /// else [`Kind::Configuration`].
+    pub fn build(self) -> Result<Transport> {
+        let mut mistakes = self.limits.mistakes();
+        let settings = match tls::settings(self.identity.as_ref(), &self.trust) {
+            Ok(settings) if mistakes.is_empty() => settings,
+            Ok(_) => return Err(gather(mistakes)),
+            Err(more) => {
+                mistakes.extend(more);
+                return Err(gather(mistakes));
+            }
+        };
+        let client = reqwest::Client::builder()
+            .tls_backend_preconfigured(settings)
+            .user_agent(concat!("bindery/", env!("CARGO_PKG_VERSION")))
+            .https_only(true)
+            .http1_only()
+            .http1_max_headers(HEADER_LINES)
+            .no_proxy()
+            .redirect(reqwest::redirect::Policy::none())
+            .referer(false)
+            .retry(reqwest::retry::never())
+            .connect_timeout(self.limits.connect)
+            .pool_idle_timeout(IDLE)
+            .build()
+            .map_err(|error| {
+                Error::new(Kind::Configuration, "the HTTP client cannot be made").because(error.without_url())
+            })?;
+        let has_identity = self.identity.is_some();
+        Ok(Transport(Arc::new(Inner { client, limits: self.limits, has_identity })))
+    }
+}
+
+/// One error of several: the only one as it is, else all of them in one line.
+fn gather(mut mistakes: Vec<Error>) -> Error {
+    if mistakes.len() == 1 {
+        return mistakes.remove(0);
+    }
+    let all_identity = mistakes.iter().all(|mistake| mistake.kind() == Kind::Identity);
+    let kind = if all_identity { Kind::Identity } else { Kind::Configuration };
+    let list: Vec<String> =
+        mistakes.iter().map(|mistake| format!("{} ({})", mistake.place(), mistake.remedy())).collect();
+    Error::new(kind, format!("{} mistakes: {}", list.len(), list.join("; ")))
+        .with_remedy("Correct all of them.")
+}
