@@ -1,9 +1,13 @@
 //! What a generated client needs at run time.
 
+pub mod call;
 pub mod codes;
 pub mod endpoint;
 pub mod error;
 mod exchange;
+pub mod json;
+pub mod rest;
+pub mod retry;
 pub mod secret;
 pub mod transport;
 pub mod xml;
