@@ -1,6 +1,7 @@
 //! What a generated client needs at run time.
 
 pub mod call;
+pub mod clock;
 pub mod codes;
 pub mod endpoint;
 pub mod error;
@@ -9,5 +10,6 @@ pub mod json;
 pub mod rest;
 pub mod retry;
 pub mod secret;
+pub mod session;
 pub mod transport;
 pub mod xml;
