@@ -46,12 +46,18 @@ impl LocalClock {
     /// not `ABBREVIATION +HH:MM`, with or without ` Area/Location`.
     pub fn reported(local_date_time: &str, time_zone: &str) -> Result<Self> {
         if !is_date_time(local_date_time) {
-            return Err(Error::new(Kind::Configuration, "the reported date and time is not RFC 3339 with an offset")
-                .with_remedy("Write it like 2020-08-24T11:21:56.603-07:00, with a colon in the offset."));
+            return Err(Error::new(
+                Kind::Configuration,
+                "the reported date and time is not RFC 3339 with an offset",
+            )
+            .with_remedy("Write it like 2020-08-24T11:21:56.603-07:00, with a colon in the offset."));
         }
         if !is_zone(time_zone) {
-            return Err(Error::new(Kind::Configuration, "the reported time zone is not in the partner's form")
-                .with_remedy("Write it like PDT -07:00 America/Los_Angeles; the last part may be left out."));
+            return Err(Error::new(
+                Kind::Configuration,
+                "the reported time zone is not in the partner's form",
+            )
+            .with_remedy("Write it like PDT -07:00 America/Los_Angeles; the last part may be left out."));
         }
         Ok(Self(Source::Reported(LocalTime {
             local_date_time: local_date_time.to_owned(),
@@ -90,8 +96,12 @@ fn tell(instant: Timestamp, zone: &TimeZone) -> LocalTime {
 }
 
 fn is_date_time(text: &str) -> bool {
-    let has_offset = text.ends_with('Z') || text.len().checked_sub(6).and_then(|at| text.get(at..)).is_some_and(is_offset);
-    has_offset && text.as_bytes().get(10) == Some(&b'T') && text.len() <= 35 && text.parse::<Timestamp>().is_ok()
+    let has_offset =
+        text.ends_with('Z') || text.len().checked_sub(6).and_then(|at| text.get(at..)).is_some_and(is_offset);
+    has_offset
+        && text.as_bytes().get(10) == Some(&b'T')
+        && text.len() <= 35
+        && text.parse::<Timestamp>().is_ok()
 }
 
 fn is_zone(text: &str) -> bool {
@@ -137,13 +147,18 @@ mod tests {
     fn what_it_tells_is_what_it_accepts() {
         for zone in ["America/Los_Angeles", "UTC", "Asia/Kathmandu", "America/Sao_Paulo"] {
             let now = LocalClock::in_zone(zone).unwrap().now();
-            assert_eq!(LocalClock::reported(&now.local_date_time, &now.time_zone).unwrap().now(), now, "{now:?}");
+            assert_eq!(
+                LocalClock::reported(&now.local_date_time, &now.time_zone).unwrap().now(),
+                now,
+                "{now:?}"
+            );
         }
     }
 
     #[test]
     fn passes_on_what_a_device_reported() {
-        let clock = LocalClock::reported("2020-08-24T11:21:56.603Z", "PST -08:00 America/Redwood_Shores").unwrap();
+        let clock =
+            LocalClock::reported("2020-08-24T11:21:56.603Z", "PST -08:00 America/Redwood_Shores").unwrap();
         assert_eq!(clock.now().local_date_time, "2020-08-24T11:21:56.603Z");
         assert_eq!(clock.now().time_zone, "PST -08:00 America/Redwood_Shores");
     }
@@ -164,7 +179,9 @@ mod tests {
             assert_eq!(error.kind(), Kind::Configuration);
             assert!(!error.to_string().contains("canary"), "{time}: {error}");
         }
-        for zone in ["PDT", "PDT -0700", "-07:00", "PDT -07:00  ", "PDT -07:00 A/B C", "PDT +19:00", "<b> -07:00"] {
+        for zone in
+            ["PDT", "PDT -0700", "-07:00", "PDT -07:00  ", "PDT -07:00 A/B C", "PDT +19:00", "<b> -07:00"]
+        {
             assert!(LocalClock::reported("2020-08-24T11:21:56Z", zone).is_err(), "{zone}");
         }
         assert!(LocalClock::in_zone("America/Redwood_Shores").is_err());

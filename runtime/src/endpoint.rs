@@ -34,7 +34,10 @@ impl Endpoint {
             return mistake("has no host", "Write it as https://host/path.");
         }
         if !url.username().is_empty() || url.password().is_some() {
-            return mistake("holds a user name or password", "Give credentials to the client, not to the address.");
+            return mistake(
+                "holds a user name or password",
+                "Give credentials to the client, not to the address.",
+            );
         }
         if url.fragment().is_some() {
             return mistake("has a fragment", "Remove the part from # on.");

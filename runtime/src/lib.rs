@@ -7,6 +7,8 @@ pub mod endpoint;
 pub mod error;
 mod exchange;
 pub mod json;
+#[cfg(test)]
+mod loopback;
 pub mod rest;
 pub mod retry;
 pub mod secret;

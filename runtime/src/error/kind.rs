@@ -103,13 +103,17 @@ impl Kind {
             Self::Interrupted => "Find out whether the partner did the work before sending again.",
             Self::Redirect => "Configure the address the partner really serves.",
             Self::HttpStatus => "Check the endpoint and the partner's state.",
-            Self::NotSoap => "Check the endpoint: a gateway or a login page may stand in front of the service.",
+            Self::NotSoap => {
+                "Check the endpoint: a gateway or a login page may stand in front of the service."
+            }
             Self::UnsupportedMedia => "Ask the partner which form it sends.",
             Self::EmptyBody | Self::Truncated | Self::Malformed => {
                 "Find out whether the partner did the work before sending again."
             }
             Self::TooLarge => "Raise the limit if such a reply is expected.",
-            Self::Decode | Self::UnexpectedReply => "Compare the reply with the contract; it may have changed.",
+            Self::Decode | Self::UnexpectedReply => {
+                "Compare the reply with the contract; it may have changed."
+            }
             Self::Fault => "See the fault's reason; the request or the partner's service is at fault.",
             Self::Refused => "See the partner's documentation of this code.",
             Self::EmptyCode => "Treat the outcome as unknown and ask the partner what happened.",

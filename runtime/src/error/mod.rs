@@ -152,9 +152,12 @@ impl Error {
 
     /// A successful reply lacks what the following calls need, for example a session key. For generated code.
     pub fn incomplete_reply(partner: &'static str, operation: &'static str, field: &'static str) -> Self {
-        Self::new(Kind::Decode, format!("the successful reply has no {field}"))
-            .sent(Sent::Yes)
-            .during(partner, operation, 1, Duration::ZERO)
+        Self::new(Kind::Decode, format!("the successful reply has no {field}")).sent(Sent::Yes).during(
+            partner,
+            operation,
+            1,
+            Duration::ZERO,
+        )
     }
 }
 

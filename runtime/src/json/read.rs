@@ -3,7 +3,9 @@
 use std::collections::HashSet;
 use std::fmt;
 
-use serde::de::{DeserializeOwned, DeserializeSeed, Deserializer, Error as _, IgnoredAny, MapAccess, SeqAccess, Visitor};
+use serde::de::{
+    DeserializeOwned, DeserializeSeed, Deserializer, Error as _, IgnoredAny, MapAccess, SeqAccess, Visitor,
+};
 use serde_path_to_error::{Path, Segment, Track};
 
 use crate::error::{Error, Kind};
@@ -120,7 +122,9 @@ fn without_mark(body: &[u8]) -> &[u8] {
 fn explain(body: &[u8], error: &serde_json::Error, path: &Path) -> Error {
     let at = offset(body, error);
     match error.classify() {
-        serde_json::error::Category::Eof => Error::new(Kind::Truncated, format!("the JSON ends at byte {at}")),
+        serde_json::error::Category::Eof => {
+            Error::new(Kind::Truncated, format!("the JSON ends at byte {at}"))
+        }
         serde_json::error::Category::Data => {
             let path = printable(path);
             Error::new(Kind::Decode, format!("{path} at byte {at}: {}", reason(&error.to_string())))
@@ -169,7 +173,10 @@ fn printable(path: &Path) -> String {
 
 /// The byte offset of an error that knows its line and column.
 fn offset(body: &[u8], error: &serde_json::Error) -> usize {
-    let before: usize =
-        body.split_inclusive(|byte| *byte == b'\n').take(error.line().saturating_sub(1)).map(<[u8]>::len).sum();
+    let before: usize = body
+        .split_inclusive(|byte| *byte == b'\n')
+        .take(error.line().saturating_sub(1))
+        .map(<[u8]>::len)
+        .sum();
     (before + error.column()).min(body.len())
 }

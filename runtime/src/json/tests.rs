@@ -79,7 +79,12 @@ fn fault_f6_duplicate_keys_are_refused_at_any_depth() {
 
 #[test]
 fn fault_f8_trailing_data_and_prefixes_are_refused() {
-    for body in ["{\"name\":\"a\"}{}", "{\"name\":\"a\"}\n{\"name\":\"b\"}", ")]}'{\"name\":\"a\"}", "{\"name\":\"a\"} x"] {
+    for body in [
+        "{\"name\":\"a\"}{}",
+        "{\"name\":\"a\"}\n{\"name\":\"b\"}",
+        ")]}'{\"name\":\"a\"}",
+        "{\"name\":\"a\"} x",
+    ] {
         assert_eq!(refused(body).0, Kind::Decode, "{body}");
     }
     assert_eq!(refused(r#"{"name": "a""#).0, Kind::Truncated);

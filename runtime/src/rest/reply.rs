@@ -57,7 +57,8 @@ fn refusal_in(description: &Description, reply: &Reply) -> Option<Refusal> {
 
 fn check_media(reply: &Reply) -> Result<()> {
     let media = reply.media_type();
-    let is_json = media.is_empty() || media == "application/json" || media == "text/json" || media.ends_with("+json");
+    let is_json =
+        media.is_empty() || media == "application/json" || media == "text/json" || media.ends_with("+json");
     if !is_json {
         let place = format!("JSON is due, its media type is {}", printable_media_type(&media));
         return Err(Error::new(Kind::UnsupportedMedia, place));

@@ -3,8 +3,8 @@
 use std::fmt::{self, Display, Write as _};
 
 use bytes::Bytes;
-use http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue};
 use http::Method;
+use http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue};
 use serde::Serialize;
 use serde_json::Value;
 use url::form_urlencoded;
@@ -102,7 +102,9 @@ impl Request {
                 Value::Null => {}
                 Value::String(text) => drop(form.append_pair(name, text)),
                 Value::Bool(_) | Value::Number(_) => drop(form.append_pair(name, &value.to_string())),
-                Value::Array(_) | Value::Object(_) => self.note(format!("the form field {name} is not a scalar")),
+                Value::Array(_) | Value::Object(_) => {
+                    self.note(format!("the form field {name} is not a scalar"))
+                }
             }
         }
         self.with_body(form.finish().into_bytes(), "application/x-www-form-urlencoded")
@@ -155,7 +157,8 @@ impl fmt::Debug for Request {
 
 /// The path with its parameters filled in.
 fn fill(template: &str, values: &[(&'static str, String)]) -> Result<String> {
-    let mistake = |name: &str, what: &str| Error::new(Kind::Encode, format!("the path parameter {name} {what}"));
+    let mistake =
+        |name: &str, what: &str| Error::new(Kind::Encode, format!("the path parameter {name} {what}"));
     let mut path = String::with_capacity(template.len() + 32);
     for segment in template.split('/').skip(1) {
         path.push('/');

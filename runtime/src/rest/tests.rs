@@ -68,7 +68,8 @@ fn fault_f14_path_parameters_stay_one_segment() {
 
 #[test]
 fn a_path_matches_its_operation_only() {
-    for path in ["/people", "/people/", "/people/a/b", "/person/a", "people/a", "/people/%zz", "/people/%ff"] {
+    for path in ["/people", "/people/", "/people/a/b", "/person/a", "people/a", "/people/%zz", "/people/%ff"]
+    {
         assert_eq!(matches(&GET_PERSON, path), None, "{path}");
     }
 }
@@ -89,7 +90,8 @@ fn headers_and_bodies_are_written_and_mistakes_kept() {
     assert_eq!(request.headers["authorization"], "Basic a2V5OmNhbmFyeQ==");
     assert!(!format!("{:?}", request.headers).contains("a2V5"));
 
-    let error = Request::new(&MINT).secret_header("ns-session-id", &Secret::new("canary\r\nx: y")).encode(&endpoint);
+    let error =
+        Request::new(&MINT).secret_header("ns-session-id", &Secret::new("canary\r\nx: y")).encode(&endpoint);
     let shown = format!("{:?}", error.map(drop).unwrap_err());
     assert!(shown.contains("ns-session-id") && !shown.contains("canary"), "{shown}");
     assert!(Request::new(&MINT).bearer(&Secret::default()).encode(&endpoint).is_err());
@@ -107,7 +109,11 @@ fn fault_f9_error_bodies_never_hide_the_status() {
         ("application/json", "{\"code\": \"x\""),
     ] {
         let error = error_of(503, content_type, body);
-        assert_eq!((error.kind(), error.status(), error.code()), (Kind::HttpStatus, Some(503), None), "{body}");
+        assert_eq!(
+            (error.kind(), error.status(), error.code()),
+            (Kind::HttpStatus, Some(503), None),
+            "{body}"
+        );
         assert_eq!(error.reply_body(), body);
         assert!(error.is_retryable() && error.request_sent() == Sent::Yes);
         assert!(!format!("{error} {error:?}").contains("canary"));
@@ -116,10 +122,17 @@ fn fault_f9_error_bodies_never_hide_the_status() {
 
 #[test]
 fn an_error_body_names_its_code() {
-    let error = error_of(422, "application/json", r#"{"code": "address_not_found", "message": "street canary"}"#);
-    assert_eq!((error.kind(), error.status(), error.class()), (Kind::Refused, Some(422), Some(Class::Caller)));
+    let error =
+        error_of(422, "application/json", r#"{"code": "address_not_found", "message": "street canary"}"#);
+    assert_eq!(
+        (error.kind(), error.status(), error.class()),
+        (Kind::Refused, Some(422), Some(Class::Caller))
+    );
     assert_eq!(error.log_text(), Some("street canary"));
-    assert!(error.to_string().contains("AddressNotFound") && !error.to_string().contains("canary"), "{error}");
+    assert!(
+        error.to_string().contains("AddressNotFound") && !error.to_string().contains("canary"),
+        "{error}"
+    );
     let unknown = error_of(409, "application/json", r#"{"code": "brand_new"}"#);
     assert_eq!((unknown.code(), unknown.class()), (Some("brand_new"), Some(Class::Unknown)));
 }

@@ -195,7 +195,8 @@ mod tests {
 
     #[test]
     fn gzip_is_undone_in_any_slicing() {
-        let data: Vec<u8> = (0..100_000_u32).map(|number| (number.wrapping_mul(2_654_435_761) >> 13) as u8).collect();
+        let data: Vec<u8> =
+            (0..100_000_u32).map(|number| (number.wrapping_mul(2_654_435_761) >> 13) as u8).collect();
         let packed = gzip(&data);
         for step in [1, 7, 4096, packed.len()] {
             assert_eq!(unpack(&packed, 1 << 20, step).unwrap(), data);

@@ -21,14 +21,17 @@ pub(super) fn arrange(
     now: SystemTime,
 ) -> Result<Vec<CertificateDer<'static>>> {
     if certificates.is_empty() {
-        return Err(mistake(format!("{what} has no certificate"), "Give the certificate the partner issued."));
+        return Err(mistake(
+            format!("{what} has no certificate"),
+            "Give the certificate the partner issued.",
+        ));
     }
     let parsed = certificates
         .iter()
         .map(|der| {
-            X509Certificate::from_der(der)
-                .map(|(_, certificate)| certificate)
-                .map_err(|_| mistake(format!("{what} has a damaged certificate"), "Copy the file again, whole."))
+            X509Certificate::from_der(der).map(|(_, certificate)| certificate).map_err(|_| {
+                mistake(format!("{what} has a damaged certificate"), "Copy the file again, whole.")
+            })
         })
         .collect::<Result<Vec<_>>>()?;
     let Some(leaf) = parsed.iter().position(|certificate| certificate.public_key().raw == public_key) else {

@@ -147,25 +147,23 @@ fn of_peer_certificate(reason: &CertificateError) -> Error {
 fn place_of_connect(error: &reqwest::Error) -> &'static str {
     match find::<io::Error>(error).map(io::Error::kind) {
         Some(io::ErrorKind::ConnectionRefused) => "nothing listens there",
-        Some(io::ErrorKind::UnexpectedEof | io::ErrorKind::ConnectionReset | io::ErrorKind::ConnectionAborted) => {
-            "it was closed during the TLS handshake"
-        }
+        Some(
+            io::ErrorKind::UnexpectedEof | io::ErrorKind::ConnectionReset | io::ErrorKind::ConnectionAborted,
+        ) => "it was closed during the TLS handshake",
         _ if error.is_dns() => "the host name is not known",
         _ => "it failed before TLS was set up",
     }
 }
 
-/// The first error of this type in the chain, looking into I/O errors as well, which hide what they wrap.
+/// The first error of this type in the chain. I/O errors hide what they wrap, and wrap each other, so those are opened
+/// before they are taken for what they say.
 fn find<'a, T: StdError + 'static>(error: &'a (dyn StdError + 'static)) -> Option<&'a T> {
     let mut next = Some(error);
     while let Some(error) = next {
-        if let Some(found) = error.downcast_ref::<T>() {
-            return Some(found);
-        }
-        if let Some(wrapped) = error.downcast_ref::<io::Error>().and_then(io::Error::get_ref)
-            && let Some(found) = find::<T>(wrapped)
-        {
-            return Some(found);
+        let wrapped = error.downcast_ref::<io::Error>().and_then(io::Error::get_ref);
+        let found = wrapped.and_then(|wrapped| find::<T>(wrapped)).or_else(|| error.downcast_ref::<T>());
+        if found.is_some() {
+            return found;
         }
         next = error.source();
     }

@@ -36,7 +36,10 @@ enum Source {
 impl Identity {
     /// A certificate file and a key file, both PEM.
     pub fn pem_files(certificate: impl Into<PathBuf>, key: impl Into<PathBuf>) -> Self {
-        Self { source: Source::PemFiles { certificate: certificate.into(), key: key.into() }, passphrase: None }
+        Self {
+            source: Source::PemFiles { certificate: certificate.into(), key: key.into() },
+            passphrase: None,
+        }
     }
 
     /// A certificate and a key, both PEM, already in memory.
@@ -79,7 +82,9 @@ impl Identity {
         };
         let key = provider.key_provider.load_private_key(key).map_err(|error| {
             Error::new(Kind::Identity, format!("the private key of {what} cannot be used"))
-                .with_remedy("Use an RSA key of 2048 to 8192 bits, or an ECDSA key on P-256 or P-384, or Ed25519.")
+                .with_remedy(
+                    "Use an RSA key of 2048 to 8192 bits, or an ECDSA key on P-256 or P-384, or Ed25519.",
+                )
                 .because(error)
         })?;
         let Some(public_key) = key.public_key() else {
@@ -97,7 +102,8 @@ impl Identity {
         &self,
         archive: &[u8],
         what: &str,
-    ) -> Result<(Vec<rustls_pki_types::CertificateDer<'static>>, rustls_pki_types::PrivateKeyDer<'static>)> {
+    ) -> Result<(Vec<rustls_pki_types::CertificateDer<'static>>, rustls_pki_types::PrivateKeyDer<'static>)>
+    {
         pkcs12::open(archive, self.passphrase.as_ref().unwrap_or(&Secret::default()), what)
     }
 }

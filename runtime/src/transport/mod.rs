@@ -76,9 +76,8 @@ impl Transport {
         check_head(&response, &asked, limits).map_err(|error| error.sent(Sent::Yes).with_status(status))?;
         let content_type = response.headers().get(CONTENT_TYPE);
         let content_type = content_type.and_then(|value| value.to_str().ok()).map(str::to_owned);
-        let body = body::read(response, limits)
-            .await
-            .map_err(|error| error.sent(Sent::Yes).with_status(status))?;
+        let body =
+            body::read(response, limits).await.map_err(|error| error.sent(Sent::Yes).with_status(status))?;
         Ok(Reply { status, content_type, body })
     }
 }
@@ -108,7 +107,10 @@ fn check_head(response: &reqwest::Response, asked: &Url, limits: &Limits) -> Res
         return Err(Error::new(Kind::TooLarge, place));
     }
     if headers.contains_key(CONTENT_LENGTH) && headers.contains_key(TRANSFER_ENCODING) {
-        return Err(Error::new(Kind::Malformed, "both Content-Length and Transfer-Encoding say where it ends"));
+        return Err(Error::new(
+            Kind::Malformed,
+            "both Content-Length and Transfer-Encoding say where it ends",
+        ));
     }
     Ok(())
 }
@@ -191,3 +193,6 @@ fn gather(mut mistakes: Vec<Error>) -> Error {
     Error::new(kind, format!("{} mistakes: {}", list.len(), list.join("; ")))
         .with_remedy("Correct all of them.")
 }
+
+#[cfg(test)]
+mod tests;

@@ -2,7 +2,9 @@
 
 use pkcs8::EncryptedPrivateKeyInfoRef;
 use pkcs8::pkcs5::Error as Pkcs5Error;
-use rustls_pki_types::{CertificateDer, PrivateKeyDer, PrivatePkcs1KeyDer, PrivatePkcs8KeyDer, PrivateSec1KeyDer};
+use rustls_pki_types::{
+    CertificateDer, PrivateKeyDer, PrivatePkcs1KeyDer, PrivatePkcs8KeyDer, PrivateSec1KeyDer,
+};
 use zeroize::Zeroizing;
 
 use crate::error::{Error, Kind, Result};
@@ -38,10 +40,16 @@ pub(super) fn private_key(
     let all = sections(text, what)?;
     let mut keys = all.iter().filter(|section| section.label.ends_with("PRIVATE KEY"));
     let Some(section) = keys.next() else {
-        return Err(mistake(format!("{what} has no private key"), "Give a PEM file with a PRIVATE KEY section."));
+        return Err(mistake(
+            format!("{what} has no private key"),
+            "Give a PEM file with a PRIVATE KEY section.",
+        ));
     };
     if keys.next().is_some() {
-        return Err(mistake(format!("{what} has more than one private key"), "Keep the one of the certificate."));
+        return Err(mistake(
+            format!("{what} has more than one private key"),
+            "Keep the one of the certificate.",
+        ));
     }
     if section.content.contains("Proc-Type:") {
         return Err(mistake(
@@ -112,7 +120,10 @@ fn sections<'a>(text: &'a str, what: &str) -> Result<Vec<Section<'a>>> {
 
 fn decode(section: &Section<'_>, what: &str) -> Result<Zeroizing<Vec<u8>>> {
     base64_simd::forgiving_decode_to_vec(section.content.as_bytes()).map(Zeroizing::new).map_err(|_| {
-        mistake(format!("{what} has a {} section that is not base64", section.label), "Copy the file again, whole.")
+        mistake(
+            format!("{what} has a {} section that is not base64", section.label),
+            "Copy the file again, whole.",
+        )
     })
 }
 

@@ -12,7 +12,8 @@ pub(super) fn open(
     passphrase: &Secret,
     what: &str,
 ) -> Result<(Vec<CertificateDer<'static>>, PrivateKeyDer<'static>)> {
-    let archive = Pkcs12Archive::from_pkcs12(archive, passphrase.expose()).map_err(|error| explain(&error, what))?;
+    let archive =
+        Pkcs12Archive::from_pkcs12(archive, passphrase.expose()).map_err(|error| explain(&error, what))?;
     let [key] = archive.keys.as_slice() else {
         return Err(mistake(
             format!("{what} holds {} private keys", archive.keys.len()),

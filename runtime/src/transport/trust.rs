@@ -54,8 +54,7 @@ fn roots(text: &[u8], what: &str) -> Result<RootCertStore> {
         Error::new(Kind::Configuration, place)
             .with_remedy("Give the PEM certificates of the partner's authorities, or leave the public ones.")
     };
-    let certificates =
-        pem::certificates(text, what).map_err(|error| error.with_kind(Kind::Configuration))?;
+    let certificates = pem::certificates(text, what).map_err(|error| error.with_kind(Kind::Configuration))?;
     if certificates.is_empty() {
         return Err(mistake(format!("{what} has no certificate")));
     }
