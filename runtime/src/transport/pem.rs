@@ -74,18 +74,21 @@ fn decrypt(der: &[u8], passphrase: Option<&Secret>, what: &str) -> Result<Privat
     let Some(passphrase) = passphrase else {
         return Err(mistake(format!("{what} is encrypted"), "Give its passphrase."));
     };
-    let encrypted = EncryptedPrivateKeyInfoRef::try_from(der)
-        .map_err(|_| mistake(format!("{what} is damaged"), "Export the key again."))?;
+    // The ciphers of old are unknown already when the key's frame is read.
+    let outdated = || {
+        mistake(
+            format!("{what} is damaged or encrypted with an outdated cipher"),
+            "Convert it: openssl pkcs8 -topk8 -v2 aes-256-cbc -v2prf hmacWithSHA256 -in old.key -out new.key",
+        )
+    };
+    let encrypted = EncryptedPrivateKeyInfoRef::try_from(der).map_err(|_| outdated())?;
     match encrypted.decrypt(passphrase.expose()) {
         Ok(key) => Ok(PrivatePkcs8KeyDer::from(key.as_bytes().to_vec()).into()),
         Err(pkcs8::Error::EncryptedPrivateKey(
             Pkcs5Error::NoPbes1CryptSupport
             | Pkcs5Error::UnsupportedAlgorithm { .. }
             | Pkcs5Error::AlgorithmParametersInvalid { .. },
-        )) => Err(mistake(
-            format!("{what} is encrypted with an outdated cipher"),
-            "Convert it: openssl pkcs8 -topk8 -v2 aes-256-cbc -v2prf hmacWithSHA256 -in old.key -out new.key",
-        )),
+        )) => Err(outdated()),
         // A wrong passphrase shows as bad padding or as a key that is no key.
         Err(_) => Err(mistake(format!("the passphrase does not open {what}"), "Check the passphrase.")),
     }

@@ -61,7 +61,10 @@ fn fault_c14_encrypted_keys_open_with_their_passphrase_only() {
     }
     let traditional = "-----BEGIN RSA PRIVATE KEY-----\nProc-Type: 4,ENCRYPTED\nDEK-Info: DES-EDE3-CBC,00\n\nAAAA\n\
                        -----END RSA PRIVATE KEY-----\n";
-    assert!(refused(Identity::pem(pair.certificate_pem, traditional)).contains("openssl pkcs8"));
+    assert!(refused(Identity::pem(pair.certificate_pem.clone(), traditional)).contains("openssl pkcs8"));
+    let outdated = "-----BEGIN ENCRYPTED PRIVATE KEY-----\nMAA=\n-----END ENCRYPTED PRIVATE KEY-----\n";
+    let identity = Identity::pem(pair.certificate_pem, outdated).with_passphrase(Secret::new("p"));
+    assert!(refused(identity).contains("openssl pkcs8"));
 }
 
 #[test]
