@@ -13,5 +13,6 @@ pub mod rest;
 pub mod retry;
 pub mod secret;
 pub mod session;
+pub mod soap;
 pub mod transport;
 pub mod xml;

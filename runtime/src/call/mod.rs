@@ -1,6 +1,7 @@
 //! The one path that every call takes: encode, session, retry, transport, decode, map.
 
 mod rest;
+mod soap;
 
 use std::time::Instant;
 
@@ -11,6 +12,7 @@ use crate::exchange::{Reply, Request};
 use crate::transport::Transport;
 
 pub use rest::Port as RestPort;
+pub use soap::Port as SoapPort;
 
 /// Makes one call.
 ///

@@ -101,6 +101,7 @@ fn fault_texts_stay_out_of_the_message() {
         subcode: None,
         reason: "canary reason".to_owned(),
         detail: "<at>canary.stack.trace</at>".to_owned(),
+        other_version: false,
     });
     let shown = format!("{error} {error:?} {:?}", error.fault());
     assert!(shown.contains("Server") && !shown.contains("canary"), "{shown}");

@@ -77,6 +77,8 @@ pub struct FaultReport {
     pub reason: String,
     /// The content of the detail element as it stood in the reply; empty where there was none.
     pub detail: String,
+    /// It came in an envelope of another SOAP version than the request's.
+    pub other_version: bool,
 }
 
 impl std::fmt::Debug for FaultReport {

@@ -1,0 +1,51 @@
+//! A SOAP service as generated clients call it.
+
+use std::fmt;
+
+use super::call;
+use crate::endpoint::Endpoint;
+use crate::error::Result;
+use crate::soap::{self, Description, Operation};
+use crate::transport::Transport;
+use crate::xml::Node;
+
+/// One service at one endpoint. Cheap to clone.
+#[derive(Clone)]
+pub struct Port {
+    transport: Transport,
+    endpoint: Endpoint,
+    description: &'static Description,
+}
+
+impl Port {
+    /// A service at this endpoint.
+    pub fn new(transport: Transport, endpoint: Endpoint, description: &'static Description) -> Self {
+        Self { transport, endpoint, description }
+    }
+
+    /// Sends a request and reads the reply.
+    ///
+    /// # Errors
+    /// Every way in which a call can fail; see [`Error`](crate::error::Error).
+    pub async fn call<Q: Node, R: Node>(&self, operation: &'static Operation, request: &Q) -> Result<R> {
+        let encode = || soap::encode(self.description, operation, &self.endpoint, request);
+        let decode = |reply| soap::decode(self.description, operation, &reply);
+        call(&self.transport, self.description.partner, operation.name, encode, decode).await
+    }
+
+    /// Sends a request to an operation that has no reply.
+    ///
+    /// # Errors
+    /// Every way in which a call can fail; see [`Error`](crate::error::Error).
+    pub async fn send<Q: Node>(&self, operation: &'static Operation, request: &Q) -> Result<()> {
+        let encode = || soap::encode(self.description, operation, &self.endpoint, request);
+        let decode = |reply| soap::accept(self.description, operation, &reply);
+        call(&self.transport, self.description.partner, operation.name, encode, decode).await
+    }
+}
+
+impl fmt::Debug for Port {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "Port({} {} at {})", self.description.partner, self.description.service, self.endpoint)
+    }
+}
