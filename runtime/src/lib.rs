@@ -1,18 +1,59 @@
-//! What a generated client needs at run time.
+//! What a generated client needs at run time: connections with a client certificate, envelopes, JSON bodies, result
+//! codes, and one error for all of it. It knows no partner; what is peculiar to one is in its generated module.
+//!
+//! # How a call goes
+//!
+//! Every call takes the same path, which is written down in one function (`call::call`):
+//!
+//! 1. **Encode.** The request becomes an envelope or a JSON body. What cannot be written (a character that XML has no
+//!    place for, an empty path parameter) fails here, before anything is sent.
+//! 2. **Transport.** One HTTP/1.1 request over TLS, presenting our certificate. There are no redirects, no proxies from
+//!    the environment and no hidden retries; time and size have [`Limits`].
+//! 3. **Decode and map.** The status, the fault and the result code are looked at before the fields of the reply, so
+//!    that a refusal is told as one whatever else is missing beside it.
+//!
+//! When it fails, the [`Error`] says what failed, whether the partner may have seen the request
+//! ([`Error::request_sent`]), and what to do. It never shows a value from a message.
+//!
+//! # Setting up
+//!
+//! ```no_run
+//! use bindery_runtime::{Endpoint, Identity, Result, Transport, Trust};
+//!
+//! # fn main() -> Result<()> {
+//! let transport = Transport::builder()
+//!     .identity(Identity::pem_files("uat.pem", "uat.key"))
+//!     .trust(Trust::public())
+//!     .build()?;
+//! let endpoint = Endpoint::parse("https://partner.example/PartnerSSORequest3.svc")?;
+//! # drop((transport, endpoint));
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! [`generated`] is for generated code; programs use the names below and the generated crate.
 
-pub mod call;
-pub mod clock;
-pub mod codes;
-pub mod endpoint;
-pub mod error;
+mod call;
+mod clock;
+mod codes;
+mod endpoint;
+mod error;
 mod exchange;
-pub mod json;
+pub mod generated;
+mod json;
 #[cfg(test)]
 mod loopback;
-pub mod rest;
-pub mod retry;
-pub mod secret;
-pub mod session;
-pub mod soap;
-pub mod transport;
+mod rest;
+mod retry;
+mod secret;
+mod session;
+mod soap;
+mod transport;
 pub mod xml;
+
+pub use clock::{LocalClock, LocalTime};
+pub use codes::{Class, CodeRule};
+pub use endpoint::Endpoint;
+pub use error::{Error, FaultReport, Kind, Result, Sent};
+pub use secret::Secret;
+pub use transport::{Identity, Limits, Transport, TransportBuilder, Trust};

@@ -1,10 +1,13 @@
 //! A text that must not be seen: tokens, keys, passphrases, account data marked sensitive.
 
+use std::borrow::Cow;
 use std::fmt;
 
 use secrecy::{ExposeSecret, SecretString};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use subtle::ConstantTimeEq;
+
+use crate::xml::{self, El, Empty, Node, Reader, Text, Writer};
 
 /// A text that prints as `<secret>` and is overwritten when it is dropped.
 ///
@@ -69,6 +72,41 @@ impl<'de> Deserialize<'de> for Secret {
     }
 }
 
+impl Empty for Secret {
+    const EMPTY: Self = Self(None);
+}
+
+/// `xs:string`: kept to the last blank.
+impl Text for Secret {
+    fn set(&mut self, text: &str) -> bool {
+        *self = Self::new(text);
+        true
+    }
+
+    fn get(&self) -> Option<Cow<'_, str>> {
+        Some(Cow::Borrowed(self.expose()))
+    }
+
+    fn type_name(&self) -> &'static str {
+        "xs:string"
+    }
+}
+
+impl Node for Secret {
+    fn empty() -> Self {
+        Self::EMPTY
+    }
+
+    fn read(&mut self, reader: &mut Reader<'_>) -> xml::Result<()> {
+        *self = Self::new(reader.text()?.into_owned());
+        Ok(())
+    }
+
+    fn write(&self, writer: &mut Writer, el: &'static El) -> xml::Result<()> {
+        writer.text_element(el, self.expose())
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -94,5 +132,19 @@ mod tests {
         let json = serde_json::to_string(&Secret::new("t")).unwrap();
         assert_eq!(json, "\"t\"");
         assert_eq!(serde_json::from_str::<Secret>(&json).unwrap(), Secret::new("t"));
+    }
+
+    #[test]
+    fn travels_through_xml_as_its_text() {
+        static TOKEN: El = El::new(xml::NONE, "Token");
+        let mut writer = Writer::new(&[], xml::WriteOptions::default());
+        Secret::new("a<b ").write(&mut writer, &TOKEN).unwrap();
+        let text = String::from_utf8(writer.finish()).unwrap();
+        assert_eq!(text, "<Token>a&lt;b </Token>");
+        let mut reader = Reader::new(&text, &[], xml::ReadOptions::default());
+        reader.open(&TOKEN).unwrap();
+        let mut secret = Secret::empty();
+        secret.read(&mut reader).unwrap();
+        assert_eq!(secret, Secret::new("a<b "));
     }
 }

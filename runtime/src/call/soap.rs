@@ -46,6 +46,10 @@ impl Port {
 
 impl fmt::Debug for Port {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(formatter, "Port({} {} at {})", self.description.partner, self.description.service, self.endpoint)
+        write!(
+            formatter,
+            "Port({} {} at {})",
+            self.description.partner, self.description.service, self.endpoint
+        )
     }
 }

@@ -100,12 +100,12 @@ fn fault_texts_stay_out_of_the_message() {
         code: "Server".to_owned(),
         subcode: None,
         reason: "canary reason".to_owned(),
-        detail: "<at>canary.stack.trace</at>".to_owned(),
+        detail: Some("canary.stack.trace".into()),
         other_version: false,
     });
     let shown = format!("{error} {error:?} {:?}", error.fault());
     assert!(shown.contains("Server") && !shown.contains("canary"), "{shown}");
-    assert_eq!(error.fault().unwrap().detail, "<at>canary.stack.trace</at>");
+    assert_eq!(error.fault().unwrap().detail.as_ref().unwrap().text(), "canary.stack.trace");
 }
 
 #[test]

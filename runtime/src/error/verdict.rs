@@ -1,6 +1,7 @@
 //! What the partner itself said against a call: a result code, or a SOAP fault.
 
 use crate::codes::{Class, CodeRule, CodeTable, UserText};
+use crate::xml::Raw;
 
 /// A result code that is not success, with the texts beside it.
 pub(crate) struct Refusal {
@@ -75,8 +76,8 @@ pub struct FaultReport {
     pub subcode: Option<String>,
     /// The reason: `faultstring` (1.1) or the first `Reason/Text` (1.2).
     pub reason: String,
-    /// The content of the detail element as it stood in the reply; empty where there was none.
-    pub detail: String,
+    /// What stood in the detail element, where there was one.
+    pub detail: Option<Raw>,
     /// It came in an envelope of another SOAP version than the request's.
     pub other_version: bool,
 }

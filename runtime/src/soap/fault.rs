@@ -3,7 +3,7 @@
 use super::Version;
 use super::envelope::{Names, lenient_text};
 use crate::error::FaultReport;
-use crate::xml::{Reader, Result};
+use crate::xml::{Empty, Node, Raw, Reader, Result};
 
 /// Reads the current element, which is a fault. Names are matched without their namespace: servers disagree on it.
 pub(super) fn read(reader: &mut Reader<'_>, names: &'static Names, sent: Version) -> Result<FaultReport> {
@@ -11,7 +11,7 @@ pub(super) fn read(reader: &mut Reader<'_>, names: &'static Names, sent: Version
         code: String::new(),
         subcode: None,
         reason: String::new(),
-        detail: String::new(),
+        detail: None,
         other_version: names.version != sent,
     };
     while reader.child_or(None)?.is_some() {
@@ -20,7 +20,7 @@ pub(super) fn read(reader: &mut Reader<'_>, names: &'static Names, sent: Version
             "faultstring" => fault.reason = lenient_text(reader)?,
             "Code" => read_code(reader, &mut fault)?,
             "Reason" => read_reason(reader, &mut fault)?,
-            "detail" | "Detail" => fault.detail = lenient_text(reader)?,
+            "detail" | "Detail" => fault.detail.get_or_insert(Raw::EMPTY).read(reader)?,
             _ => reader.skip()?,
         }
     }

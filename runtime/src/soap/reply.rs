@@ -69,9 +69,9 @@ fn text_of(reply: &Reply) -> Result<Cow<'_, str>> {
 /// Whether the body is a web page, whatever its content type says.
 fn is_html(body: &[u8]) -> bool {
     let body = body.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(body).trim_ascii_start();
-    [&b"<!doctype html"[..], b"<html"].iter().any(|start| {
-        body.get(..start.len()).is_some_and(|begin| begin.eq_ignore_ascii_case(start))
-    })
+    [&b"<!doctype html"[..], b"<html"]
+        .iter()
+        .any(|start| body.get(..start.len()).is_some_and(|begin| begin.eq_ignore_ascii_case(start)))
 }
 
 /// Goes through the whole document. Passes it if it is a reply to this operation and no refusal.
@@ -142,11 +142,7 @@ fn judge_code(table: &'static CodeTable, operation: &'static Operation, texts: &
 }
 
 /// The value in a document that has been judged.
-fn value<R: Node>(
-    description: &'static Description,
-    operation: &'static Operation,
-    text: &str,
-) -> Result<R> {
+fn value<R: Node>(description: &'static Description, operation: &'static Operation, text: &str) -> Result<R> {
     let mut value = R::empty();
     let mut reader = Reader::new(text, description.names, ReadOptions::default());
     envelope::enter(&mut reader).map_err(of_obstacle)?;

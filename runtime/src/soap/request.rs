@@ -1,8 +1,8 @@
 //! Writing a request: the envelope, and the headers that go with its SOAP version.
 
 use bytes::Bytes;
-use http::header::{ACCEPT, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue};
 use http::Method;
+use http::header::{ACCEPT, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue};
 
 use super::{Description, Operation, Version, envelope};
 use crate::endpoint::Endpoint;

@@ -3,7 +3,7 @@
 use super::envelope::{self, Obstacle};
 use super::{Operation, Version};
 use crate::exchange::charset;
-use crate::xml::{self, El, Node, ReadOptions, Reader, Writer, WriteOptions};
+use crate::xml::{self, El, Node, ReadOptions, Reader, WriteOptions, Writer};
 
 /// A request as the server received it: well-formed to its end, one element in its body.
 pub struct Incoming {
@@ -18,9 +18,14 @@ impl Incoming {
     ///
     /// # Errors
     /// The fault to answer with.
-    pub fn read(body: &[u8], content_type: Option<&str>, names: &'static [&'static str]) -> Result<Self, Fault> {
+    pub fn read(
+        body: &[u8],
+        content_type: Option<&str>,
+        names: &'static [&'static str],
+    ) -> Result<Self, Fault> {
         let charset = content_type.and_then(charset);
-        let text = xml::decode_text(body, charset.as_deref()).map_err(|error| Fault::client(error.to_string()))?;
+        let text =
+            xml::decode_text(body, charset.as_deref()).map_err(|error| Fault::client(error.to_string()))?;
         let mut reader = Reader::new(&text, names, ReadOptions::default());
         let found = envelope::enter(&mut reader).map_err(of_obstacle)?;
         let version = found.version;
@@ -51,10 +56,12 @@ impl Incoming {
         envelope::enter(&mut reader).map_err(of_obstacle)?;
         match reader.child_or(operation.request.first()).map_err(refuse)? {
             Some(true) => {
-                envelope::descend(&mut reader, operation.request, |reader| value.read(reader)).map_err(refuse)?;
+                envelope::descend(&mut reader, operation.request, |reader| value.read(reader))
+                    .map_err(refuse)?;
                 Ok(value)
             }
-            _ => Err(Fault::client(format!("the request is not one to {}", operation.name)).in_version(self.version)),
+            _ => Err(Fault::client(format!("the request is not one to {}", operation.name))
+                .in_version(self.version)),
         }
     }
 }

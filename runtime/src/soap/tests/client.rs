@@ -19,7 +19,8 @@ fn value_of(body: impl AsRef<[u8]>) -> StartResult {
 fn refused(body: impl AsRef<[u8]>) -> (Error, String) {
     let error = read(200, "text/xml; charset=utf-8", body).unwrap_err();
     assert_eq!((error.request_sent(), error.status()), (Sent::Yes, Some(200)));
-    let cause = std::error::Error::source(&error).map(|cause| format!("{cause} {cause:?}")).unwrap_or_default();
+    let cause =
+        std::error::Error::source(&error).map(|cause| format!("{cause} {cause:?}")).unwrap_or_default();
     let shown = format!("{error} {error:?} {cause}");
     assert!(!shown.contains("canary"), "{shown}");
     (error, shown)
@@ -79,7 +80,10 @@ fn a_result_code_counts_more_than_what_is_missing_beside_it() {
     let fields = "<ResponseCode>\n E12 \n</ResponseCode><ErrorResponseText>log canary </ErrorResponseText>\
                   <LocalizedMessageText>user canary</LocalizedMessageText><Count>many</Count>";
     let (error, shown) = refused(result(fields));
-    assert_eq!((error.kind(), error.code(), error.class()), (Kind::Refused, Some("E12"), Some(Class::Refusal)));
+    assert_eq!(
+        (error.kind(), error.code(), error.class()),
+        (Kind::Refused, Some("E12"), Some(Class::Refusal))
+    );
     assert_eq!((error.user_text(), error.log_text()), (Some("user canary"), Some("log canary")));
     assert!(shown.contains("E12 NoEligibleAccount") && shown.contains("Check the accounts."), "{shown}");
     // Also with a status that is no success.
@@ -97,7 +101,10 @@ fn fault_a20_a_missing_code_is_an_error_that_names_it() {
 #[test]
 fn fault_a48_an_empty_code_is_not_a_success() {
     for code in ["<ResponseCode/>", "<ResponseCode> \n </ResponseCode>"] {
-        assert_eq!(refused(result(&format!("{code}<SessionToken>t</SessionToken>"))).0.kind(), Kind::EmptyCode);
+        assert_eq!(
+            refused(result(&format!("{code}<SessionToken>t</SessionToken>"))).0.kind(),
+            Kind::EmptyCode
+        );
     }
 }
 
@@ -125,12 +132,14 @@ fn a_code_that_stands_twice_is_refused() {
 
 #[test]
 fn a_success_with_a_field_missing_or_malformed_is_an_error_with_its_path() {
-    let (error, shown) = refused(result("<ResponseCode>00</ResponseCode><SessionToken>canary</SessionToken>"));
+    let (error, shown) =
+        refused(result("<ResponseCode>00</ResponseCode><SessionToken>canary</SessionToken>"));
     assert_eq!(error.kind(), Kind::Decode);
     assert!(shown.contains("StartSessionResult/Count") && shown.contains("byte"), "{shown}");
     let (_, shown) = refused(result(&FIELDS.replace('3', "canary")));
     assert!(shown.contains("StartSessionResult/Count"), "{shown}");
-    let (_, shown) = refused(envelope("<StartSessionResponse xmlns=\"urn:sso\"><Other/></StartSessionResponse>"));
+    let (_, shown) =
+        refused(envelope("<StartSessionResponse xmlns=\"urn:sso\"><Other/></StartSessionResponse>"));
     assert!(shown.contains("StartSessionResponse/StartSessionResult"), "{shown}");
 }
 
@@ -171,7 +180,8 @@ fn fault_a61_and_a62_nothing_may_follow_the_envelope() {
 #[test]
 fn fault_a64_a_header_that_must_be_understood_is_refused() {
     for value in ["1", "true", " 1 "] {
-        let header = format!("<s:Header><h:Security xmlns:h='urn:h' s:mustUnderstand='{value}'/></s:Header><s:Body>");
+        let header =
+            format!("<s:Header><h:Security xmlns:h='urn:h' s:mustUnderstand='{value}'/></s:Header><s:Body>");
         let (error, shown) = refused(result(FIELDS).replace("<s:Body>", &header));
         assert_eq!(error.kind(), Kind::UnsupportedMedia);
         assert!(shown.contains("must be understood"), "{shown}");
@@ -180,7 +190,8 @@ fn fault_a64_a_header_that_must_be_understood_is_refused() {
 
 #[test]
 fn fault_a69_a_second_body_or_a_second_child_is_refused() {
-    let second_child = result(FIELDS).replace("</s:Body>", "<StartSessionResponse xmlns=\"urn:sso\"/></s:Body>");
+    let second_child =
+        result(FIELDS).replace("</s:Body>", "<StartSessionResponse xmlns=\"urn:sso\"/></s:Body>");
     assert_eq!(refused(second_child).0.kind(), Kind::Decode);
     let second_body = result(FIELDS).replace("</s:Envelope>", "<s:Body Id=\"2\"/></s:Envelope>");
     assert_eq!(refused(second_body).0.kind(), Kind::Decode);
@@ -201,7 +212,9 @@ fn fault_b1_a_web_page_is_not_soap() {
 
 #[test]
 fn fault_b2_an_error_page_keeps_its_status() {
-    for (media, body) in [("text/html", "<html>canary"), ("text/xml", "<html>canary"), ("", ""), ("text/xml", "<s:")] {
+    for (media, body) in
+        [("text/html", "<html>canary"), ("text/xml", "<html>canary"), ("", ""), ("text/xml", "<s:")]
+    {
         let error = read(503, media, body).unwrap_err();
         assert_eq!((error.kind(), error.status()), (Kind::HttpStatus, Some(503)), "{media} {body}");
         assert!(error.is_retryable() && !format!("{error} {error:?}").contains("canary"));
@@ -220,11 +233,14 @@ fn fault_b4_and_b6_a_fault_is_one_with_any_status_and_hides_its_texts() {
         assert_eq!((error.kind(), error.status()), (Kind::Fault, Some(status)));
         let fault = error.fault().unwrap();
         assert_eq!((fault.code.as_str(), fault.reason.as_str()), ("Server", "reason canary"));
-        assert!(fault.detail.contains("at canary()") && !fault.other_version);
+        let detail = fault.detail.as_ref().unwrap();
+        assert_eq!(detail.elements().next().unwrap().raw.text(), "at canary()");
+        assert!(!fault.other_version);
         assert!(!format!("{error} {error:?} {fault:?}").contains("canary"));
     }
     // A child in a text does not hide the fault.
-    let odd = envelope("<s:Fault><faultcode>Client</faultcode><faultstring>a <b>c</b></faultstring></s:Fault>");
+    let odd =
+        envelope("<s:Fault><faultcode>Client</faultcode><faultstring>a <b>c</b></faultstring></s:Fault>");
     assert_eq!(refused(odd).0.fault().unwrap().code, "Client");
 }
 
@@ -274,7 +290,9 @@ fn fault_a38_and_a40_other_encodings_are_read() {
 
 #[test]
 fn an_operation_without_a_reply_minds_only_faults_and_the_status() {
-    let outcome = |status, body: &str| accept(&SERVICE, &NOTIFY, &reply(status, "text/xml", body)).map_err(|e| e.kind());
+    let outcome = |status, body: &str| {
+        accept(&SERVICE, &NOTIFY, &reply(status, "text/xml", body)).map_err(|e| e.kind())
+    };
     assert_eq!(outcome(202, ""), Ok(()));
     assert_eq!(outcome(200, "<html>"), Ok(()));
     assert_eq!(outcome(200, &envelope("")), Ok(()));

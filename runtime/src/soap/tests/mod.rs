@@ -67,8 +67,7 @@ static NOTIFY: Operation = Operation {
     retry: Retry::Never,
 };
 
-const FIELDS: &str =
-    "<ResponseCode>00</ResponseCode><SessionToken>t</SessionToken><Count>3</Count>";
+const FIELDS: &str = "<ResponseCode>00</ResponseCode><SessionToken>t</SessionToken><Count>3</Count>";
 
 /// An envelope around this content of the body.
 fn envelope(body: &str) -> String {

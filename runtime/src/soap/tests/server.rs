@@ -8,7 +8,9 @@ fn request() -> StartRequest {
 }
 
 fn body_of(operation: &'static Operation) -> Bytes {
-    encode(&SERVICE, operation, &Endpoint::parse("https://partner.example/").unwrap(), &request()).unwrap().body
+    encode(&SERVICE, operation, &Endpoint::parse("https://partner.example/").unwrap(), &request())
+        .unwrap()
+        .body
 }
 
 /// What a client makes of an answer.
@@ -33,7 +35,10 @@ fn requests_that_cannot_be_read_become_faults() {
         (String::new(), FaultCode::Client),
         ("<x/>".to_owned(), FaultCode::Client),
         (good.replace("schemas.xmlsoap.org", "elsewhere.example"), FaultCode::VersionMismatch),
-        (good.replace("<s:Header/>", "<s:Header><a s:mustUnderstand=\"1\"/></s:Header>"), FaultCode::MustUnderstand),
+        (
+            good.replace("<s:Header/>", "<s:Header><a s:mustUnderstand=\"1\"/></s:Header>"),
+            FaultCode::MustUnderstand,
+        ),
         (good.replace("</s:Body>", "<a/></s:Body>"), FaultCode::Client),
         (good[..good.len() - 3].to_owned(), FaultCode::Client),
         (format!("{good}<x/>"), FaultCode::Client),
@@ -57,7 +62,10 @@ fn faults_are_answered_in_both_versions() {
         let answer = fault.clone().in_version(version).answer();
         assert_eq!(answer.status, status);
         let error = seen(answer).unwrap_err();
-        assert_eq!(error.fault().map(|fault| (fault.code.as_str(), fault.reason.as_str())), Some((code, "it is < down")));
+        assert_eq!(
+            error.fault().map(|fault| (fault.code.as_str(), fault.reason.as_str())),
+            Some((code, "it is < down"))
+        );
     }
     assert_eq!(Fault::not_implemented("GetTerms").in_version(Version::V12).answer().status, 400);
     // A text that XML cannot hold does not swallow the fault.

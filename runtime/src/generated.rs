@@ -1,0 +1,54 @@
+//! The one list of names that generated code may use. Nothing is defined here.
+//!
+//! Generated modules begin with `use bindery_runtime::generated as rt;` and name nothing else of this crate, so this
+//! list is what the generator and the runtime have agreed on.
+
+pub use std::fmt;
+
+/// Binary content: images, mostly.
+pub use bytes::Bytes;
+/// Money.
+pub use rust_decimal::Decimal;
+
+/// Reading and writing XML: tables of rows, values, names.
+pub use crate::xml;
+
+/// JSON: loose scalars, open objects, partial updates.
+pub mod json {
+    pub use crate::json::{Members, Patch, TextOrNumber, Value};
+}
+
+/// Result codes: the table of a partner and what it says about one code.
+pub mod codes {
+    pub use crate::codes::{Class, CodeRule, CodeTable, UserText};
+}
+
+/// SOAP services: what describes them, how they are called, and the server's side.
+pub mod soap {
+    pub use crate::call::SoapPort as Port;
+    pub use crate::soap::{Answer, Description, Fault, FaultCode, Incoming, Operation, Version, reply};
+}
+
+/// REST services: what describes them, how they are called, and the server's side.
+pub mod rest {
+    pub use crate::call::RestPort as Port;
+    pub use crate::rest::{Answer, Description, Incoming, Operation, Request, matches};
+}
+
+/// Whether an operation may be sent again.
+pub use crate::retry::Retry;
+
+/// The end user's date, time and zone.
+pub mod clock {
+    pub use crate::clock::{LocalClock, LocalTime};
+}
+
+/// Tokens and sessions.
+pub mod session {
+    pub use crate::session::PartnerToken;
+}
+
+pub use crate::endpoint::Endpoint;
+pub use crate::error::{Error, Result};
+pub use crate::secret::Secret;
+pub use crate::transport::Transport;
