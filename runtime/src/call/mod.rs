@@ -65,3 +65,6 @@ fn outcome_class(error: &Error) -> &'static str {
         (kind, _) => kind.as_str(),
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -238,3 +238,32 @@ async fn the_address_of_a_failed_call_is_not_shown() {
     assert_eq!((error.kind(), error.request_sent()), (Kind::Connect, Sent::No));
     assert!(!shown.contains("canary"), "{shown}");
 }
+
+#[tokio::test]
+async fn fault_b22_interim_replies_without_end_are_given_up() {
+    let authority = Authority::new("the authority");
+    let endpoint =
+        serve(server_config(&authority.server(), None), async |mut connection: loopback::Connection| {
+            read_request(&mut connection).await;
+            while connection.write_all(b"HTTP/1.1 103 Early Hints\r\nLink: x\r\n\r\n").await.is_ok() {
+                tokio::task::yield_now().await;
+            }
+        });
+    let endpoint = endpoint.await;
+    let limits = Limits {
+        connect: Duration::from_millis(2000),
+        first_byte: Duration::from_millis(100),
+        ..Limits::default()
+    };
+    let (error, _) = failure(&loopback::transport(&authority, None, limits), &endpoint).await;
+    assert_eq!((error.kind(), error.request_sent()), (Kind::Timeout, Sent::Maybe));
+}
+
+#[tokio::test]
+async fn fault_b14_two_ideas_of_the_length_are_refused() {
+    let reply =
+        "HTTP/1.1 200 OK\r\nContent-Length: 3\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n0\r\n\r\n";
+    assert_eq!(failing(reply).await.0.kind(), Kind::Malformed);
+    let (error, _) = failing("HTTP/1.1 200 OK\r\nContent-Length: 3\r\nContent-Length: 4\r\n\r\nabcd").await;
+    assert_eq!(error.kind(), Kind::Malformed);
+}

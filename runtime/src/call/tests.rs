@@ -1,0 +1,221 @@
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use serde_json::json;
+use tokio::io::AsyncWriteExt;
+use tracing::field::{Field, Visit};
+use tracing::span;
+
+use crate::codes::{Class, CodeRule, CodeTable, UserText};
+use crate::endpoint::Endpoint;
+use crate::error::{Kind, Sent};
+use crate::generated::{rest, soap};
+use crate::loopback::{self, Authority, Connection, http, read_request, serve, server_config};
+use crate::retry::Retry;
+use crate::secret::Secret;
+use crate::transport::Limits;
+use crate::xml::{self, El};
+
+const NAMES: &[&str] = &["urn:echo"];
+const ECHO_NS: xml::Ns = 8;
+
+#[derive(Debug, Clone, PartialEq)]
+struct Echo {
+    code: String,
+    token: Secret,
+}
+
+xml::record! { Echo in ECHO_NS { code: "Code" fill, token: "Token" fill, } }
+
+static CODES: CodeTable = CodeTable {
+    field: "Code",
+    success: Some("00"),
+    user_text: None,
+    log_text: None,
+    session_fields: &[],
+    known: &[CodeRule {
+        code: "E51",
+        name: "SessionTimeout",
+        class: Class::Session,
+        remedy: "Open a new session.",
+        user_text: UserText::Ignore,
+        session_gone: true,
+    }],
+};
+
+static SOAP: soap::Description =
+    soap::Description { partner: "echo", service: "main", names: NAMES, codes: Some(&CODES) };
+
+static ECHO: soap::Operation = soap::Operation {
+    name: "Echo",
+    action: "urn:echo/Echo",
+    version: soap::Version::V11,
+    request: &[El::new(ECHO_NS, "Echo"), El::new(ECHO_NS, "request")],
+    reply: &[El::new(ECHO_NS, "EchoResponse"), El::new(ECHO_NS, "EchoResult")],
+    retry: Retry::Never,
+};
+
+static REST: rest::Description = rest::Description { partner: "echo", service: "main", codes: None };
+
+static GET: rest::Operation =
+    rest::Operation { name: "getThing", method: "GET", path: "/things/{id}", retry: Retry::Safe };
+
+fn echo(code: &str) -> Echo {
+    Echo { code: code.to_owned(), token: Secret::new("canary") }
+}
+
+/// A partner that sends back what it was sent, to callers with a certificate of `clients`.
+async fn echoing(servers: &Authority, clients: &Authority) -> Endpoint {
+    serve(server_config(&servers.server(), Some(clients)), async |mut connection: Connection| {
+        let (head, body) = read_request(&mut connection).await;
+        assert!(head.contains("soapaction: \"urn:echo/Echo\""), "{head}");
+        let incoming = soap::Incoming::read(&body, Some("text/xml; charset=utf-8"), NAMES).unwrap();
+        assert_eq!(incoming.operation(), ("urn:echo", "Echo"));
+        let answer = soap::reply(&ECHO, NAMES, &incoming.request::<Echo>(&ECHO).unwrap());
+        let kind = format!("Content-Type: {}\r\n", answer.content_type);
+        connection.write_all(&http(&format!("{} OK", answer.status), &kind, answer.body)).await.unwrap();
+    })
+    .await
+}
+
+#[tokio::test]
+async fn a_soap_call_goes_all_the_way_over_mutual_tls() {
+    let (servers, clients) = (Authority::new("servers"), Authority::new("clients"));
+    let endpoint = echoing(&servers, &clients).await;
+    let identity = clients.client("us").identity();
+    let transport = loopback::transport(&servers, Some(identity), Limits::default());
+    let port = soap::Port::new(transport, endpoint, &SOAP);
+    // In a task of its own: the future must be able to move between threads.
+    let call = tokio::spawn({
+        let port = port.clone();
+        async move { port.call::<Echo, Echo>(&ECHO, &echo("00")).await }
+    });
+    assert_eq!(call.await.unwrap().unwrap(), echo("00"));
+
+    let error = port.call::<Echo, Echo>(&ECHO, &echo("E51")).await.unwrap_err();
+    assert_eq!((error.partner(), error.operation()), (Some("echo"), Some("Echo")));
+    assert_eq!((error.attempts(), error.status(), error.code()), (1, Some(200), Some("E51")));
+    assert!(error.is_session_gone() && !error.elapsed().is_zero());
+    assert_eq!(
+        error.to_string(),
+        "echo Echo: E51 SessionTimeout, the partner refused (HTTP 200). Open a new session."
+    );
+}
+
+#[tokio::test]
+async fn a_rest_call_carries_its_token_and_reads_its_reply() {
+    let servers = Authority::new("servers");
+    let endpoint = serve(server_config(&servers.server(), None), async |mut connection: Connection| {
+        let (head, _) = read_request(&mut connection).await;
+        let mut lines = head.lines();
+        let path = lines.next().unwrap().split(' ').nth(1).unwrap().strip_prefix("/service").unwrap();
+        let id = rest::matches(&GET, path).unwrap().remove(0).1;
+        let authorized = lines.any(|line| line == "authorization: Bearer canary");
+        let answer = rest::Answer::json(if authorized { 200 } else { 401 }, &json!({ "id": id }));
+        connection.write_all(&http(&format!("{} -", answer.status), "", answer.body)).await.unwrap();
+    })
+    .await;
+    let transport = loopback::transport(&servers, None, Limits::default());
+    let port = rest::Port::new(transport, endpoint, &REST);
+    let request = port.request(&GET).path("id", "a/b").bearer(&Secret::new("canary"));
+    let reply: BTreeMap<String, String> = port.call(request).await.unwrap();
+    assert_eq!(reply["id"], "a/b");
+    let error = port.run(port.request(&GET).path("id", 7)).await.unwrap_err();
+    assert_eq!((error.kind(), error.status()), (Kind::HttpStatus, Some(401)));
+}
+
+#[tokio::test]
+async fn what_cannot_be_written_is_never_sent() {
+    let (listener, endpoint) = loopback::listen().await;
+    let transport = loopback::transport(&Authority::new("servers"), None, Limits::default());
+    let port = rest::Port::new(transport, endpoint, &REST);
+    let error = port.run(port.request(&GET).path("id", "..")).await.unwrap_err();
+    assert_eq!((error.kind(), error.request_sent()), (Kind::Encode, Sent::No));
+    let connected = tokio::time::timeout(Duration::from_millis(50), listener.accept()).await;
+    assert!(connected.is_err(), "nobody connects");
+}
+
+#[tokio::test]
+async fn the_whole_call_has_a_deadline() {
+    let servers = Authority::new("servers");
+    let endpoint = serve(server_config(&servers.server(), None), async |mut connection: Connection| {
+        read_request(&mut connection).await;
+        tokio::time::sleep(Duration::from_secs(60)).await;
+    });
+    let limits = Limits { call: Duration::from_millis(200), ..Limits::default() };
+    let port = soap::Port::new(loopback::transport(&servers, None, limits), endpoint.await, &SOAP);
+    let error = port.send(&ECHO, &echo("00")).await.unwrap_err();
+    assert_eq!((error.kind(), error.request_sent()), (Kind::Timeout, Sent::Maybe));
+    assert!(error.to_string().contains("whole call"), "{error}");
+}
+
+/// Everything that was said about spans.
+#[derive(Clone, Default)]
+struct Spans(Arc<Mutex<BTreeMap<String, String>>>);
+
+impl Visit for Spans {
+    fn record_debug(&mut self, field: &Field, value: &dyn std::fmt::Debug) {
+        self.0.lock().unwrap().insert(field.name().to_owned(), format!("{value:?}"));
+    }
+}
+
+impl tracing::Subscriber for Spans {
+    fn enabled(&self, metadata: &tracing::Metadata<'_>) -> bool {
+        metadata.target().starts_with("bindery_runtime")
+    }
+
+    fn new_span(&self, attributes: &span::Attributes<'_>) -> span::Id {
+        attributes.record(&mut self.clone());
+        span::Id::from_u64(1)
+    }
+
+    fn record(&self, _: &span::Id, values: &span::Record<'_>) {
+        values.record(&mut self.clone());
+    }
+
+    fn record_follows_from(&self, _: &span::Id, _: &span::Id) {}
+
+    fn event(&self, event: &tracing::Event<'_>) {
+        event.record(&mut self.clone());
+    }
+
+    fn enter(&self, _: &span::Id) {}
+
+    fn exit(&self, _: &span::Id) {}
+}
+
+#[tokio::test]
+async fn one_span_tells_the_outcome_and_no_content() {
+    let (servers, clients) = (Authority::new("servers"), Authority::new("clients"));
+    let endpoint = echoing(&servers, &clients).await;
+    let identity = clients.client("us").identity();
+    let transport = loopback::transport(&servers, Some(identity), Limits::default());
+    let port = soap::Port::new(transport, endpoint, &SOAP);
+    for (code, outcome) in [("00", "\"success\""), ("E51", "\"session\""), ("E4711", "\"unknown\"")] {
+        let spans = Spans::default();
+        let guard = tracing::subscriber::set_default(spans.clone());
+        let _ = port.call::<Echo, Echo>(&ECHO, &echo(code)).await;
+        drop(guard);
+        let fields = spans.0.lock().unwrap();
+        assert_eq!(fields["outcome"], outcome);
+        assert_eq!((fields["operation"].as_str(), fields["partner"].as_str()), ("\"Echo\"", "\"echo\""));
+        assert!(fields.contains_key("duration_ms") && fields["attempt"] == "1");
+        assert!(fields.values().all(|value| !value.contains("canary")), "{fields:?}");
+    }
+}
+
+#[test]
+fn fault_b24_proxies_of_the_environment_are_ignored() {
+    // The variables must be there before the process starts, so the test runs another one in a process of its own.
+    let test = "call::tests::a_rest_call_carries_its_token_and_reads_its_reply";
+    let mut command = std::process::Command::new(std::env::current_exe().unwrap());
+    command.args(["--exact", test]);
+    for name in ["HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy", "HTTP_PROXY", "http_proxy"] {
+        // Nothing listens there.
+        command.env(name, "http://127.0.0.1:1");
+    }
+    let output = command.env_remove("NO_PROXY").env_remove("no_proxy").output().unwrap();
+    let said = String::from_utf8_lossy(&output.stdout);
+    assert!(output.status.success() && said.contains("1 passed"), "{said}");
+}
