@@ -50,7 +50,7 @@ impl Authority {
     /// A certificate for `localhost` and `127.0.0.1`.
     pub(crate) fn server(&self) -> Pair {
         self.issue("the server", |params| {
-            params.extended_key_usages = vec![ExtendedKeyUsagePurpose::ServerAuth]
+            params.extended_key_usages = vec![ExtendedKeyUsagePurpose::ServerAuth];
         })
     }
 

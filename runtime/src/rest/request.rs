@@ -103,7 +103,7 @@ impl Request {
                 Value::String(text) => drop(form.append_pair(name, text)),
                 Value::Bool(_) | Value::Number(_) => drop(form.append_pair(name, &value.to_string())),
                 Value::Array(_) | Value::Object(_) => {
-                    self.note(format!("the form field {name} is not a scalar"))
+                    self.note(format!("the form field {name} is not a scalar"));
                 }
             }
         }

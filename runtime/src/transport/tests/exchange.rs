@@ -231,7 +231,7 @@ async fn a_body_beyond_the_limit_is_refused() {
 async fn the_address_of_a_failed_call_is_not_shown() {
     let (listener, endpoint) = loopback::listen().await;
     drop(listener);
-    let asked = format!("{}?key=canary", endpoint);
+    let asked = format!("{endpoint}?key=canary");
     let authority = Authority::new("the authority");
     let transport = loopback::transport(&authority, None, Limits::default());
     let (error, shown) = failure(&transport, &Endpoint::parse(&asked).unwrap()).await;
