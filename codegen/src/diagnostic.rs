@@ -75,21 +75,46 @@ impl Place {
 
 impl Diagnostics {
     /// Adds a finding that stops the run.
-    pub fn error(&mut self, code: &'static str, message: impl Into<String>, place: Option<Place>, help: impl Into<String>) {
+    pub fn error(
+        &mut self,
+        code: &'static str,
+        message: impl Into<String>,
+        place: Option<Place>,
+        help: impl Into<String>,
+    ) {
         self.push(Severity::Error, code, message.into(), place, help.into());
     }
 
     /// Adds a finding about a construct that the output lacks.
-    pub fn left_out(&mut self, code: &'static str, message: impl Into<String>, place: Option<Place>, help: impl Into<String>) {
+    pub fn left_out(
+        &mut self,
+        code: &'static str,
+        message: impl Into<String>,
+        place: Option<Place>,
+        help: impl Into<String>,
+    ) {
         self.push(Severity::LeftOut, code, message.into(), place, help.into());
     }
 
     /// Adds a finding worth knowing.
-    pub fn warn(&mut self, code: &'static str, message: impl Into<String>, place: Option<Place>, help: impl Into<String>) {
+    pub fn warn(
+        &mut self,
+        code: &'static str,
+        message: impl Into<String>,
+        place: Option<Place>,
+        help: impl Into<String>,
+    ) {
         self.push(Severity::Warning, code, message.into(), place, help.into());
     }
 
-    fn push(&mut self, severity: Severity, code: &'static str, message: String, place: Option<Place>, help: String) {
+    fn push(
+        &mut self,
+        severity: Severity,
+        code: &'static str,
+        message: String,
+        place: Option<Place>,
+        help: String,
+    ) {
         let finding = Diagnostic { severity, code, message, place, help };
         if !self.findings.contains(&finding) {
             self.findings.push(finding);

@@ -15,11 +15,15 @@ pub mod types;
 
 use serde::{Deserialize, Serialize};
 
-pub use operation::{Exchange, Message, Operation, Parameter, Place, Reply, Retry, Service, SessionUse, Status};
-pub use rules::{Code, CodeClass, Codes, Environment, ReadText, Rules, Session, SessionKey, SessionPlace, Token};
+pub use operation::{
+    Exchange, Message, Operation, Parameter, Place, Reply, Retry, Service, SessionUse, Status,
+};
+pub use rules::{
+    Code, CodeClass, Codes, Environment, ReadText, Rules, Session, SessionKey, SessionPlace, Token,
+};
 pub use types::{
-    Absent, Alternative, Enumeration, EnumerationValue, Facets, Field, Kind, Module, Name, Occurs, Record, Scalar, Sensitivity, Shape,
-    Source, TypeDefinition, TypeId, TypeRef,
+    Absent, Alternative, Enumeration, EnumerationValue, Facets, Field, Kind, Module, Name, Occurs, Record,
+    Scalar, Sensitivity, Shape, Source, TypeDefinition, TypeId, TypeRef,
 };
 
 /// Everything one partner's documents and binding profile say.
@@ -82,6 +86,19 @@ impl Contract {
 
     /// All operations with their services, in order.
     pub fn operations(&self) -> impl Iterator<Item = (&Service, &Operation)> {
-        self.services.iter().flat_map(|service| service.operations.iter().map(move |operation| (service, operation)))
+        self.services
+            .iter()
+            .flat_map(|service| service.operations.iter().map(move |operation| (service, operation)))
+    }
+}
+
+/// The grade in a word, as documentation prints it.
+#[must_use]
+pub fn evidence_word(mark: EvidenceMark) -> &'static str {
+    match mark {
+        EvidenceMark::Seen => "seen",
+        EvidenceMark::Strong => "strong inference",
+        EvidenceMark::Inferred => "inferred",
+        EvidenceMark::Guess => "guess",
     }
 }

@@ -2,8 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::types::{Field, Name, TypeRef};
 use super::Evidence;
+use super::types::{Field, Name, TypeRef};
 
 /// Operations behind one endpoint.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]

@@ -1,1 +1,104 @@
 //! From a checked contract to the files of the bindings; cannot fail.
+//!
+//! One file here writes one kind of output file: [`types`] the structs of a module, `xml` or `json` the tables,
+//! `*_client` the client, `*_server` the server traits, [`codes`] the result codes, [`manifest`] the crate around
+//! them. All of them take their identifiers from [`spelling`].
+
+mod codes;
+mod configuration;
+mod constructor;
+mod cycles;
+mod documentation;
+mod head;
+mod json;
+mod manifest;
+mod names;
+mod print;
+mod reach;
+mod rest_client;
+mod rest_server;
+mod session;
+mod soap_client;
+mod soap_server;
+mod spelling;
+mod types;
+mod xml;
+
+use std::collections::BTreeMap;
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+pub use manifest::{CrateOptions, MARKER, RuntimeDependency, single_crate, workspace_crate};
+use print::Item;
+use spelling::Spelling;
+
+use crate::contract::{Contract, Exchange};
+
+/// Files by path, with `/` on every platform.
+pub type Files = BTreeMap<String, String>;
+
+/// The files of one partner's module, by path below the module's folder; `mod.rs` is the door.
+///
+/// The contract must have been checked: every type that it refers to exists.
+#[must_use]
+pub fn bindings(contract: &Contract) -> Files {
+    let spelling = Spelling::of(contract);
+    let mut files = Files::new();
+    let mut roles: Vec<TokenStream> = Vec::new();
+    for module in &contract.modules {
+        if contract.types.iter().any(|definition| definition.id.module == module.name) {
+            let name = spelling.module(&module.name);
+            files.insert(format!("{name}.rs"), print::file(contract, types::emit(&spelling, module)));
+            let what = match &module.namespace {
+                Some(namespace) => format!("The types of `{namespace}`."),
+                None => "The types.".to_owned(),
+            };
+            let docs = documentation::plain(&[what]);
+            roles.push(quote!(#docs pub mod #name;));
+        }
+    }
+    let resource =
+        contract.operations().any(|(_, operation)| matches!(operation.exchange, Exchange::Resource { .. }));
+    let (client, server) = if resource {
+        files.insert("json.rs".to_owned(), tokens(contract, json::emit(&spelling)));
+        roles.push(quote!(
+            mod json;
+        ));
+        (rest_client::emit(&spelling), rest_server::emit(&spelling))
+    } else {
+        files.insert("xml.rs".to_owned(), print::file(contract, xml::emit(&spelling)));
+        roles.push(quote!(
+            mod xml;
+        ));
+        (soap_client::emit(&spelling), soap_server::emit(&spelling))
+    };
+    files.insert("client.rs".to_owned(), tokens(contract, client));
+    files.insert("server.rs".to_owned(), tokens(contract, server));
+    roles.push(quote!(
+        mod client;
+    ));
+    let mut doors = vec![quote!(
+        pub use client::*;
+    )];
+    if let Some(rule) = &contract.rules.codes {
+        files.insert("codes.rs".to_owned(), tokens(contract, codes::emit(rule)));
+        roles.push(quote!(
+            mod codes;
+        ));
+        doors.push(quote!(
+            pub use codes::ResultCode;
+        ));
+    }
+    roles.push(quote! {
+        #[doc = " The partner's side: traits to answer its operations with."]
+        #[cfg(feature = "server")]
+        pub mod server;
+    });
+    files.insert("mod.rs".to_owned(), tokens(contract, quote!(#(#roles)* #(#doors)*)));
+    files
+}
+
+fn tokens(contract: &Contract, tokens: TokenStream) -> String {
+    print::file(contract, vec![Item::Tokens(tokens)])
+}

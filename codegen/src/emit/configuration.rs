@@ -1,0 +1,100 @@
+//! What a client must be told: endpoints, environment, the partner's own values, and the end user's device.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::head::Head;
+use super::spelling::{Spelling, identifier};
+use super::{documentation, names};
+
+/// `Config`, and `Environment` and `Device` where the contract has them.
+pub(super) fn emit(spelling: &Spelling<'_>, head: &Head) -> TokenStream {
+    let endpoints = spelling.contract.services.iter().enumerate().map(|(at, service)| {
+        let name = spelling.service(at);
+        let docs = documentation::lines(
+            &format!("Where `{}` listens.", service.wire_name),
+            &service.documentation,
+            None,
+        );
+        quote!(#docs pub #name: rt::Endpoint,)
+    });
+    let values = head.client.values().map(|(name, r#type, docs)| quote!(#docs pub #name: #r#type,));
+    let environment = environment(spelling);
+    let device = head.has_device().then(|| device(head));
+    quote! {
+        #[doc = " What a client must be told. Endpoints are configuration: none is built in."]
+        #[derive(Clone)]
+        pub struct Config {
+            #[doc = " Connections, identity and limits."]
+            pub transport: rt::Transport,
+            #(#endpoints)*
+            #(#values)*
+        }
+        #environment
+        #device
+    }
+}
+
+/// `Environment`, where the profile names some.
+pub(super) fn environment(spelling: &Spelling<'_>) -> TokenStream {
+    let environments = &spelling.contract.rules.environments;
+    if environments.is_empty() {
+        return quote!();
+    }
+    let mut scope = names::Scope::default();
+    let variants: Vec<_> = environments
+        .iter()
+        .map(|environment| identifier(&scope.claim(names::variant(&environment.name), "Environment")))
+        .collect();
+    let texts: Vec<_> = environments.iter().map(|environment| &environment.name).collect();
+    let docs = texts.iter().map(|name| documentation::plain(&[format!("`{name}`.")]));
+    let bases: Vec<_> = environments
+        .iter()
+        .map(|environment| match &environment.base {
+            Some(base) => quote!(Some(#base)),
+            None => quote!(None),
+        })
+        .collect();
+    let base = environments.iter().any(|environment| environment.base.is_some()).then(|| {
+        quote! {
+            #[doc = " The documented base address, where there is one."]
+            #[must_use]
+            pub fn base(self) -> Option<&'static str> {
+                match self { #(Self::#variants => #bases,)* }
+            }
+        }
+    });
+    quote! {
+        #[doc = " The partner's environments. Certificates, ids and data of one never go to another."]
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+        pub enum Environment { #(#docs #variants,)* }
+        impl Environment {
+            #[doc = " The short name."]
+            #[must_use]
+            pub fn as_str(self) -> &'static str {
+                match self { #(Self::#variants => #texts,)* }
+            }
+            #base
+        }
+    }
+}
+
+fn device(head: &Head) -> TokenStream {
+    let values = head.device.values().map(|(name, r#type, docs)| quote!(#docs pub #name: #r#type,));
+    let clock = head.clock.then(|| {
+        quote! {
+            #[doc = " The device's clock: its local time with offset, and its time zone."]
+            pub clock: rt::clock::LocalClock,
+        }
+    });
+    quote! {
+        #[doc = " The end user's device, on whose behalf calls are made."]
+        #[derive(Clone)]
+        pub struct Device { #(#values)* #clock }
+        impl rt::fmt::Debug for Device {
+            fn fmt(&self, formatter: &mut rt::fmt::Formatter<'_>) -> rt::fmt::Result {
+                formatter.debug_struct("Device").finish_non_exhaustive()
+            }
+        }
+    }
+}

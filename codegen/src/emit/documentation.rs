@@ -1,0 +1,121 @@
+//! Text from a contract as documentation: data that cannot become code, a link or a doctest.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use crate::contract::{Evidence, evidence_word};
+
+/// The longest documentation that is carried over, in characters.
+const LONGEST: usize = 4_000;
+
+/// Doc attributes: the headline that we wrote, the contract's text, the evidence.
+pub(super) fn lines(headline: &str, text: &str, evidence: Option<&Evidence>) -> TokenStream {
+    let mut lines = vec![headline.to_owned()];
+    let body = harmless(text);
+    if !body.is_empty() {
+        lines.push(String::new());
+        lines.extend(body);
+    }
+    if let Some(evidence) = evidence {
+        lines.push(String::new());
+        let word = evidence_word(evidence.mark);
+        let note = harmless(&evidence.note).join(" ");
+        lines.push(if note.is_empty() {
+            format!("Evidence: {word}.")
+        } else {
+            format!("Evidence: {word}. {note}")
+        });
+    }
+    plain(&lines)
+}
+
+/// Doc attributes of lines that we wrote ourselves.
+pub(super) fn plain(lines: &[impl AsRef<str>]) -> TokenStream {
+    let lines = lines.iter().map(|line| {
+        let line = line.as_ref();
+        let line = if line.is_empty() { String::new() } else { format!(" {line}") };
+        quote!(#[doc = #line])
+    });
+    quote!(#(#lines)*)
+}
+
+/// The text without what Markdown or rustdoc would act upon: control characters, indentation (a code block), links,
+/// tags, headings and fences.
+fn harmless(text: &str) -> Vec<String> {
+    let text: String = text.chars().take(LONGEST).collect();
+    let mut lines: Vec<String> = Vec::new();
+    for line in text.lines() {
+        let line = line.trim();
+        let words: Vec<String> = line.split_whitespace().map(harmless_word).collect();
+        let mut line = words.join(" ");
+        if line.starts_with(['#', '~', '>', '=', '-', '+', '*', '|']) || line.starts_with("```") {
+            line.insert(0, '\\');
+        }
+        if !(line.is_empty() && lines.last().is_none_or(String::is_empty)) {
+            lines.push(line);
+        }
+    }
+    while lines.last().is_some_and(String::is_empty) {
+        lines.pop();
+    }
+    lines
+}
+
+fn harmless_word(word: &str) -> String {
+    let word: String = word.chars().filter(|character| !character.is_control()).collect();
+    if word.starts_with("http://") || word.starts_with("https://") {
+        let address: String = word
+            .chars()
+            .take_while(|character| {
+                !matches!(character, '<' | '>' | '`' | '"' | '[' | ']' | '(' | ')' | ',' | ';')
+            })
+            .collect();
+        let address = address.trim_end_matches(['.', ':']);
+        let rest = harmless_word_text(&word[address.len()..]);
+        return format!("`{address}`{rest}");
+    }
+    harmless_word_text(&word)
+}
+
+fn harmless_word_text(word: &str) -> String {
+    let mut escaped = String::with_capacity(word.len());
+    for (at, character) in word.char_indices() {
+        // An underscore inside a word is no emphasis.
+        let edge = at == 0 || at + character.len_utf8() == word.len();
+        if matches!(character, '[' | ']' | '<' | '>' | '`' | '*' | '\\') || (character == '_' && edge) {
+            escaped.push('\\');
+        }
+        escaped.push(character);
+    }
+    escaped.replace("://", ":\\//")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn fault_g22_documentation_stays_text() {
+        let tokens = lines(
+            "Head.",
+            "a \"]\n    indented */ \u{1b}[31m {{x}} ```\n# heading\n<script>[link](x) https://a.b/c.",
+            None,
+        );
+        let file = syn::parse2::<syn::File>(quote!(#tokens struct X;)).unwrap();
+        let syn::Item::Struct(item) = &file.items[0] else { panic!("a struct") };
+        assert!(item.attrs.iter().all(|attribute| attribute.path().is_ident("doc")));
+        assert_eq!(
+            harmless("    indented */ \u{1b}[31m {{x}} ```\n# heading\n<script>[link](x) https://a.b/c."),
+            [
+                "indented */ \\[31m {{x}} \\`\\`\\`",
+                "\\# heading",
+                "\\<script\\>\\[link\\](x) `https://a.b/c`."
+            ]
+        );
+    }
+
+    #[test]
+    fn blank_runs_collapse_and_edges_are_trimmed() {
+        assert_eq!(harmless("\n\n one\n\n\n two \n\n"), ["one", "", "two"]);
+    }
+}

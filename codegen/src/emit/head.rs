@@ -1,0 +1,177 @@
+//! The part of a request that its caller does not write: what the client, the device's clock and the session fill in.
+
+use std::collections::BTreeMap;
+
+use proc_macro2::{Ident, TokenStream};
+use quote::quote;
+
+use super::spelling::{From, Spelling, identifier};
+use super::{documentation, names};
+use crate::contract::{Exchange, Field, Occurs, Scalar, SessionPlace, Source, TypeRef};
+
+/// What the clients of one contract fill in.
+#[derive(Default)]
+pub(super) struct Head {
+    /// Values of the configuration, by wire name: identifier, type and documentation.
+    pub(super) client: BTreeMap<String, (Ident, TokenStream, TokenStream)>,
+    /// Values of the end user's device, likewise.
+    pub(super) device: BTreeMap<String, (Ident, TokenStream, TokenStream)>,
+    /// Whether anything asks the device's clock.
+    pub(super) clock: bool,
+}
+
+impl Head {
+    /// Collects the head of all requests.
+    pub(super) fn of(spelling: &Spelling<'_>) -> Self {
+        let mut head = Self::default();
+        for (_, operation) in spelling.contract.operations() {
+            let Exchange::Envelope { request, .. } = &operation.exchange else { continue };
+            let Some((_, fields)) = request.value.as_ref().and_then(|value| spelling.record(value)) else {
+                continue;
+            };
+            for field in fields {
+                let TypeRef::Scalar(_) = field.r#type else { continue };
+                let values = match field.source {
+                    Source::Client => &mut head.client,
+                    Source::Device => &mut head.device,
+                    Source::LocalDateTime | Source::TimeZone => {
+                        head.clock = true;
+                        continue;
+                    }
+                    _ => continue,
+                };
+                values.entry(field.name.local.clone()).or_insert_with(|| {
+                    let wire = field.friendly.as_deref().unwrap_or(&field.name.local);
+                    let headline = format!("`{}` of every request.", field.name.local);
+                    (
+                        identifier(&names::snake(wire)),
+                        spelling.value_type(&field.r#type, From::Role),
+                        documentation::lines(&headline, &field.documentation, field.evidence.as_ref()),
+                    )
+                });
+            }
+        }
+        head
+    }
+
+    /// Whether calls need to know the end user's device.
+    pub(super) fn has_device(&self) -> bool {
+        self.clock || !self.device.is_empty()
+    }
+
+    /// Whether filling this request asks the device.
+    pub(super) fn asks_device(&self, spelling: &Spelling<'_>, request: Option<&TypeRef>) -> bool {
+        request.and_then(|request| spelling.record(request)).is_some_and(|(_, fields)| {
+            fields.iter().any(|field| {
+                matches!(field.source, Source::Device | Source::LocalDateTime | Source::TimeZone)
+            })
+        })
+    }
+
+    /// The statements that fill one request. `client`, `device` and `keys` are expressions for where the values are.
+    pub(super) fn fill(
+        &self,
+        spelling: &Spelling<'_>,
+        request: &TypeRef,
+        client: &TokenStream,
+        device: &TokenStream,
+        keys: &TokenStream,
+    ) -> TokenStream {
+        let Some((id, fields)) = spelling.record(request) else { return quote!() };
+        let asks_clock =
+            fields.iter().any(|field| matches!(field.source, Source::LocalDateTime | Source::TimeZone));
+        let clock = asks_clock.then(|| quote!(let now = #device.clock.now();));
+        let statements = fields.iter().enumerate().filter_map(|(at, field)| {
+            let value = self.value(spelling, field, client, device, keys)?;
+            let name = spelling.field(id, at);
+            let value = if field.occurs == Occurs::Optional { quote!(Some(#value)) } else { value };
+            Some(quote!(request.#name = #value;))
+        });
+        quote!(#clock #(#statements)*)
+    }
+
+    fn value(
+        &self,
+        spelling: &Spelling<'_>,
+        field: &Field,
+        client: &TokenStream,
+        device: &TokenStream,
+        keys: &TokenStream,
+    ) -> Option<TokenStream> {
+        let TypeRef::Scalar(scalar) = field.r#type else { return None };
+        Some(match &field.source {
+            Source::Caller | Source::Blank => return None,
+            Source::Client => copy(&self.client, field, scalar, client),
+            Source::Device => copy(&self.device, field, scalar, device),
+            Source::LocalDateTime => quote!(now.local_date_time),
+            Source::TimeZone => quote!(now.time_zone),
+            Source::Constant(text) => constant(scalar, text)?,
+            Source::Session(key) => {
+                let key = key_name(spelling, key)?;
+                if scalar == Scalar::Secret {
+                    quote!(#keys.#key.clone())
+                } else {
+                    quote!(#keys.#key.expose().to_owned())
+                }
+            }
+        })
+    }
+}
+
+fn copy(
+    values: &BTreeMap<String, (Ident, TokenStream, TokenStream)>,
+    field: &Field,
+    scalar: Scalar,
+    from: &TokenStream,
+) -> TokenStream {
+    let name = values.get(&field.name.local).map(|(name, ..)| name);
+    if is_copy(scalar) { quote!(#from.#name) } else { quote!(#from.#name.clone()) }
+}
+
+fn is_copy(scalar: Scalar) -> bool {
+    matches!(
+        scalar,
+        Scalar::Boolean
+            | Scalar::Int8
+            | Scalar::Int16
+            | Scalar::Int32
+            | Scalar::Int64
+            | Scalar::UInt8
+            | Scalar::UInt16
+            | Scalar::UInt32
+            | Scalar::UInt64
+            | Scalar::Decimal
+            | Scalar::Float32
+            | Scalar::Float64
+    )
+}
+
+/// A constant of the profile as an expression; nothing where the text is no value of the type (the profile's check
+/// has reported that before).
+fn constant(scalar: Scalar, text: &str) -> Option<TokenStream> {
+    Some(match scalar {
+        Scalar::Text => quote!(#text.to_owned()),
+        Scalar::Boolean => {
+            let value: bool = text.parse().ok()?;
+            quote!(#value)
+        }
+        Scalar::Int8 | Scalar::Int16 | Scalar::Int32 | Scalar::Int64 => {
+            let value = proc_macro2::Literal::i64_unsuffixed(text.parse().ok()?);
+            quote!(#value)
+        }
+        Scalar::UInt8 | Scalar::UInt16 | Scalar::UInt32 | Scalar::UInt64 => {
+            let value = proc_macro2::Literal::u64_unsuffixed(text.parse().ok()?);
+            quote!(#value)
+        }
+        _ => return None,
+    })
+}
+
+/// The identifier of the session key that is carried under this request field or header.
+pub(super) fn key_name(spelling: &Spelling<'_>, carried_as: &str) -> Option<Ident> {
+    let session = spelling.contract.rules.session.as_ref()?;
+    let key = session.keys.iter().find(|key| match &key.place {
+        SessionPlace::Field(name) | SessionPlace::Header(name) => name == carried_as,
+    })?;
+    Some(identifier(&names::snake(&key.reply_field)))
+}

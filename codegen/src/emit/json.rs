@@ -1,0 +1,116 @@
+//! What JSON needs beside the types: serde attributes of members, the text form of open enumerations, and the table
+//! of operations.
+
+use proc_macro2::{Ident, TokenStream};
+use quote::quote;
+
+use super::spelling::{From, Spelling, identifier};
+use super::{documentation, names, types, xml};
+use crate::contract::{Enumeration, Exchange, Field, Occurs, Operation, Shape, TypeDefinition};
+
+/// The file `json.rs`.
+pub(super) fn emit(spelling: &Spelling<'_>) -> TokenStream {
+    let contract = spelling.contract;
+    let has_enumerations =
+        contract.types.iter().any(|definition| matches!(definition.shape, Shape::Enumeration(_)));
+    let imports = has_enumerations.then(|| imports(spelling));
+    let enumerations = contract.types.iter().filter_map(|definition| enumeration(spelling, definition));
+    let operations = contract.services.iter().enumerate().flat_map(|(service, declared)| {
+        declared
+            .operations
+            .iter()
+            .enumerate()
+            .filter_map(move |(at, operation)| operation_static(spelling, service, at, operation))
+    });
+    quote! {
+        use bindery_runtime::generated as rt;
+        #imports
+        #(#operations)*
+        #(#enumerations)*
+    }
+}
+
+/// The import of the types, for the files by role.
+pub(super) fn imports(spelling: &Spelling<'_>) -> TokenStream {
+    xml::used_modules(spelling)
+}
+
+/// The name of an operation's static.
+pub(super) fn static_name(spelling: &Spelling<'_>, service: usize, at: usize) -> Ident {
+    identifier(&names::shouting(&spelling.operation(service, at).to_string()))
+}
+
+fn operation_static(
+    spelling: &Spelling<'_>,
+    service: usize,
+    at: usize,
+    operation: &Operation,
+) -> Option<TokenStream> {
+    let Exchange::Resource { method, path, .. } = &operation.exchange else { return None };
+    let name = static_name(spelling, service, at);
+    let wire = &operation.name;
+    let retry = xml::retry(operation.retry);
+    let docs = documentation::plain(&[format!("`{wire}`.")]);
+    let gate = operation.inferred.then(|| quote!(#[cfg(feature = "inferred")]));
+    Some(quote! {
+        #docs
+        #gate
+        pub(super) static #name: rt::rest::Operation =
+            rt::rest::Operation { name: #wire, method: #method, path: #path, retry: #retry };
+    })
+}
+
+/// The serde attributes of a member.
+pub(super) fn field_attributes(field: &Field, rust_name: &str) -> TokenStream {
+    let wire = &field.name.local;
+    let rename = (wire != rust_name).then(|| quote!(#[serde(rename = #wire)]));
+    let presence = match field.occurs {
+        Occurs::Required | Occurs::Filled | Occurs::AtLeastOne => quote!(),
+        Occurs::Optional => quote!(#[serde(default, skip_serializing_if = "Option::is_none")]),
+        Occurs::Nillable => {
+            quote!(#[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "rt::json::present")])
+        }
+        Occurs::RequiredNillable => quote!(#[serde(deserialize_with = "rt::json::nullable")]),
+        Occurs::Many | Occurs::Wrapped { .. } => {
+            quote!(#[serde(default, skip_serializing_if = "Vec::is_empty")])
+        }
+    };
+    quote!(#rename #presence)
+}
+
+/// The conversions that serde uses for an open enumeration.
+fn enumeration(spelling: &Spelling<'_>, definition: &TypeDefinition) -> Option<TokenStream> {
+    let Shape::Enumeration(enumeration) = &definition.shape else { return None };
+    let name = spelling.path(&definition.id, From::Role);
+    let variants = types::enumeration_variants(enumeration);
+    Some(conversions(&name, enumeration, &variants))
+}
+
+fn conversions(name: &TokenStream, enumeration: &Enumeration, variants: &[Ident]) -> TokenStream {
+    let values: Vec<&str> = enumeration.values.iter().map(|value| value.value.as_str()).collect();
+    quote! {
+        impl #name {
+            #[doc = " The value on the wire."]
+            #[must_use]
+            pub fn as_str(&self) -> &str {
+                match self {
+                    #(Self::#variants => #values,)*
+                    Self::Other(value) => value,
+                }
+            }
+        }
+        impl From<String> for #name {
+            fn from(value: String) -> Self {
+                match value.as_str() {
+                    #(#values => Self::#variants,)*
+                    _ => Self::Other(value),
+                }
+            }
+        }
+        impl From<#name> for String {
+            fn from(value: #name) -> Self {
+                value.as_str().to_owned()
+            }
+        }
+    }
+}

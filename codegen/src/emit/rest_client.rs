@@ -1,0 +1,271 @@
+//! The client of a partner that speaks JSON over HTTP: one method per operation, those that act for a user on the
+//! session handle.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::head::Head;
+use super::spelling::{From, Spelling, identifier};
+use super::{configuration, json, names, session, soap_client};
+use crate::contract::{Contract, Occurs};
+use crate::contract::{
+    Exchange, Operation, Parameter, Place, Reply, Scalar, SessionPlace, SessionUse, Status, Token, TypeRef,
+};
+
+/// The file `client.rs`.
+pub(super) fn emit(spelling: &Spelling<'_>) -> TokenStream {
+    let imports = json::imports(spelling);
+    let configuration = config(spelling);
+    let client = client(spelling);
+    let rule = spelling.contract.rules.session.as_ref();
+    let session = rule.map(|rule| session::emit(rule, &Head::default()));
+    let (mut on_client, mut on_session) = (Vec::new(), Vec::new());
+    for (service, declared) in spelling.contract.services.iter().enumerate() {
+        for (at, operation) in declared.operations.iter().enumerate() {
+            let needs = matches!(operation.session, SessionUse::Needs | SessionUse::Ends) && rule.is_some();
+            let method = method(spelling, service, at, operation, needs);
+            if needs { on_session.push(method) } else { on_client.push(method) }
+        }
+    }
+    let session_methods = (!on_session.is_empty()).then(|| quote!(impl Session { #(#on_session)* }));
+    quote! {
+        use bindery_runtime::generated as rt;
+        #imports
+        #configuration
+        #client
+        impl Client { #(#on_client)* }
+        #session
+        #session_methods
+    }
+}
+
+fn config(spelling: &Spelling<'_>) -> TokenStream {
+    let environment = configuration::environment(spelling);
+    let authorization = if spelling.contract.rules.token.is_some() {
+        quote! {
+            #[doc = " The partner's API key, from which tokens are minted."]
+            pub api_key: rt::Secret,
+            #[doc = " The secret that belongs to the key."]
+            pub api_secret: rt::Secret,
+        }
+    } else {
+        quote! {
+            #[doc = " A bearer token for every call, where the partner asks for one."]
+            pub bearer: Option<rt::Secret>,
+        }
+    };
+    quote! {
+        #[doc = " What a client must be told."]
+        #[derive(Clone)]
+        pub struct Config {
+            #[doc = " Connections, identity and limits."]
+            pub transport: rt::Transport,
+            #[doc = " The address that all paths are below."]
+            pub base: rt::Endpoint,
+            #authorization
+        }
+        #environment
+    }
+}
+
+fn client(spelling: &Spelling<'_>) -> TokenStream {
+    let contract = spelling.contract;
+    let partner = &contract.partner;
+    let service = contract.services.first().map_or("", |service| service.wire_name.as_str());
+    let codes =
+        if contract.rules.codes.is_some() { quote!(Some(&super::codes::CODES)) } else { quote!(None) };
+    let (fields, values, bearer) = match &contract.rules.token {
+        Some(token) => (
+            quote!(api_key: rt::Secret, api_secret: rt::Secret, token: rt::PartnerToken,),
+            quote!(api_key: config.api_key, api_secret: config.api_secret, token: rt::PartnerToken::default(),),
+            mint(spelling, token).unwrap_or_default(),
+        ),
+        None => (quote!(bearer: Option<rt::Secret>,), quote!(bearer: config.bearer,), quote!()),
+    };
+    let docs = super::documentation::plain(&[format!(
+        "The client of `{partner}`. Cheap to clone; clones share connections and the partner's token."
+    )]);
+    quote! {
+        static SERVICE: rt::rest::Description =
+            rt::rest::Description { partner: #partner, service: #service, codes: #codes };
+        #docs
+        #[derive(Clone)]
+        pub struct Client { port: rt::rest::Port, #fields }
+        impl rt::fmt::Debug for Client {
+            fn fmt(&self, formatter: &mut rt::fmt::Formatter<'_>) -> rt::fmt::Result {
+                formatter.debug_struct("Client").field("partner", &#partner).finish_non_exhaustive()
+            }
+        }
+        impl Client {
+            #[doc = " A client with this configuration. Opens no connection yet."]
+            #[must_use]
+            pub fn new(config: Config) -> Self {
+                Self { port: rt::rest::Port::new(config.transport, config.base, &SERVICE), #values }
+            }
+            #bearer
+        }
+    }
+}
+
+/// The private function that hands out the partner's token, minting one when there is none. The form of RFC 6749,
+/// section 4.4, is the only one that partner tokens are minted by.
+fn mint(spelling: &Spelling<'_>, token: &Token) -> Option<TokenStream> {
+    let (service, at) = find_operation(spelling.contract, &token.minted_by)?;
+    let operation = &spelling.contract.services[service].operations[at];
+    let Exchange::Resource { body: Some((_, body)), replies, .. } = &operation.exchange else { return None };
+    let (request, _) = spelling.record(body)?;
+    let request = spelling.path(request, From::Role);
+    let (reply_id, fields) = spelling.record(success(replies)?.1?)?;
+    let position = |wire: &str| fields.iter().position(|field| field.name.local == wire);
+    let (token_at, lifetime_at) = (position(&token.token_field)?, position(&token.lifetime_field)?);
+    let token_field = spelling.field(reply_id, token_at);
+    let lifetime_field = spelling.field(reply_id, lifetime_at);
+    let lifetime = match fields[lifetime_at].occurs {
+        Occurs::Required => quote!(Some(&reply.#lifetime_field)),
+        _ => quote!(reply.#lifetime_field.as_ref()),
+    };
+    let name = spelling.operation(service, at);
+    Some(quote! {
+        async fn bearer(&self) -> rt::Result<rt::Secret> {
+            self.token
+                .get(async || {
+                    let reply = self.#name(&#request::new("client_credentials")).await?;
+                    let lifetime = rt::token_lifetime(#lifetime);
+                    Ok((reply.#token_field, lifetime))
+                })
+                .await
+        }
+    })
+}
+
+fn find_operation(contract: &Contract, name: &str) -> Option<(usize, usize)> {
+    contract.services.iter().enumerate().find_map(|(service, declared)| {
+        declared.operations.iter().position(|operation| operation.name == name).map(|at| (service, at))
+    })
+}
+
+fn method(
+    spelling: &Spelling<'_>,
+    service: usize,
+    at: usize,
+    operation: &Operation,
+    on_session: bool,
+) -> TokenStream {
+    let Exchange::Resource { parameters, body, body_required, replies, .. } = &operation.exchange else {
+        return quote!();
+    };
+    let name = spelling.operation(service, at);
+    let wire = json::static_name(spelling, service, at);
+    let docs = soap_client::operation_docs(operation);
+    let gate = operation.inferred.then(|| quote!(#[cfg(feature = "inferred")]));
+    let client = if on_session { quote!(self.client) } else { quote!(self) };
+    let mints = spelling.contract.rules.token.as_ref().is_some_and(|token| token.minted_by == operation.name);
+    let (mut arguments, mut steps) = (Vec::new(), Vec::new());
+    for parameter in parameters {
+        let (argument, step) = parameter_tokens(spelling, parameter);
+        arguments.push(argument);
+        steps.push(step);
+    }
+    if let Some((media, body)) = body {
+        let r#type = spelling.value_type(body, From::Role);
+        let encode = if media.contains("form-urlencoded") { quote!(form) } else { quote!(json) };
+        arguments.push(if *body_required { quote!(body: &#r#type) } else { quote!(body: Option<&#r#type>) });
+        steps.push(if *body_required {
+            quote!(let request = request.#encode(body);)
+        } else {
+            quote!(let request = match body { Some(body) => request.#encode(body), None => request };)
+        });
+    }
+    steps.push(authorize(spelling, &client, mints));
+    if let (true, Some(rule)) = (on_session, &spelling.contract.rules.session) {
+        for key in &rule.keys {
+            if let SessionPlace::Header(header) = &key.place {
+                let key = identifier(&names::snake(&key.reply_field));
+                steps.push(quote!(let request = request.secret_header(#header, &self.keys.#key);));
+            }
+        }
+    }
+    let reply = success(replies).and_then(|(_, body)| body);
+    let answer = reply.map_or_else(|| quote!(()), |reply| spelling.value_type(reply, From::Role));
+    let send = if reply.is_some() { quote!(call) } else { quote!(run) };
+    let opened = match (&spelling.contract.rules.session, operation.session, reply) {
+        (Some(rule), SessionUse::Opens, Some(reply)) => session::keys_of_reply(spelling, rule, reply),
+        _ => None,
+    };
+    let (answer, last) = match opened {
+        Some(keys) => (
+            quote!((Session, #answer)),
+            quote! {
+                let reply: #answer = #client.port.#send(request).await?;
+                Ok((self.resume(#keys), reply))
+            },
+        ),
+        None => (answer, quote!(#client.port.#send(request).await)),
+    };
+    quote! {
+        #docs
+        #gate
+        pub async fn #name(&self, #(#arguments),*) -> rt::Result<#answer> {
+            let request = #client.port.request(&super::json::#wire);
+            #(#steps)*
+            #last
+        }
+    }
+}
+
+fn authorize(spelling: &Spelling<'_>, client: &TokenStream, mints: bool) -> TokenStream {
+    match (&spelling.contract.rules.token, mints) {
+        (Some(_), true) => quote!(let request = request.basic(&self.api_key, &self.api_secret);),
+        (Some(_), false) => quote!(let request = request.bearer(&#client.bearer().await?);),
+        (None, _) => quote! {
+            let request = match &#client.bearer { Some(bearer) => request.bearer(bearer), None => request };
+        },
+    }
+}
+
+fn parameter_tokens(spelling: &Spelling<'_>, parameter: &Parameter) -> (TokenStream, TokenStream) {
+    let field = &parameter.field;
+    let name = identifier(&names::snake(field.friendly.as_deref().unwrap_or(&field.name.local)));
+    let wire = &field.name.local;
+    let value = match &field.r#type {
+        TypeRef::Scalar(Scalar::Text) => quote!(&str),
+        TypeRef::Scalar(Scalar::Secret) => quote!(&rt::Secret),
+        other => {
+            let r#type = spelling.value_type(other, From::Role);
+            quote!(&#r#type)
+        }
+    };
+    let call = match parameter.place {
+        Place::Path => quote!(path),
+        Place::Query => quote!(query),
+        Place::Header => quote!(header),
+    };
+    match field.occurs {
+        Occurs::Required | Occurs::Filled | Occurs::RequiredNillable => {
+            (quote!(#name: #value), quote!(let request = request.#call(#wire, #name);))
+        }
+        Occurs::Many | Occurs::AtLeastOne | Occurs::Wrapped { .. } => {
+            let r#type = spelling.value_type(&field.r#type, From::Role);
+            (
+                quote!(#name: &[#r#type]),
+                quote!(let request = #name.iter().fold(request, |request, value| request.#call(#wire, value));),
+            )
+        }
+        Occurs::Optional | Occurs::Nillable => (
+            quote!(#name: Option<#value>),
+            quote!(let request = match #name { Some(value) => request.#call(#wire, value), None => request };),
+        ),
+    }
+}
+
+/// The first successful reply: its status and its body.
+pub(super) fn success(replies: &[Reply]) -> Option<(u16, Option<&TypeRef>)> {
+    let status = |reply: &Reply| match reply.status {
+        Status::Exactly(status) if (200..300).contains(&status) => Some(status),
+        Status::Class(2) => Some(200),
+        _ => None,
+    };
+    let with_body = replies.iter().find(|reply| status(reply).is_some() && reply.body.is_some());
+    let reply = with_body.or_else(|| replies.iter().find(|reply| status(reply).is_some()))?;
+    Some((status(reply)?, reply.body.as_ref().map(|(_, body)| body)))
+}

@@ -1,0 +1,142 @@
+//! The server trait of a partner that speaks JSON over HTTP: one method per operation with a default, and a
+//! dispatcher by method and path. Plain requests and answers only: sockets are the server's own business.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::spelling::{From, Spelling, identifier};
+use super::{documentation, json, names, rest_client};
+use crate::contract::{Exchange, Operation, Place};
+
+/// The file `server.rs`.
+pub(super) fn emit(spelling: &Spelling<'_>) -> TokenStream {
+    let imports = json::imports(spelling);
+    let mut numbered: Vec<(usize, usize, &Operation)> = spelling
+        .contract
+        .services
+        .iter()
+        .enumerate()
+        .flat_map(|(service, declared)| {
+            declared.operations.iter().enumerate().map(move |(at, operation)| (service, at, operation))
+        })
+        .collect();
+    let methods: Vec<_> =
+        numbered.iter().map(|(service, at, operation)| method(spelling, *service, *at, operation)).collect();
+    // A literal path wins over a template of the same length.
+    numbered.sort_by_key(|(_, _, operation)| match &operation.exchange {
+        Exchange::Resource { path, .. } => path.matches('{').count(),
+        Exchange::Envelope { .. } => 0,
+    });
+    let attempts =
+        numbered.iter().map(|(service, at, operation)| attempt(spelling, *service, *at, operation));
+    let docs = documentation::plain(&[format!("What `{}` answers.", spelling.contract.partner)]);
+    quote! {
+        use bindery_runtime::generated as rt;
+        #imports
+        #docs
+        pub trait Server: Send + Sync { #(#methods)* }
+
+        #[doc = " Lets the server answer a request by its method and path."]
+        pub async fn dispatch<S: Server>(server: &S, incoming: &rt::rest::Incoming) -> rt::rest::Answer {
+            #(#attempts)*
+            rt::rest::Answer::not_found()
+        }
+    }
+}
+
+fn path_parameters(operation: &Operation) -> Vec<proc_macro2::Ident> {
+    let Exchange::Resource { parameters, .. } = &operation.exchange else { return Vec::new() };
+    parameters
+        .iter()
+        .filter(|parameter| parameter.place == Place::Path)
+        .map(|parameter| {
+            identifier(&names::snake(
+                parameter.field.friendly.as_deref().unwrap_or(&parameter.field.name.local),
+            ))
+        })
+        .collect()
+}
+
+fn method(spelling: &Spelling<'_>, service: usize, at: usize, operation: &Operation) -> TokenStream {
+    let Exchange::Resource { body, body_required, replies, .. } = &operation.exchange else {
+        return quote!();
+    };
+    let name = spelling.operation(service, at);
+    let wire = &operation.name;
+    let gate = operation.inferred.then(|| quote!(#[cfg(feature = "inferred")]));
+    let docs =
+        documentation::lines(&format!("`{wire}`."), &operation.documentation, operation.evidence.as_ref());
+    let path = path_parameters(operation);
+    let (body, unused) = match body {
+        Some((_, body)) => {
+            let r#type = spelling.value_type(body, From::Role);
+            let r#type = if *body_required { r#type } else { quote!(Option<#r#type>) };
+            (quote!(body: #r#type), quote!(let _ = (incoming, #(#path,)* body);))
+        }
+        None => (quote!(), quote!(let _ = (incoming, #(#path,)*);)),
+    };
+    let answer = rest_client::success(replies)
+        .and_then(|(_, body)| body)
+        .map_or_else(|| quote!(()), |body| spelling.value_type(body, From::Role));
+    quote! {
+        #docs
+        #gate
+        fn #name(
+            &self,
+            incoming: &rt::rest::Incoming,
+            #(#path: &str,)*
+            #body
+        ) -> impl Future<Output = Result<#answer, rt::rest::Answer>> + Send {
+            #unused
+            async { Err(rt::rest::Answer::not_implemented(#wire)) }
+        }
+    }
+}
+
+fn attempt(spelling: &Spelling<'_>, service: usize, at: usize, operation: &Operation) -> TokenStream {
+    let Exchange::Resource { parameters, body, body_required, replies, .. } = &operation.exchange else {
+        return quote!();
+    };
+    let name = spelling.operation(service, at);
+    let wire = json::static_name(spelling, service, at);
+    let gate = operation.inferred.then(|| quote!(#[cfg(feature = "inferred")]));
+    let path = parameters.iter().filter(|parameter| parameter.place == Place::Path).map(|parameter| {
+        let wire = &parameter.field.name.local;
+        quote!(matched.get(#wire))
+    });
+    let (status, reply) = rest_client::success(replies).unwrap_or((200, None));
+    let answer = if reply.is_some() {
+        quote!(Ok(reply) => rt::rest::Answer::json(#status, &reply))
+    } else {
+        quote!(Ok(()) => rt::rest::Answer::empty(#status))
+    };
+    let (body, argument) = match body {
+        None => (quote!(), quote!()),
+        Some((media, _)) => {
+            let decode = match (media.contains("form-urlencoded"), body_required) {
+                (true, _) => quote!(form),
+                (false, true) => quote!(json),
+                (false, false) => quote!(optional_json),
+            };
+            (
+                quote! {
+                    let body = match incoming.#decode() {
+                        Ok(body) => body,
+                        Err(answer) => return answer,
+                    };
+                },
+                quote!(body),
+            )
+        }
+    };
+    quote! {
+        #gate
+        if let Some(matched) = rt::rest::matches(&super::json::#wire, incoming) {
+            #body
+            return match server.#name(incoming, #(#path,)* #argument).await {
+                #answer,
+                Err(answer) => answer,
+            };
+        }
+    }
+}

@@ -1,0 +1,172 @@
+//! The client of a partner that speaks envelopes: one type over all its endpoints, one method per operation, and the
+//! session handle that carries the keys.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::head::Head;
+use super::spelling::{From, Spelling};
+use super::{configuration, documentation, session, xml};
+use crate::contract::{Exchange, Operation, SessionUse};
+
+/// The file `client.rs`.
+pub(super) fn emit(spelling: &Spelling<'_>) -> TokenStream {
+    let head = Head::of(spelling);
+    let modules = xml::used_modules(spelling);
+    let configuration = configuration::emit(spelling, &head);
+    let client = client(spelling, &head);
+    let rule = spelling.contract.rules.session.as_ref();
+    let session = rule.map(|rule| session::emit(rule, &head));
+    let (mut on_client, mut on_session) = (Vec::new(), Vec::new());
+    for (service, declared) in spelling.contract.services.iter().enumerate() {
+        for (at, operation) in declared.operations.iter().enumerate() {
+            let needs = matches!(operation.session, SessionUse::Needs | SessionUse::Ends) && rule.is_some();
+            let method = method(spelling, &head, service, at, operation, needs);
+            if needs { on_session.push(method) } else { on_client.push(method) }
+        }
+    }
+    let session_methods = (!on_session.is_empty()).then(|| quote!(impl Session { #(#on_session)* }));
+    quote! {
+        use bindery_runtime::generated as rt;
+        #modules
+        #configuration
+        #client
+        impl Client { #(#on_client)* }
+        #session
+        #session_methods
+    }
+}
+
+fn client(spelling: &Spelling<'_>, head: &Head) -> TokenStream {
+    let contract = spelling.contract;
+    let ports: Vec<_> = (0..contract.services.len()).map(|at| spelling.service(at)).collect();
+    let values: Vec<_> = head.client.values().map(|(name, ..)| name).collect();
+    let types = head.client.values().map(|(_, r#type, _)| r#type);
+    let partner = &contract.partner;
+    let codes =
+        if contract.rules.codes.is_some() { quote!(Some(&super::codes::CODES)) } else { quote!(None) };
+    let descriptions = contract.services.iter().map(|service| {
+        let name = super::names::shouting(&format!("{}_service", service.name));
+        let name = super::spelling::identifier(&name);
+        let wire = &service.wire_name;
+        quote! {
+            static #name: rt::soap::Description = rt::soap::Description {
+                partner: #partner,
+                service: #wire,
+                names: &super::xml::NAMES,
+                codes: #codes,
+            };
+        }
+    });
+    let opened = ports.iter().zip(&contract.services).map(|(port, service)| {
+        let name = super::spelling::identifier(&super::names::shouting(&format!("{}_service", service.name)));
+        quote!(#port: rt::soap::Port::new(config.transport.clone(), config.#port, &#name),)
+    });
+    let docs = documentation::plain(&[format!(
+        "The client of `{partner}`. Cheap to clone; clones share connections."
+    )]);
+    let debug = partner;
+    quote! {
+        #(#descriptions)*
+        #docs
+        #[derive(Clone)]
+        pub struct Client {
+            #(#ports: rt::soap::Port,)*
+            #(#values: #types,)*
+        }
+        impl rt::fmt::Debug for Client {
+            fn fmt(&self, formatter: &mut rt::fmt::Formatter<'_>) -> rt::fmt::Result {
+                formatter.debug_struct("Client").field("partner", &#debug).finish_non_exhaustive()
+            }
+        }
+        impl Client {
+            #[doc = " A client with this configuration. Opens no connection yet."]
+            #[must_use]
+            pub fn new(config: Config) -> Self {
+                Self {
+                    #(#opened)*
+                    #(#values: config.#values,)*
+                }
+            }
+        }
+    }
+}
+
+fn method(
+    spelling: &Spelling<'_>,
+    head: &Head,
+    service: usize,
+    at: usize,
+    operation: &Operation,
+    on_session: bool,
+) -> TokenStream {
+    let Exchange::Envelope { request, reply, .. } = &operation.exchange else { return quote!() };
+    let name = spelling.operation(service, at);
+    let port = spelling.service(service);
+    let wire = xml::static_name(spelling, service, at);
+    let docs = operation_docs(operation);
+    let client = if on_session { quote!(self.client) } else { quote!(self) };
+    let asks_device = head.asks_device(spelling, request.value.as_ref());
+    let device = if on_session { quote!(self.device) } else { quote!(device) };
+    let opens = match (&spelling.contract.rules.session, operation.session, reply) {
+        (Some(rule), SessionUse::Opens, Some(reply)) => {
+            reply.value.as_ref().and_then(|reply| session::keys_of_reply(spelling, rule, reply))
+        }
+        _ => None,
+    };
+    let device_parameter = (!on_session && (asks_device || (opens.is_some() && head.has_device())))
+        .then(|| quote!(device: &Device,));
+    let fill = request
+        .value
+        .as_ref()
+        .map(|value| head.fill(spelling, value, &client, &device, &quote!(self.keys)))
+        .unwrap_or_default();
+    let (parameter, argument) = match &request.value {
+        Some(value) => {
+            let r#type = spelling.value_type(value, From::Role);
+            let mutable = (!fill.is_empty()).then(|| quote!(mut));
+            (quote!(#mutable request: #r#type), quote!(&request))
+        }
+        None => (quote!(), quote!(&())),
+    };
+    let answer = match reply.as_ref().map(|reply| reply.value.as_ref()) {
+        Some(Some(value)) => spelling.value_type(value, From::Role),
+        Some(None) | None => quote!(()),
+    };
+    let call = if reply.is_some() { quote!(call) } else { quote!(send) };
+    let exchange = quote!(#client.#port.#call(&super::xml::#wire, #argument).await);
+    let (result, body) = match opens {
+        Some(keys) => {
+            let device = head.has_device().then(|| quote!(device,));
+            (
+                quote!((Session, #answer)),
+                quote! {
+                    let reply: #answer = #exchange?;
+                    let session = self.resume(#device #keys);
+                    Ok((session, reply))
+                },
+            )
+        }
+        None => (answer, exchange),
+    };
+    quote! {
+        #docs
+        pub async fn #name(&self, #device_parameter #parameter) -> rt::Result<#result> {
+            #fill
+            #body
+        }
+    }
+}
+
+/// The documentation of an operation's method.
+pub(super) fn operation_docs(operation: &Operation) -> TokenStream {
+    let headline = format!("`{}`.", operation.name);
+    let docs = documentation::lines(&headline, &operation.documentation, operation.evidence.as_ref());
+    let errors = documentation::plain(&[
+        "",
+        "# Errors",
+        "",
+        "The call failed on its way, or the partner answered with anything but success; the error says which.",
+    ]);
+    quote!(#docs #errors)
+}

@@ -1,0 +1,302 @@
+//! The types of one module: structs, enums and aliases with their documentation, constructors, and a `Debug` that
+//! shows an allow-list only.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::print::Item;
+use super::spelling::{From, Spelling, identifier};
+use super::{constructor, documentation, json, names};
+use crate::contract::{
+    Alternative, Enumeration, Facets, Field, Kind, Module, Occurs, Record, Scalar, Sensitivity, Shape,
+    Source, TypeDefinition, TypeId, TypeRef,
+};
+
+/// The file of one module.
+pub(super) fn emit(spelling: &Spelling<'_>, module: &Module) -> Vec<Item> {
+    let mut items = vec![Item::Tokens(quote!(
+        use bindery_runtime::generated as rt;
+    ))];
+    for definition in spelling.contract.types.iter().filter(|definition| definition.id.module == module.name)
+    {
+        items.push(Item::Tokens(definition_tokens(spelling, definition)));
+    }
+    items
+}
+
+fn definition_tokens(spelling: &Spelling<'_>, definition: &TypeDefinition) -> TokenStream {
+    match &definition.shape {
+        Shape::Record(record) => record_tokens(spelling, definition, record),
+        Shape::Choice(alternatives) => choice_tokens(spelling, definition, alternatives),
+        Shape::Enumeration(enumeration) => enumeration_tokens(spelling, definition, enumeration),
+        Shape::Scalar(scalar, facets) => {
+            alias_tokens(spelling, definition, &spelling.scalar(*scalar), facets)
+        }
+        Shape::Content(scalar, attributes) => content_tokens(spelling, definition, *scalar, attributes),
+        Shape::List(scalar) => {
+            let scalar = spelling.scalar(*scalar);
+            alias_tokens(spelling, definition, &quote!(rt::xml::List<#scalar>), &Facets::default())
+        }
+        Shape::Derived(types) => derived_tokens(spelling, definition, types),
+        Shape::Raw => {
+            let raw = spelling.scalar(Scalar::Any);
+            alias_tokens(spelling, definition, &raw, &Facets::default())
+        }
+    }
+}
+
+fn headline(definition: &TypeDefinition, what: &str) -> TokenStream {
+    let wire = documented_name(&definition.id.path);
+    documentation::lines(&format!("`{wire}`{what}"), &definition.documentation, definition.evidence.as_ref())
+}
+
+/// A wire name inside backticks: without what would end them.
+fn documented_name(name: &str) -> String {
+    name.chars().filter(|character| !character.is_control() && *character != '`').take(200).collect()
+}
+
+fn record_tokens(spelling: &Spelling<'_>, definition: &TypeDefinition, record: &Record) -> TokenStream {
+    let name = spelling.type_name(&definition.id);
+    let docs = headline(definition, ".");
+    let fields =
+        record.fields.iter().enumerate().map(|(at, field)| field_tokens(spelling, &definition.id, at, field));
+    let (derives, rest) = if spelling.is_json() {
+        let rest = record.keeps_unknown.then(|| {
+            quote! {
+                #[doc = " Members that the contract does not name, kept as they came."]
+                #[serde(flatten)]
+                pub unlisted: rt::Map<rt::json::Value>,
+            }
+        });
+        (quote!(#[derive(Clone, PartialEq, serde::Serialize, serde::Deserialize)]), rest)
+    } else {
+        (quote!(#[derive(Clone, PartialEq)]), None)
+    };
+    let debug = debug_tokens(spelling, definition, &record.fields);
+    let constructor = constructor::emit(spelling, definition, record);
+    quote! {
+        #docs
+        #derives
+        pub struct #name { #(#fields)* #rest }
+        #constructor
+        #debug
+    }
+}
+
+fn field_tokens(spelling: &Spelling<'_>, id: &TypeId, at: usize, field: &Field) -> TokenStream {
+    let definition = spelling.contract.find(id).map_or(id, |definition| &definition.id);
+    let name = spelling.field(definition, at);
+    let r#type = spelling.field_type(definition, at, field, From::Module(&id.module));
+    let docs = field_docs(field);
+    let attributes =
+        if field.kind == Kind::Member { json::field_attributes(field, &name.to_string()) } else { quote!() };
+    quote! { #docs #attributes pub #name: #r#type, }
+}
+
+fn field_docs(field: &Field) -> TokenStream {
+    let wire = documented_name(&field.name.local);
+    let who = match &field.source {
+        Source::Caller => "",
+        Source::Session(_) => " Filled by the session; what is set here is replaced.",
+        Source::Blank => " Left blank.",
+        _ => " Filled by the client; what is set here is replaced.",
+    };
+    let how = match &field.occurs {
+        Occurs::Filled => ", always sent, empty if there is nothing to say",
+        Occurs::Optional if field.kind == Kind::Group => ", or nothing",
+        _ => "",
+    };
+    let headline = match field.kind {
+        Kind::Group => format!("One of the alternatives{how}.{who}"),
+        Kind::Attribute => format!("Attribute `{wire}`{how}.{who}"),
+        Kind::Element | Kind::Member => format!("`{wire}`{how}.{who}"),
+    };
+    documentation::lines(&headline, &field.documentation, field.evidence.as_ref())
+}
+
+/// `Debug` by allow-list: a field that nobody reviewed is not printed.
+fn debug_tokens(spelling: &Spelling<'_>, definition: &TypeDefinition, fields: &[Field]) -> TokenStream {
+    let name = spelling.type_name(&definition.id);
+    let text = name.to_string();
+    let mut hides = false;
+    let shown: Vec<TokenStream> = fields
+        .iter()
+        .enumerate()
+        .filter_map(|(at, field)| {
+            let shows = field.sensitivity == Sensitivity::Open || prints_safely(spelling, &field.r#type);
+            hides |= !shows;
+            let field = spelling.field(&definition.id, at);
+            let label = field.to_string();
+            shows.then(|| quote!(.field(#label, &self.#field)))
+        })
+        .collect();
+    let finish = if hides { quote!(finish_non_exhaustive) } else { quote!(finish) };
+    quote! {
+        impl rt::fmt::Debug for #name {
+            fn fmt(&self, formatter: &mut rt::fmt::Formatter<'_>) -> rt::fmt::Result {
+                formatter.debug_struct(#text) #(#shown)* .#finish()
+            }
+        }
+    }
+}
+
+/// Types whose own `Debug` is an allow-list.
+fn prints_safely(spelling: &Spelling<'_>, reference: &TypeRef) -> bool {
+    let TypeRef::Named(id) = reference else { return false };
+    spelling.contract.find(id).is_some_and(|definition| {
+        matches!(definition.shape, Shape::Record(_) | Shape::Choice(_) | Shape::Derived(_))
+    })
+}
+
+fn choice_tokens(
+    spelling: &Spelling<'_>,
+    definition: &TypeDefinition,
+    alternatives: &[Alternative],
+) -> TokenStream {
+    let name = spelling.type_name(&definition.id);
+    let docs = headline(definition, ": exactly one of these.");
+    let from = From::Module(&definition.id.module);
+    let variants = variant_names(alternatives.iter().map(|alternative| alternative.name.local.as_str()));
+    let (mut rows, mut arms) = (Vec::new(), Vec::new());
+    for (at, (alternative, variant)) in alternatives.iter().zip(&variants).enumerate() {
+        let docs = documentation::lines(
+            &format!("`{}`.", documented_name(&alternative.name.local)),
+            &alternative.documentation,
+            None,
+        );
+        let mut r#type = spelling.value_type(&alternative.r#type, from);
+        if spelling.is_boxed(&definition.id, at) {
+            r#type = quote!(Box<#r#type>);
+        }
+        rows.push(quote!(#docs #variant(#r#type)));
+        let label = variant.to_string();
+        arms.push(if prints_safely(spelling, &alternative.r#type) {
+            quote!(Self::#variant(value) => formatter.debug_tuple(#label).field(value).finish())
+        } else {
+            quote!(Self::#variant(_) => formatter.debug_tuple(#label).finish_non_exhaustive())
+        });
+    }
+    let derives = if spelling.is_json() {
+        quote!(#[derive(Clone, PartialEq, serde::Serialize, serde::Deserialize)] #[serde(untagged)])
+    } else {
+        quote!(#[derive(Clone, PartialEq)])
+    };
+    quote! {
+        #docs
+        #derives
+        pub enum #name { #(#rows,)* }
+        impl rt::fmt::Debug for #name {
+            fn fmt(&self, formatter: &mut rt::fmt::Formatter<'_>) -> rt::fmt::Result {
+                match self { #(#arms,)* }
+            }
+        }
+    }
+}
+
+fn derived_tokens(spelling: &Spelling<'_>, definition: &TypeDefinition, types: &[TypeId]) -> TokenStream {
+    let name = spelling.type_name(&definition.id);
+    let docs = headline(definition, ", or a type derived from it.");
+    let from = From::Module(&definition.id.module);
+    let variants = variant_names(types.iter().map(|id| id.path.as_str()));
+    let rows = types.iter().zip(&variants).enumerate().map(|(at, (id, variant))| {
+        let docs = documentation::lines(&format!("`{}`.", documented_name(&id.path)), "", None);
+        let mut path = spelling.path(id, from);
+        if spelling.is_boxed(&definition.id, at) {
+            path = quote!(Box<#path>);
+        }
+        quote!(#docs #variant(#path))
+    });
+    quote! {
+        #docs
+        #[derive(Debug, Clone, PartialEq)]
+        pub enum #name { #(#rows,)* }
+    }
+}
+
+fn enumeration_tokens(
+    spelling: &Spelling<'_>,
+    definition: &TypeDefinition,
+    enumeration: &Enumeration,
+) -> TokenStream {
+    let name = spelling.type_name(&definition.id);
+    let docs = headline(definition, ": an open list of values.");
+    let variants = enumeration_variants(enumeration);
+    let rows = enumeration.values.iter().zip(&variants).map(|(value, variant)| {
+        let docs = documentation::lines(
+            &format!("`{}`.", documented_name(&value.value)),
+            &value.documentation,
+            None,
+        );
+        quote!(#docs #variant)
+    });
+    let derives = if spelling.is_json() {
+        quote!(#[derive(Debug, Clone, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)] #[serde(from = "String", into = "String")])
+    } else {
+        quote!(#[derive(Debug, Clone, PartialEq, Eq, Hash)])
+    };
+    quote! {
+        #docs
+        #derives
+        pub enum #name {
+            #(#rows,)*
+            #[doc = " A value that the contract does not list, kept as it came."]
+            Other(String),
+        }
+    }
+}
+
+/// The variants of an enumeration, in order; `Other` is ours.
+pub(super) fn enumeration_variants(enumeration: &Enumeration) -> Vec<proc_macro2::Ident> {
+    let mut scope = names::Scope::reserving(&["Other"]);
+    enumeration
+        .values
+        .iter()
+        .map(|value| identifier(&scope.claim(names::variant(&value.value), "Value")))
+        .collect()
+}
+
+/// The variants of a choice, in order.
+pub(super) fn variant_names<'n>(wire: impl Iterator<Item = &'n str>) -> Vec<proc_macro2::Ident> {
+    let mut scope = names::Scope::default();
+    wire.map(|name| identifier(&scope.claim(names::variant(name), "Value"))).collect()
+}
+
+fn content_tokens(
+    spelling: &Spelling<'_>,
+    definition: &TypeDefinition,
+    scalar: Scalar,
+    attributes: &[Field],
+) -> TokenStream {
+    let name = spelling.type_name(&definition.id);
+    let docs = headline(definition, ": a value with attributes.");
+    let value = spelling.scalar(scalar);
+    let fields =
+        attributes.iter().enumerate().map(|(at, field)| field_tokens(spelling, &definition.id, at, field));
+    let debug = debug_tokens(spelling, definition, attributes);
+    quote! {
+        #docs
+        #[derive(Clone, PartialEq)]
+        pub struct #name {
+            #[doc = " The value itself."]
+            pub value: #value,
+            #(#fields)*
+        }
+        #debug
+    }
+}
+
+fn alias_tokens(
+    spelling: &Spelling<'_>,
+    definition: &TypeDefinition,
+    target: &TokenStream,
+    facets: &Facets,
+) -> TokenStream {
+    let name = spelling.type_name(&definition.id);
+    let mut text = definition.documentation.clone();
+    for (facet, limit) in &facets.limits {
+        text.push_str(&format!("\n\n{facet}: {limit}"));
+    }
+    let wire = documented_name(&definition.id.path);
+    let docs = documentation::lines(&format!("`{wire}`."), &text, definition.evidence.as_ref());
+    quote! { #docs pub type #name = #target; }
+}

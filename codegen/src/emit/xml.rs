@@ -1,0 +1,262 @@
+//! The codec tables of a partner that speaks XML: one row per field, one static per operation.
+
+use std::fmt::Write as _;
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::print::Item;
+use super::spelling::{From, Spelling, fields_of, identifier};
+use super::{names, types};
+use crate::contract::{
+    Absent, Exchange, Field, Kind, Message, Name, Occurs, Operation, Retry, Shape, TypeDefinition, TypeRef,
+};
+
+/// The file `xml.rs`.
+pub(super) fn emit(spelling: &Spelling<'_>) -> Vec<Item> {
+    let mut items = vec![Item::Tokens(prelude(spelling))];
+    items.extend(
+        spelling.contract.types.iter().filter_map(|definition| rows(spelling, definition)).map(Item::Rows),
+    );
+    let operations = spelling.contract.services.iter().enumerate().flat_map(|(service, declared)| {
+        declared.operations.iter().enumerate().map(move |(at, operation)| (service, at, operation))
+    });
+    let statics: Vec<TokenStream> = operations
+        .filter_map(|(service, at, operation)| operation_static(spelling, service, at, operation))
+        .collect();
+    items.push(Item::Tokens(quote!(#(#statics)*)));
+    items
+}
+
+/// The name of an operation's static.
+pub(super) fn static_name(spelling: &Spelling<'_>, service: usize, at: usize) -> proc_macro2::Ident {
+    identifier(&names::shouting(&spelling.operation(service, at).to_string()))
+}
+
+fn prelude(spelling: &Spelling<'_>) -> TokenStream {
+    let namespaces = spelling.namespaces();
+    let count = namespaces.len();
+    let uris = namespaces.iter().map(|(uri, _)| uri);
+    let constants = namespaces.iter().enumerate().map(|(at, (_, name))| {
+        let at = u16::try_from(at).unwrap_or(u16::MAX);
+        quote!(const #name: rt::xml::Ns = rt::xml::FIRST + #at;)
+    });
+    let modules = used_modules(spelling);
+    let docs = super::documentation::plain(&[
+        "The namespaces of this partner, in the order of the constants below.",
+    ]);
+    quote! {
+        use bindery_runtime::generated as rt;
+        #modules
+        #docs
+        pub(super) static NAMES: [&str; #count] = [#(#uris),*];
+        #(#constants)*
+    }
+}
+
+/// The modules of types, as the files by role import them.
+pub(super) fn used_modules(spelling: &Spelling<'_>) -> TokenStream {
+    let modules: Vec<_> = spelling
+        .contract
+        .modules
+        .iter()
+        .filter(|module| spelling.contract.types.iter().any(|definition| definition.id.module == module.name))
+        .map(|module| spelling.module(&module.name))
+        .collect();
+    if modules.is_empty() { quote!() } else { quote!(use super::{#(#modules),*};) }
+}
+
+fn rows(spelling: &Spelling<'_>, definition: &TypeDefinition) -> Option<String> {
+    let path = spaceless(&spelling.path(&definition.id, From::Role));
+    let fields = fields_of(&definition.shape);
+    Some(match &definition.shape {
+        Shape::Record(_) => {
+            let own = fields.iter().find(|field| field.kind == Kind::Element).map(|field| &field.name);
+            let namespace =
+                own.map_or_else(|| "rt::xml::NONE".to_owned(), |name| spaceless(&spelling.namespace(name)));
+            let mut text = format!("rt::xml::record! {{ {path} in {namespace} {{\n");
+            for (at, field) in fields.iter().enumerate().filter(|(_, field)| field.kind != Kind::Attribute) {
+                text.push_str(&element_row(spelling, definition, at, field, &namespace));
+            }
+            text.push('}');
+            text.push_str(&attribute_rows(spelling, definition, fields));
+            text.push_str(" }\n");
+            text
+        }
+        Shape::Content(..) => {
+            format!("rt::xml::content! {{ {path}: value{} }}\n", attribute_rows(spelling, definition, fields))
+        }
+        Shape::Enumeration(enumeration) => {
+            let variants = types::enumeration_variants(enumeration);
+            let mut text = format!("rt::xml::open_enum! {{ {path} {{\n");
+            for (value, variant) in enumeration.values.iter().zip(variants) {
+                let _ = writeln!(text, "    {variant} = {:?},", value.value);
+            }
+            text.push_str("} }\n");
+            text
+        }
+        Shape::Choice(alternatives) => {
+            let variants =
+                types::variant_names(alternatives.iter().map(|alternative| alternative.name.local.as_str()));
+            let own = alternatives.first().map_or_else(
+                || "rt::xml::NONE".to_owned(),
+                |first| spaceless(&spelling.namespace(&first.name)),
+            );
+            let mut text = format!("rt::xml::choice! {{ {path} in {own} {{\n");
+            for (at, (alternative, variant)) in alternatives.iter().zip(variants).enumerate() {
+                let mut value = spaceless(&spelling.value_type(&alternative.r#type, From::Role));
+                if spelling.is_boxed(&definition.id, at) {
+                    value = format!("Box<{value}>");
+                }
+                let elsewhere = elsewhere(spelling, &alternative.name, &own);
+                let _ = writeln!(text, "    {variant}({value}): {:?}{elsewhere},", alternative.name.local);
+            }
+            text.push_str("} }\n");
+            text
+        }
+        Shape::Derived(derived) => {
+            let variants = types::variant_names(derived.iter().map(|id| id.path.as_str()));
+            let mut text = format!("rt::xml::derived! {{ {path} {{\n");
+            for (id, variant) in derived.iter().zip(variants) {
+                let value = spaceless(&spelling.path(id, From::Role));
+                let module = spelling.contract.modules.iter().find(|module| module.name == id.module);
+                let name = Name {
+                    namespace: module.and_then(|module| module.namespace.clone()),
+                    local: id.path.clone(),
+                };
+                let namespace = spaceless(&spelling.namespace(&name));
+                let _ = writeln!(text, "    {variant}({value}): {:?} @ {namespace},", id.path);
+            }
+            text.push_str("} }\n");
+            text
+        }
+        Shape::Scalar(..) | Shape::List(_) | Shape::Raw => return None,
+    })
+}
+
+/// `account: "Account" many,` and its relatives.
+fn element_row(
+    spelling: &Spelling<'_>,
+    definition: &TypeDefinition,
+    at: usize,
+    field: &Field,
+    own: &str,
+) -> String {
+    let name = spelling.field(&definition.id, at);
+    let wire = match (&field.kind, &field.r#type) {
+        (Kind::Group, TypeRef::Named(choice)) => alternatives_of(spelling, choice),
+        _ => field.name.local.clone(),
+    };
+    let mut row = format!("    {name}: {wire:?} {}", cardinality(field));
+    if let Occurs::Wrapped { item, .. } = &field.occurs {
+        let _ = write!(row, " {:?}", item.local);
+    }
+    if let (Kind::Group, TypeRef::Named(choice)) = (&field.kind, &field.r#type) {
+        let _ = write!(row, " of {}", spaceless(&spelling.path(choice, From::Role)));
+    } else {
+        row.push_str(&elsewhere(spelling, &field.name, own));
+    }
+    if field.unique {
+        row.push_str(" unique");
+    }
+    row.push_str(",\n");
+    row
+}
+
+fn alternatives_of(spelling: &Spelling<'_>, choice: &crate::contract::TypeId) -> String {
+    let names: Vec<&str> = match spelling.contract.find(choice).map(|definition| &definition.shape) {
+        Some(Shape::Choice(alternatives)) => {
+            alternatives.iter().map(|alternative| alternative.name.local.as_str()).collect()
+        }
+        _ => Vec::new(),
+    };
+    names.join("|")
+}
+
+fn attribute_rows(spelling: &Spelling<'_>, definition: &TypeDefinition, fields: &[Field]) -> String {
+    let rows: Vec<String> = fields
+        .iter()
+        .enumerate()
+        .filter(|(_, field)| field.kind == Kind::Attribute)
+        .map(|(at, field)| {
+            let name = spelling.field(&definition.id, at);
+            let elsewhere = elsewhere(spelling, &field.name, "rt::xml::NONE");
+            format!("    {name}: {:?} {}{elsewhere},\n", field.name.local, cardinality(field))
+        })
+        .collect();
+    if rows.is_empty() { String::new() } else { format!(" attrs {{\n{}}}", rows.concat()) }
+}
+
+/// ` @ OTHER` where a name does not live in the record's own namespace.
+fn elsewhere(spelling: &Spelling<'_>, name: &Name, own: &str) -> String {
+    let namespace = spaceless(&spelling.namespace(name));
+    if namespace == own { String::new() } else { format!(" @ {namespace}") }
+}
+
+fn cardinality(field: &Field) -> &'static str {
+    match &field.occurs {
+        Occurs::Required => "req",
+        Occurs::Optional => "opt",
+        Occurs::Filled => "fill",
+        Occurs::Many => "many",
+        Occurs::AtLeastOne => "some",
+        Occurs::Nillable => "nil",
+        Occurs::RequiredNillable => "req_nil",
+        Occurs::Wrapped { empty: Absent::Omitted, .. } => "opt_items",
+        Occurs::Wrapped { empty: Absent::Empty, .. } => "items",
+        Occurs::Wrapped { empty: Absent::BlankItem, .. } => "blank",
+    }
+}
+
+fn operation_static(
+    spelling: &Spelling<'_>,
+    service: usize,
+    at: usize,
+    operation: &Operation,
+) -> Option<TokenStream> {
+    let Exchange::Envelope { action, version, request, reply, .. } = &operation.exchange else { return None };
+    let name = static_name(spelling, service, at);
+    let wire = &operation.name;
+    let version = if version == "1.2" { quote!(V12) } else { quote!(V11) };
+    let request = path(spelling, request);
+    let reply = reply.as_ref().map(|reply| path(spelling, reply)).unwrap_or_default();
+    let retry = retry(operation.retry);
+    let docs = super::documentation::plain(&[format!("`{}`.", operation.name)]);
+    Some(quote! {
+        #docs
+        pub(super) static #name: rt::soap::Operation = rt::soap::Operation {
+            name: #wire,
+            action: #action,
+            version: rt::soap::Version::#version,
+            request: &[#(#request),*],
+            reply: &[#(#reply),*],
+            retry: #retry,
+        };
+    })
+}
+
+fn path(spelling: &Spelling<'_>, message: &Message) -> Vec<TokenStream> {
+    message
+        .path
+        .iter()
+        .map(|name| {
+            let (namespace, local) = (spelling.namespace(name), &name.local);
+            quote!(rt::xml::El::new(#namespace, #local))
+        })
+        .collect()
+}
+
+/// A retry class as the runtime spells it.
+pub(super) fn retry(retry: Retry) -> TokenStream {
+    match retry {
+        Retry::Never => quote!(rt::Retry::Never),
+        Retry::Safe => quote!(rt::Retry::Safe),
+        Retry::OnceIfAmbiguous => quote!(rt::Retry::OnceIfAmbiguous),
+        Retry::ReconcileFirst => quote!(rt::Retry::ReconcileFirst),
+    }
+}
+
+/// Tokens of a path as a person writes them.
+fn spaceless(tokens: &TokenStream) -> String {
+    tokens.to_string().replace(' ', "")
+}
