@@ -107,7 +107,7 @@ mod tests {
         assert_eq!(
             harmless("    indented */ \u{1b}[31m {{x}} ```\n# heading\n<script>[link](x) https://a.b/c."),
             [
-                "indented */ \\[31m {{x}} \\`\\`\\`",
+                "indented \\*/ \\[31m {{x}} \\`\\`\\`",
                 "\\# heading",
                 "\\<script\\>\\[link\\](x) `https://a.b/c`."
             ]
