@@ -1,0 +1,10 @@
+//! One integration binary: every test across the crates is a module here.
+
+mod checks {
+    mod tidy;
+}
+
+/// The workspace's root folder.
+fn workspace() -> &'static std::path::Path {
+    std::path::Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/.."))
+}
