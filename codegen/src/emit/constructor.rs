@@ -22,9 +22,10 @@ pub(super) fn emit(spelling: &Spelling<'_>, definition: &TypeDefinition, record:
         record.fields.iter().enumerate().filter(|(_, field)| is_required(field)).collect();
     let rest = rest(spelling, definition, record, required.len());
     if required.is_empty() {
+        let rest = if spelling.is_json() { quote!(Self { #rest }) } else { quote!(rt::xml::Empty::EMPTY) };
         return quote! {
             impl Default for #name {
-                fn default() -> Self { Self { #rest } }
+                fn default() -> Self { #rest }
             }
         };
     }

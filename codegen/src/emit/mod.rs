@@ -21,6 +21,8 @@ mod session;
 mod soap_client;
 mod soap_server;
 mod spelling;
+#[cfg(test)]
+mod tests;
 mod types;
 mod xml;
 

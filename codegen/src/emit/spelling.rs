@@ -65,7 +65,7 @@ impl<'a> Spelling<'a> {
                 _ => Scope::default(),
             };
             for (at, field) in fields_of(&definition.shape).iter().enumerate() {
-                let wire = field.friendly.as_deref().unwrap_or(&field.name.local);
+                let wire = field_name(contract, field);
                 let word = if field.kind == Kind::Attribute { "_attribute" } else { "_" };
                 fields.insert((&definition.id, at), identifier(&scope.claim(names::snake(wire), word)));
             }
@@ -305,4 +305,16 @@ fn namespaces(contract: &Contract) -> Vec<(String, Ident)> {
 /// Whether whoever makes the call provides this field.
 pub(super) fn from_caller(field: &Field) -> bool {
     field.source == Source::Caller
+}
+
+/// The name that a field's identifier is built from: a friendly one, its own, or, for alternatives that have none,
+/// that of their choice.
+fn field_name<'a>(contract: &'a Contract, field: &'a Field) -> &'a str {
+    match (&field.friendly, &field.r#type) {
+        (Some(friendly), _) => friendly,
+        (None, TypeRef::Named(id)) if field.kind == Kind::Group && field.name.local.is_empty() => {
+            contract.find(id).map_or("", |choice| &choice.name)
+        }
+        _ => &field.name.local,
+    }
 }

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use super::print::Item;
@@ -35,10 +35,10 @@ pub(super) fn static_name(spelling: &Spelling<'_>, service: usize, at: usize) ->
 
 fn prelude(spelling: &Spelling<'_>) -> TokenStream {
     let namespaces = spelling.namespaces();
-    let count = namespaces.len();
+    let count = Literal::usize_unsuffixed(namespaces.len());
     let uris = namespaces.iter().map(|(uri, _)| uri);
     let constants = namespaces.iter().enumerate().map(|(at, (_, name))| {
-        let at = u16::try_from(at).unwrap_or(u16::MAX);
+        let at = Literal::usize_unsuffixed(at);
         quote!(const #name: rt::xml::Ns = rt::xml::FIRST + #at;)
     });
     let modules = used_modules(spelling);
