@@ -6,8 +6,9 @@
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
+use super::head;
 use super::spelling::{From, Spelling, from_caller};
-use crate::contract::{Field, Occurs, Record, Scalar, TypeDefinition, TypeRef};
+use crate::contract::{Field, Occurs, Record, Scalar, Source, TypeDefinition, TypeRef};
 
 /// More parameters than this and clippy asks for a reason.
 const COMFORTABLE: usize = 7;
@@ -96,4 +97,13 @@ fn rest(
         });
     let unlisted = record.keeps_unknown.then(|| quote!(unlisted: rt::Map::new(),));
     quote!(#(#others,)* #unlisted)
+}
+
+/// The value of a member that the profile fixes.
+fn constant_member(field: &Field) -> Option<TokenStream> {
+    let (Source::Constant(text), TypeRef::Scalar(scalar)) = (&field.source, &field.r#type) else {
+        return None;
+    };
+    let value = head::constant(*scalar, text)?;
+    Some(if field.occurs == Occurs::Required { value } else { quote!(Some(#value)) })
 }

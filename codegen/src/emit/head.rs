@@ -148,7 +148,7 @@ fn is_copy(scalar: Scalar) -> bool {
 
 /// A constant of the profile as an expression; nothing where the text is no value of the type (the profile's check
 /// has reported that before).
-fn constant(scalar: Scalar, text: &str) -> Option<TokenStream> {
+pub(super) fn constant(scalar: Scalar, text: &str) -> Option<TokenStream> {
     Some(match scalar {
         Scalar::Text => quote!(#text.to_owned()),
         Scalar::Boolean => {

@@ -107,8 +107,8 @@ fn client(spelling: &Spelling<'_>) -> TokenStream {
     }
 }
 
-/// The private function that hands out the partner's token, minting one when there is none. The form of RFC 6749,
-/// section 4.4, is the only one that partner tokens are minted by.
+/// The private function that hands out the partner's token, minting one when there is none. What the minting request
+/// says is constant, from the binding profile.
 fn mint(spelling: &Spelling<'_>, token: &Token) -> Option<TokenStream> {
     let (service, at) = find_operation(spelling.contract, &token.minted_by)?;
     let operation = &spelling.contract.services[service].operations[at];
@@ -129,7 +129,7 @@ fn mint(spelling: &Spelling<'_>, token: &Token) -> Option<TokenStream> {
         async fn bearer(&self) -> rt::Result<rt::Secret> {
             self.token
                 .get(async || {
-                    let reply = self.#name(&#request::new("client_credentials")).await?;
+                    let reply = self.#name(&#request::default()).await?;
                     let lifetime = rt::token_lifetime(#lifetime);
                     Ok((reply.#token_field, lifetime))
                 })
@@ -235,14 +235,21 @@ fn parameter_tokens(spelling: &Spelling<'_>, parameter: &Parameter) -> (TokenStr
             quote!(&#r#type)
         }
     };
+    let secret = field.r#type == TypeRef::Scalar(Scalar::Secret);
     let call = match parameter.place {
+        Place::Header if secret => quote!(secret_header),
         Place::Path => quote!(path),
         Place::Query => quote!(query),
         Place::Header => quote!(header),
     };
     match field.occurs {
         Occurs::Required | Occurs::Filled | Occurs::RequiredNillable => {
-            (quote!(#name: #value), quote!(let request = request.#call(#wire, #name);))
+            let given = if secret && parameter.place != Place::Header {
+                quote!(#name.expose())
+            } else {
+                quote!(#name)
+            };
+            (quote!(#name: #value), quote!(let request = request.#call(#wire, #given);))
         }
         Occurs::Many | Occurs::AtLeastOne | Occurs::Wrapped { .. } => {
             let r#type = spelling.value_type(&field.r#type, From::Role);
