@@ -89,6 +89,9 @@ fn rest(
     let others =
         record.fields.iter().enumerate().filter(|(_, field)| !is_required(field)).map(|(at, field)| {
             let ident = spelling.field(&definition.id, at);
+            if let Some(value) = constant_member(field) {
+                return quote!(#ident: #value);
+            }
             match field.occurs {
                 Occurs::Many | Occurs::AtLeastOne | Occurs::Wrapped { .. } => quote!(#ident: Vec::new()),
                 Occurs::Required | Occurs::Filled => quote!(#ident: Default::default()),
