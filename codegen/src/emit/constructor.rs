@@ -95,10 +95,11 @@ fn rest(
             match field.occurs {
                 Occurs::Many | Occurs::AtLeastOne | Occurs::Wrapped { .. } => quote!(#ident: Vec::new()),
                 Occurs::Required | Occurs::Filled => quote!(#ident: Default::default()),
-                Occurs::Optional | Occurs::Nillable | Occurs::RequiredNillable => quote!(#ident: None),
+                Occurs::Nillable => quote!(#ident: rt::json::Patch::Absent),
+                Occurs::Optional | Occurs::RequiredNillable => quote!(#ident: None),
             }
         });
-    let unlisted = record.keeps_unknown.then(|| quote!(unlisted: rt::Map::new(),));
+    let unlisted = record.keeps_unknown.then(|| quote!(unlisted: rt::json::Members::default(),));
     quote!(#(#others,)* #unlisted)
 }
 

@@ -68,9 +68,10 @@ pub(super) fn field_attributes(field: &Field, rust_name: &str) -> TokenStream {
         Occurs::Required | Occurs::Filled | Occurs::AtLeastOne => quote!(),
         Occurs::Optional => quote!(#[serde(default, skip_serializing_if = "Option::is_none")]),
         Occurs::Nillable => {
-            quote!(#[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "rt::json::present")])
+            quote!(#[serde(default, skip_serializing_if = "rt::json::Patch::is_absent")])
         }
-        Occurs::RequiredNillable => quote!(#[serde(deserialize_with = "rt::json::nullable")]),
+        // With a function of its own, serde does not take absence for null.
+        Occurs::RequiredNillable => quote!(#[serde(deserialize_with = "serde::Deserialize::deserialize")]),
         Occurs::Many | Occurs::Wrapped { .. } => {
             quote!(#[serde(default, skip_serializing_if = "Vec::is_empty")])
         }

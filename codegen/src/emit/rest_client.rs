@@ -7,7 +7,7 @@ use quote::quote;
 use super::head::Head;
 use super::spelling::{From, Spelling, identifier};
 use super::{configuration, json, names, session, soap_client};
-use crate::contract::{Contract, Occurs};
+use crate::contract::{Contract, Field, Occurs};
 use crate::contract::{
     Exchange, Operation, Parameter, Place, Reply, Scalar, SessionPlace, SessionUse, Status, Token, TypeRef,
 };
@@ -120,22 +120,36 @@ fn mint(spelling: &Spelling<'_>, token: &Token) -> Option<TokenStream> {
     let (token_at, lifetime_at) = (position(&token.token_field)?, position(&token.lifetime_field)?);
     let token_field = spelling.field(reply_id, token_at);
     let lifetime_field = spelling.field(reply_id, lifetime_at);
-    let lifetime = match fields[lifetime_at].occurs {
-        Occurs::Required => quote!(Some(&reply.#lifetime_field)),
-        _ => quote!(reply.#lifetime_field.as_ref()),
-    };
+    let lifetime = seconds(&fields[lifetime_at], &quote!(reply.#lifetime_field));
     let name = spelling.operation(service, at);
     Some(quote! {
         async fn bearer(&self) -> rt::Result<rt::Secret> {
             self.token
                 .get(async || {
                     let reply = self.#name(&#request::default()).await?;
-                    let lifetime = rt::token_lifetime(#lifetime);
+                    let lifetime = rt::Duration::from_secs(#lifetime);
                     Ok((reply.#token_field, lifetime))
                 })
                 .await
         }
     })
+}
+
+/// A lifetime in seconds as a whole number; one that cannot be read counts as none, and the token is kept for the
+/// shortest time.
+fn seconds(field: &Field, value: &TokenStream) -> TokenStream {
+    let read = |value: TokenStream| match field.r#type {
+        TypeRef::Scalar(Scalar::TextOrNumber) => quote!(#value.to_u64()),
+        TypeRef::Scalar(Scalar::Text | Scalar::Token) => quote!(#value.parse().ok()),
+        _ => quote!(u64::try_from(#value).ok()),
+    };
+    if field.occurs == Occurs::Required {
+        let read = read(value.clone());
+        quote!(#read.unwrap_or_default())
+    } else {
+        let read = read(quote!(value));
+        quote!(#value.as_ref().and_then(|value| #read).unwrap_or_default())
+    }
 }
 
 fn find_operation(contract: &Contract, name: &str) -> Option<(usize, usize)> {
@@ -230,6 +244,7 @@ fn parameter_tokens(spelling: &Spelling<'_>, parameter: &Parameter) -> (TokenStr
     let value = match &field.r#type {
         TypeRef::Scalar(Scalar::Text) => quote!(&str),
         TypeRef::Scalar(Scalar::Secret) => quote!(&rt::Secret),
+        _ if parameter.place == Place::Header => quote!(&str),
         other => {
             let r#type = spelling.value_type(other, From::Role);
             quote!(&#r#type)

@@ -39,22 +39,25 @@ pub(super) fn emit(spelling: &Spelling<'_>) -> TokenStream {
         #[doc = " Lets the server answer a request by its method and path."]
         pub async fn dispatch<S: Server>(server: &S, incoming: &rt::rest::Incoming) -> rt::rest::Answer {
             #(#attempts)*
-            rt::rest::Answer::not_found()
+            rt::rest::Answer::empty(404)
         }
     }
 }
 
+/// The path's parameters in the order of the template, which is that of the matched values.
 fn path_parameters(operation: &Operation) -> Vec<proc_macro2::Ident> {
-    let Exchange::Resource { parameters, .. } = &operation.exchange else { return Vec::new() };
-    parameters
+    let Exchange::Resource { parameters, path, .. } = &operation.exchange else { return Vec::new() };
+    let mut placed: Vec<_> = parameters
         .iter()
         .filter(|parameter| parameter.place == Place::Path)
         .map(|parameter| {
-            identifier(&names::snake(
-                parameter.field.friendly.as_deref().unwrap_or(&parameter.field.name.local),
-            ))
+            let at = path.find(&format!("{{{}}}", parameter.field.name.local));
+            let name = parameter.field.friendly.as_deref().unwrap_or(&parameter.field.name.local);
+            (at, identifier(&names::snake(name)))
         })
-        .collect()
+        .collect();
+    placed.sort();
+    placed.into_iter().map(|(_, name)| name).collect()
 }
 
 fn method(spelling: &Spelling<'_>, service: usize, at: usize, operation: &Operation) -> TokenStream {
@@ -88,22 +91,24 @@ fn method(spelling: &Spelling<'_>, service: usize, at: usize, operation: &Operat
             #body
         ) -> impl Future<Output = Result<#answer, rt::rest::Answer>> + Send {
             #unused
-            async { Err(rt::rest::Answer::not_implemented(#wire)) }
+            async { Err(rt::rest::Answer::empty(501)) }
         }
     }
 }
 
 fn attempt(spelling: &Spelling<'_>, service: usize, at: usize, operation: &Operation) -> TokenStream {
-    let Exchange::Resource { parameters, body, body_required, replies, .. } = &operation.exchange else {
+    let Exchange::Resource { body, body_required, replies, .. } = &operation.exchange else {
         return quote!();
     };
     let name = spelling.operation(service, at);
     let wire = json::static_name(spelling, service, at);
     let gate = operation.inferred.then(|| quote!(#[cfg(feature = "inferred")]));
-    let path = parameters.iter().filter(|parameter| parameter.place == Place::Path).map(|parameter| {
-        let wire = &parameter.field.name.local;
-        quote!(matched.get(#wire))
-    });
+    let path = path_parameters(operation);
+    let condition = if path.is_empty() {
+        quote!(incoming.matches(&super::json::#wire).is_some())
+    } else {
+        quote!(let Some([#((_, #path)),*]) = incoming.matches(&super::json::#wire).as_deref())
+    };
     let (status, reply) = rest_client::success(replies).unwrap_or((200, None));
     let answer = if reply.is_some() {
         quote!(Ok(reply) => rt::rest::Answer::json(#status, &reply))
@@ -113,16 +118,15 @@ fn attempt(spelling: &Spelling<'_>, service: usize, at: usize, operation: &Opera
     let (body, argument) = match body {
         None => (quote!(), quote!()),
         Some((media, _)) => {
-            let decode = match (media.contains("form-urlencoded"), body_required) {
-                (true, _) => quote!(form),
-                (false, true) => quote!(json),
-                (false, false) => quote!(optional_json),
-            };
+            let decode = if media.contains("form-urlencoded") { quote!(form) } else { quote!(json) };
+            let absent = (!body_required).then(|| quote!(_ if incoming.body.is_empty() => None,));
+            let present = if *body_required { quote!(body) } else { quote!(Some(body)) };
             (
                 quote! {
                     let body = match incoming.#decode() {
-                        Ok(body) => body,
-                        Err(answer) => return answer,
+                        #absent
+                        Ok(body) => #present,
+                        Err(_) => return rt::rest::Answer::empty(400),
                     };
                 },
                 quote!(body),
@@ -131,7 +135,7 @@ fn attempt(spelling: &Spelling<'_>, service: usize, at: usize, operation: &Opera
     };
     quote! {
         #gate
-        if let Some(matched) = rt::rest::matches(&super::json::#wire, incoming) {
+        if #condition {
             #body
             return match server.#name(incoming, #(#path,)* #argument).await {
                 #answer,

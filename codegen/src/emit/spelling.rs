@@ -155,7 +155,7 @@ impl<'a> Spelling<'a> {
             }
             TypeRef::MapOf(inner) => {
                 let inner = self.value_type(inner, from);
-                quote!(rt::Map<#inner>)
+                quote!(rt::json::Map<#inner>)
             }
         }
     }
@@ -169,7 +169,7 @@ impl<'a> Spelling<'a> {
         match &field.occurs {
             Occurs::Required | Occurs::Filled => value,
             Occurs::Optional | Occurs::RequiredNillable => quote!(Option<#value>),
-            Occurs::Nillable if field.kind == Kind::Member => quote!(Option<Option<#value>>),
+            Occurs::Nillable if field.kind == Kind::Member => quote!(rt::json::Patch<#value>),
             Occurs::Nillable => quote!(rt::xml::Nillable<#value>),
             Occurs::Many | Occurs::AtLeastOne | Occurs::Wrapped { .. } => quote!(Vec<#value>),
         }

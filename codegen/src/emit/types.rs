@@ -65,7 +65,7 @@ fn record_tokens(spelling: &Spelling<'_>, definition: &TypeDefinition, record: &
             quote! {
                 #[doc = " Members that the contract does not name, kept as they came."]
                 #[serde(flatten)]
-                pub unlisted: rt::Map<rt::json::Value>,
+                pub unlisted: rt::json::Members,
             }
         });
         (quote!(#[derive(Clone, PartialEq, serde::Serialize, serde::Deserialize)]), rest)
