@@ -1,1 +1,3 @@
 //! The documents in their own terms: XML, WSDL, XSD, OpenAPI.
+
+pub mod openapi;

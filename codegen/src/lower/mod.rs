@@ -1,1 +1,16 @@
 //! From a format's own terms to the contract.
+
+use std::collections::BTreeMap;
+
+pub mod openapi;
+
+/// What the binding profile says about names before lowering: everything is optional.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Naming {
+    /// Short module name by namespace; other modules are named after the namespace's last segment.
+    pub modules: BTreeMap<String, String>,
+    /// Short endpoint name by the service's name on the wire; several services may share one.
+    pub services: BTreeMap<String, String>,
+    /// The operations to generate, by wire name; all of them when absent.
+    pub only: Option<Vec<String>>,
+}

@@ -1,0 +1,245 @@
+//! OpenAPI documents in their own terms: text to a [`Document`], whatever version of OpenAPI 3 it speaks.
+//!
+//! ```text
+//! text -> tree (parse: places, budgets, no key twice) -> version -> normalise (3.1 to 3.0, references) -> Document
+//! ```
+//!
+//! The document model is that of `openapiv3`, which knows 3.0 only, loses places and digits, and refuses a whole
+//! document for one odd spot. So it is filled part by part from a normalised tree; a part that it refuses is left out
+//! with a finding; places, exact numbers and findings travel along as extensions.
+
+mod finding;
+mod lines;
+mod normalise;
+mod operation;
+mod parse;
+mod references;
+mod schema;
+mod tree;
+mod types;
+mod version;
+mod view;
+
+use openapiv3::{Components, OpenAPI, PathItem};
+pub use openapiv3::{
+    APIKeyLocation, MediaType, Operation, Parameter, ParameterData, ParameterSchemaOrContent, QueryStyle, PathStyle, ReferenceOr, RequestBody,
+    Response, Schema, SecurityScheme, StatusCode,
+};
+use serde_json::Value as Json;
+pub use view::{Additional, Slot, View};
+
+use crate::diagnostic::{Diagnostics, Place, Severity};
+use finding::{AT, FINDINGS, Finding, OWN_SERVERS, REPLY_EXTRAS};
+use lines::Lines;
+
+/// How a reference to a schema component begins in the document model. What follows is the name, unescaped.
+const COMPONENT: &str = "#/components/schemas/";
+
+/// A document in the document model, with what the model cannot hold.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Document {
+    model: OpenAPI,
+    lines: Lines,
+    findings: Vec<Finding>,
+    order: Vec<(String, &'static str)>,
+}
+
+/// Reads a document. `file` is its name for diagnostics. `None` after an error, which is then among the diagnostics.
+///
+/// Nothing outside the text is opened: a reference to another file or address is an error where it is used.
+pub fn read(file: &str, text: &str, diagnostics: &mut Diagnostics) -> Option<Document> {
+    let root = parse::parse(file, text, diagnostics)?;
+    let lines = Lines::new(file, text);
+    let version = version::detect(&root, &lines, diagnostics)?;
+    let mut parts = normalise::normalise(&root, version);
+    let mut document = Document { model: OpenAPI::default(), lines, findings: Vec::new(), order: Vec::new() };
+    let info = root.get("info");
+    let title = info.and_then(|info| info.get("title")).and_then(tree::Node::words);
+    document.model.openapi = "3.0.3".to_owned();
+    document.model.info.title = title.unwrap_or_default();
+    document.model.info.description = info.and_then(|info| info.get("description")).and_then(tree::Node::words);
+    if let Some(security) = root.get("security") {
+        document.model.security = serde_json::from_value(operation::security_requirements(security)).ok();
+    }
+    document.fill(&mut parts);
+    document.findings = parts.findings;
+    for finding in &parts.general {
+        document.report_one(finding, diagnostics);
+    }
+    Some(document)
+}
+
+impl Document {
+    fn fill(&mut self, parts: &mut normalise::Parts) {
+        let mut components = Components::default();
+        for (name, json) in std::mem::take(&mut parts.schemas) {
+            let at = offset(&json);
+            let schema = serde_json::from_value(json).unwrap_or_else(|error| {
+                let message = format!("the schema `{name}` is not understood: {error}");
+                let help = "Correct it, or describe the values in another way.";
+                parts.findings.push(Finding::left_out("openapi-schema", at, message, help));
+                let mut anything = openapiv3::AnySchema::default();
+                anything.typ = None;
+                let mut schema_data = openapiv3::SchemaData::default();
+                schema_data.extensions.insert(FINDINGS.to_owned(), vec![parts.findings.len() - 1].into());
+                schema_data.extensions.insert(AT.to_owned(), at.into());
+                ReferenceOr::Item(Schema { schema_data, schema_kind: openapiv3::SchemaKind::Any(anything) })
+            });
+            components.schemas.insert(name, schema);
+        }
+        for (name, at, json) in std::mem::take(&mut parts.security_schemes) {
+            match serde_json::from_value(json) {
+                Ok(scheme) => drop(components.security_schemes.insert(name, ReferenceOr::Item(scheme))),
+                Err(_) => {
+                    let message = format!("the security scheme `{name}` is of a kind that the bindings do not know");
+                    let help = "The client's configuration and the binding profile say how it authenticates.";
+                    parts.general.push(Finding::warning("openapi-security-scheme", at, message, help));
+                }
+            }
+        }
+        self.model.components = Some(components);
+        for part in std::mem::take(&mut parts.operations) {
+            let normalise::Part { path, method, at, json } = part;
+            match serde_json::from_value::<Operation>(json) {
+                Ok(operation) => {
+                    let item = self.model.paths.paths.entry(path.clone()).or_insert_with(|| ReferenceOr::Item(PathItem::default()));
+                    if let ReferenceOr::Item(item) = item {
+                        *slot(item, method) = Some(operation);
+                        self.order.push((path, method));
+                    }
+                }
+                Err(error) => {
+                    let message = format!("{} {path} is not understood: {error}", method.to_uppercase());
+                    let help = "Correct it; the other operations are generated.";
+                    parts.general.push(Finding::left_out("openapi-operation", at, message, help));
+                }
+            }
+        }
+    }
+
+    /// The document's title.
+    #[must_use]
+    pub fn title(&self) -> &str {
+        &self.model.info.title
+    }
+
+    /// The document's description.
+    #[must_use]
+    pub fn description(&self) -> &str {
+        self.model.info.description.as_deref().unwrap_or_default()
+    }
+
+    /// Path, method (lower case) and operation, in document order.
+    pub fn operations(&self) -> impl Iterator<Item = (&str, &'static str, &Operation)> {
+        self.order.iter().filter_map(|(path, method)| {
+            let item = self.model.paths.paths.get(path)?.as_item()?;
+            let operation = item.iter().find(|(name, _)| name == method)?.1;
+            Some((path.as_str(), *method, operation))
+        })
+    }
+
+    /// The schema component of a name.
+    #[must_use]
+    pub fn component(&self, name: &str) -> Option<Slot<'_>> {
+        self.model.components.as_ref()?.schemas.get(name).map(Slot::from)
+    }
+
+    /// The names of all schema components that an operation reaches.
+    pub fn component_names(&self) -> impl Iterator<Item = &str> {
+        self.model.components.iter().flat_map(|components| components.schemas.keys().map(String::as_str))
+    }
+
+    /// The security scheme of a name.
+    #[must_use]
+    pub fn security_scheme(&self, name: &str) -> Option<&SecurityScheme> {
+        self.model.components.as_ref()?.security_schemes.get(name)?.as_item()
+    }
+
+    /// The names of the security schemes that an operation may use.
+    #[must_use]
+    pub fn security_names<'a>(&'a self, operation: &'a Operation) -> Vec<&'a str> {
+        let requirements = operation.security.as_ref().or(self.model.security.as_ref());
+        requirements.into_iter().flatten().flat_map(|requirement| requirement.keys().map(String::as_str)).collect()
+    }
+
+    /// The place of a byte offset.
+    #[must_use]
+    pub fn place(&self, at: usize) -> Place {
+        self.lines.place(at)
+    }
+
+    /// Where an operation begins.
+    #[must_use]
+    pub fn operation_at(&self, operation: &Operation) -> usize {
+        operation.extensions.get(AT).map_or(0, |at| number(at))
+    }
+
+    /// Where a parameter begins.
+    #[must_use]
+    pub fn parameter_at(&self, parameter: &ParameterData) -> usize {
+        parameter.extensions.get(AT).map_or(0, |at| number(at))
+    }
+
+    /// Where a media type of a body begins.
+    #[must_use]
+    pub fn media_type_at(&self, media_type: &MediaType) -> usize {
+        media_type.extensions.get(AT).map_or(0, |at| number(at))
+    }
+
+    /// Whether an operation's replies declare headers or links.
+    #[must_use]
+    pub fn has_reply_extras(&self, operation: &Operation) -> bool {
+        operation.extensions.contains_key(REPLY_EXTRAS)
+    }
+
+    /// Whether an operation has servers of its own.
+    #[must_use]
+    pub fn has_own_servers(&self, operation: &Operation) -> bool {
+        operation.extensions.contains_key(OWN_SERVERS)
+    }
+
+    /// Reports what reading found about a schema that is used.
+    pub fn report_schema(&self, view: &View<'_>, diagnostics: &mut Diagnostics) {
+        for finding in view.findings().filter_map(|index| self.findings.get(index)) {
+            self.report_one(finding, diagnostics);
+        }
+    }
+
+    /// Reports what reading found about an operation that is used.
+    pub fn report_operation(&self, operation: &Operation, diagnostics: &mut Diagnostics) {
+        for finding in view::indexes(operation.extensions.get(FINDINGS)).filter_map(|index| self.findings.get(index)) {
+            self.report_one(finding, diagnostics);
+        }
+    }
+
+    fn report_one(&self, finding: &Finding, diagnostics: &mut Diagnostics) {
+        let Finding { severity, code, at, message, help } = finding.clone();
+        let place = Some(self.place(at));
+        match severity {
+            Severity::Error => diagnostics.error(code, message, place, help),
+            Severity::LeftOut => diagnostics.left_out(code, message, place, help),
+            Severity::Warning => diagnostics.warn(code, message, place, help),
+        }
+    }
+}
+
+fn slot<'a>(item: &'a mut PathItem, method: &str) -> &'a mut Option<Operation> {
+    match method {
+        "get" => &mut item.get,
+        "put" => &mut item.put,
+        "post" => &mut item.post,
+        "delete" => &mut item.delete,
+        "options" => &mut item.options,
+        "head" => &mut item.head,
+        "patch" => &mut item.patch,
+        _ => &mut item.trace,
+    }
+}
+
+fn offset(json: &Json) -> usize {
+    json.get(AT).map_or(0, number)
+}
+
+fn number(json: &Json) -> usize {
+    json.as_u64().and_then(|at| usize::try_from(at).ok()).unwrap_or(0)
+}

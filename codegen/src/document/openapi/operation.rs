@@ -1,0 +1,188 @@
+//! Operations with everything resolved that they refer to, except schemas.
+
+use serde_json::{Map, Value as Json, json};
+
+use super::finding::{AT, FINDINGS, Finding, OWN_SERVERS, REPLY_EXTRAS};
+use super::normalise::{Normaliser, carry_flags, carry_words};
+use super::tree::{Entry, Node};
+
+const PARAMETER_STYLES: [&str; 7] =
+    ["simple", "form", "label", "matrix", "spaceDelimited", "pipeDelimited", "deepObject"];
+
+impl<'a> Normaliser<'a> {
+    /// One operation; `shared` are the parameters of its path.
+    pub(super) fn operation(&mut self, entry: &'a Entry, shared: &'a [Node], own_servers: bool) -> Json {
+        let node = &entry.node;
+        let mut findings = Vec::new();
+        let mut out = Map::new();
+        out.insert(AT.to_owned(), entry.at.into());
+        carry_words(node, &["operationId", "summary", "description", "x-evidence", "x-evidence-note"], &mut out);
+        carry_flags(node, &["deprecated", "x-inferred-feature"], &mut out);
+        if own_servers || node.get("servers").is_some() {
+            out.insert(OWN_SERVERS.to_owned(), true.into());
+        }
+        out.insert("parameters".to_owned(), Json::Array(self.parameters(node, shared, &mut findings)));
+        if let Some(body) = node.get("requestBody") {
+            match self.resolved(body, &mut findings) {
+                Some(body) => drop(out.insert("requestBody".to_owned(), self.body(body))),
+                None => drop(out.insert("requestBody".to_owned(), json!({ "content": {}, "required": true }))),
+            }
+        }
+        let responses = self.responses(node, &mut out, &mut findings);
+        out.insert("responses".to_owned(), responses);
+        if let Some(security) = node.get("security") {
+            out.insert("security".to_owned(), security_requirements(security));
+        }
+        if node.get("callbacks").is_some_and(|callbacks| !callbacks.entries().is_empty()) {
+            let message = "the callbacks are left out: the bindings cover calls to the partner";
+            let help = "Handle what the partner sends by hand.";
+            findings.push(self.found(Finding::left_out("openapi-callbacks", entry.at, message, help)));
+        }
+        out.insert(FINDINGS.to_owned(), findings.into());
+        Json::Object(out)
+    }
+
+    /// The value that a node stands for; a reference that leads nowhere is noted.
+    fn resolved(&mut self, node: &'a Node, findings: &mut Vec<usize>) -> Option<&'a Node> {
+        match self.references.follow(node) {
+            Ok(found) => Some(found),
+            Err(dangling) => {
+                let at = node.get("$ref").map_or(node.at, |reference| reference.at);
+                findings.push(self.found(Finding::error(dangling.code, at, dangling.message, dangling.help)));
+                None
+            }
+        }
+    }
+
+    /// The path's parameters and the operation's own, which replace those of the same place and name.
+    fn parameters(&mut self, node: &'a Node, shared: &'a [Node], findings: &mut Vec<usize>) -> Vec<Json> {
+        let own = node.get("parameters").map_or(&[][..], Node::items);
+        let mut found: Vec<(String, String, bool, Json)> = Vec::new();
+        for (item, is_shared) in shared.iter().map(|item| (item, true)).chain(own.iter().map(|item| (item, false))) {
+            let Some(parameter) = self.resolved(item, findings) else { continue };
+            let text = |key| parameter.get(key).and_then(Node::words).unwrap_or_default();
+            let (place, name) = (text("in"), text("name"));
+            if name.is_empty() || !["path", "query", "header", "cookie"].contains(&place.as_str()) {
+                let message = "a parameter needs a `name`, and `in` must be path, query, header or cookie";
+                let at = item.at;
+                findings.push(self.found(Finding::error("openapi-parameter", at, message, "Correct the parameter.")));
+                continue;
+            }
+            let json = self.parameter(parameter, item.at, &place, findings);
+            match found.iter_mut().find(|(other_place, other_name, ..)| *other_place == place && *other_name == name) {
+                Some(other) if other.2 && !is_shared => *other = (place, name, is_shared, json),
+                Some(_) => {
+                    let message = format!("the {place} parameter `{name}` is declared twice");
+                    let at = item.at;
+                    findings.push(self.found(Finding::error("openapi-duplicate-parameter", at, message, "Remove one.")));
+                }
+                None => found.push((place, name, is_shared, json)),
+            }
+        }
+        found.into_iter().map(|(.., json)| json).collect()
+    }
+
+    fn parameter(&mut self, node: &'a Node, at: usize, place: &str, findings: &mut Vec<usize>) -> Json {
+        let mut out = Map::new();
+        out.insert(AT.to_owned(), at.into());
+        carry_words(node, &["name", "in", "description", "x-evidence", "x-evidence-note"], &mut out);
+        carry_flags(node, &["required", "deprecated", "explode", "x-sensitive"], &mut out);
+        if let Some(style) = node.get("style") {
+            let fits: &[&str] = match place {
+                "query" => &["form", "spaceDelimited", "pipeDelimited", "deepObject"],
+                "path" => &["simple", "label", "matrix"],
+                "header" => &["simple"],
+                _ => &["form"],
+            };
+            match style.text() {
+                Some(text) if fits.contains(&text) => drop(out.insert("style".to_owned(), text.into())),
+                Some(text) if PARAMETER_STYLES.contains(&text) => {
+                    let message = format!("the style `{text}` is not one of a {place} parameter; the usual one is taken");
+                    findings.push(self.found(Finding::warning("openapi-parameter-style", style.at, message, "Correct the style.")));
+                }
+                _ => {
+                    let finding = Finding::wrong_value("style", style.at, style.kind(), "the name of a style");
+                    findings.push(self.found(finding));
+                }
+            }
+        }
+        match (node.get("schema"), node.get("content")) {
+            (Some(schema), _) => drop(out.insert("schema".to_owned(), self.schema(schema))),
+            (None, Some(content)) => drop(out.insert("content".to_owned(), self.content(content))),
+            (None, None) => drop(out.insert("schema".to_owned(), json!({ AT: at }))),
+        }
+        Json::Object(out)
+    }
+
+    fn body(&mut self, node: &'a Node) -> Json {
+        let mut out = Map::new();
+        out.insert(AT.to_owned(), node.at.into());
+        carry_words(node, &["description"], &mut out);
+        carry_flags(node, &["required"], &mut out);
+        if let Some(content) = node.get("content") {
+            out.insert("content".to_owned(), self.content(content));
+        }
+        Json::Object(out)
+    }
+
+    fn content(&mut self, node: &'a Node) -> Json {
+        let mut out = Map::new();
+        for entry in node.entries() {
+            let mut media = Map::new();
+            media.insert(AT.to_owned(), entry.at.into());
+            if let Some(schema) = entry.node.get("schema") {
+                media.insert("schema".to_owned(), self.schema(schema));
+            }
+            out.insert(entry.key.clone(), Json::Object(media));
+        }
+        Json::Object(out)
+    }
+
+    fn responses(&mut self, node: &'a Node, operation: &mut Map<String, Json>, findings: &mut Vec<usize>) -> Json {
+        let mut out = Map::new();
+        for entry in node.get("responses").map_or(&[][..], Node::entries) {
+            let Some(response) = self.resolved(&entry.node, findings) else { continue };
+            if entry.key.starts_with("x-") {
+                continue;
+            }
+            if !is_status(&entry.key) {
+                let message = format!("`{}` is no status: the reply is ignored", entry.key);
+                let help = "Write a number such as 200, a class such as 2XX, or `default`.";
+                findings.push(self.found(Finding::left_out("openapi-status", entry.at, message, help)));
+                continue;
+            }
+            let mut reply = Map::new();
+            reply.insert(AT.to_owned(), entry.at.into());
+            reply.insert("description".to_owned(), "".into());
+            carry_words(response, &["description"], &mut reply);
+            if ["headers", "links"].iter().any(|key| response.get(key).is_some_and(|extra| !extra.entries().is_empty())) {
+                operation.insert(REPLY_EXTRAS.to_owned(), true.into());
+            }
+            if let Some(content) = response.get("content") {
+                reply.insert("content".to_owned(), self.content(content));
+            }
+            out.insert(entry.key.clone(), Json::Object(reply));
+        }
+        Json::Object(out)
+    }
+}
+
+fn is_status(key: &str) -> bool {
+    let bytes = key.as_bytes();
+    let classified = bytes.len() == 3 && (b'1'..=b'9').contains(&bytes[0]);
+    key == "default"
+        || (classified && bytes[1..].iter().all(u8::is_ascii_digit))
+        || (classified && bytes[1..].eq_ignore_ascii_case(b"xx"))
+}
+
+/// Security requirements, reduced to what the model holds: names and scopes.
+pub(super) fn security_requirements(node: &Node) -> Json {
+    let requirement = |item: &Node| {
+        let pair = |entry: &Entry| {
+            let scopes: Vec<String> = entry.node.items().iter().filter_map(Node::words).collect();
+            (entry.key.clone(), Json::from(scopes))
+        };
+        Json::Object(item.entries().iter().map(pair).collect())
+    };
+    node.items().iter().map(requirement).collect()
+}
