@@ -1,0 +1,181 @@
+//! Parameters: what may travel in a path, a query or a header, and what is carried by the client already.
+
+use super::Lowering;
+use super::names::below;
+use super::schema::{Lowered, field};
+use super::words::{evidence, joined, plain};
+use crate::contract::{Occurs, Parameter, Place, Scalar, TypeRef};
+use crate::document::openapi::{self, APIKeyLocation, ParameterSchemaOrContent, PathStyle, QueryStyle, SecurityScheme, Slot};
+
+/// Headers that the client writes itself.
+const OWN_HEADERS: [&str; 2] = ["accept", "content-type"];
+/// Headers that belong to the connection or to the client's credentials.
+const RESERVED_HEADERS: [&str; 8] =
+    ["authorization", "cookie", "host", "content-length", "transfer-encoding", "connection", "te", "upgrade"];
+
+/// What becomes of a parameter.
+enum Fate {
+    Kept(Parameter),
+    /// Somebody else sends it.
+    Carried,
+    /// It cannot be sent.
+    Lost,
+}
+
+impl<'a> Lowering<'a, '_> {
+    /// The parameters of an operation; `None` if a required one cannot be sent, so that the operation cannot be called.
+    pub(super) fn parameters(&mut self, source: &'a openapi::Operation, operation: &str) -> Option<Vec<Parameter>> {
+        let carried = self.carried_headers(source);
+        let mut parameters = Vec::new();
+        let mut callable = true;
+        for parameter in source.parameters.iter().filter_map(openapi::ReferenceOr::as_item) {
+            match self.parameter(parameter, operation, &carried) {
+                Fate::Kept(parameter) => parameters.push(parameter),
+                Fate::Carried => {}
+                Fate::Lost => callable &= !parameter.parameter_data_ref().required,
+            }
+        }
+        if !callable {
+            let message = format!("the operation `{operation}` is left out: it cannot be called without such a parameter");
+            let at = self.document.operation_at(source);
+            self.left_out("openapi-operation", message, at, "Describe the parameter in a way that the bindings know.");
+        }
+        callable.then_some(parameters)
+    }
+
+    /// The headers, in lower case, in which the operation's security schemes travel.
+    fn carried_headers(&mut self, source: &'a openapi::Operation) -> Vec<String> {
+        let mut headers = Vec::new();
+        for name in self.document.security_names(source) {
+            match self.document.security_scheme(name) {
+                Some(SecurityScheme::APIKey { location: APIKeyLocation::Header, name, .. }) => {
+                    headers.push(name.to_lowercase());
+                }
+                Some(SecurityScheme::APIKey { .. }) => {
+                    let message = format!("the security scheme `{name}` sends a key in the query or a cookie; it is left out");
+                    let at = self.document.operation_at(source);
+                    self.left_out("openapi-security-scheme", message, at, "Ask the partner for a key that travels in a header.");
+                }
+                Some(_) => headers.push("authorization".to_owned()),
+                None => {}
+            }
+        }
+        headers
+    }
+
+    fn parameter(&mut self, parameter: &'a openapi::Parameter, operation: &str, carried: &[String]) -> Fate {
+        let data = parameter.parameter_data_ref();
+        let at = self.document.parameter_at(data);
+        let name = data.name.as_str();
+        let place = match parameter {
+            openapi::Parameter::Path { .. } => Place::Path,
+            openapi::Parameter::Query { .. } => Place::Query,
+            openapi::Parameter::Header { .. } => Place::Header,
+            openapi::Parameter::Cookie { .. } => {
+                let message = format!("the cookie `{name}` of `{operation}` is left out: the client keeps no cookies");
+                self.left_out("openapi-cookie", message, at, "Ask the partner for a header.");
+                return Fate::Lost;
+            }
+        };
+        if place == Place::Header {
+            let lower = name.to_lowercase();
+            if carried.contains(&lower) || OWN_HEADERS.contains(&lower.as_str()) {
+                let message = format!("the header `{name}` of `{operation}` is no parameter: the client sends it");
+                let help = "Remove the parameter.";
+                self.diagnostics.warn("openapi-reserved-header", message, Some(self.document.place(at)), help);
+                return Fate::Carried;
+            }
+            if RESERVED_HEADERS.contains(&lower.as_str()) {
+                let message = format!("the header `{name}` of `{operation}` is left out: callers may not set it");
+                let help = "Declare it as a security scheme, or remove it.";
+                self.left_out("openapi-reserved-header", message, at, help);
+                // Authorization comes from the client's configuration, the others from the connection.
+                return Fate::Carried;
+            }
+        }
+        let ParameterSchemaOrContent::Schema(schema) = &data.format else {
+            let message = format!("the parameter `{name}` of `{operation}` has a media type of its own; it is left out");
+            self.left_out("openapi-parameter-content", message, at, "Describe it with `schema`.");
+            return Fate::Lost;
+        };
+        let mut lowered = self.lower(&[Slot::from(schema)], &below(&format!("/{operation}"), name));
+        if data.extensions.get("x-sensitive") == Some(&true.into()) {
+            lowered.r#type = TypeRef::Scalar(Scalar::Secret);
+        }
+        if let Err(problem) = self.fits(parameter, &lowered) {
+            let message = format!("the parameter `{name}` of `{operation}` {problem}; it is left out");
+            self.left_out("openapi-parameter", message, at, "Describe it as a text, a number or (in a query) a list of these.");
+            return Fate::Lost;
+        }
+        if place != Place::Header && self.is_secret(&lowered.r#type) {
+            let message = format!("the parameter `{name}` of `{operation}` is sensitive, but addresses are logged; it is left out");
+            self.left_out("openapi-secret-in-address", message, at, "Send it in a header or in the body.");
+            return Fate::Lost;
+        }
+        Fate::Kept(self.kept(data, place, lowered))
+    }
+
+    fn kept(&mut self, data: &openapi::ParameterData, place: Place, mut lowered: Lowered) -> Parameter {
+        let list = matches!(lowered.r#type, TypeRef::ListOf(_));
+        let required = data.required || place == Place::Path;
+        // Null cannot be said outside a body: leaving the parameter out says it.
+        lowered.nullable = false;
+        let (read_only, write_only) = (false, false);
+        lowered.words.read_only = read_only;
+        lowered.words.write_only = write_only;
+        let mut field = field(&data.name, lowered, required);
+        if list && required {
+            field.occurs = Occurs::AtLeastOne;
+        }
+        let deprecated = if data.deprecated == Some(true) { "Deprecated." } else { "" };
+        let description = plain(data.description.as_deref().unwrap_or_default());
+        field.documentation = match description.as_str() {
+            "" => joined(&[&field.documentation, deprecated]),
+            _ if field.documentation.starts_with(&description) => joined(&[&field.documentation, deprecated]),
+            _ => joined(&[&description, &field.documentation, deprecated]),
+        };
+        let text = |key: &str| data.extensions.get(key).and_then(serde_json::Value::as_str);
+        field.evidence = evidence(text("x-evidence"), text("x-evidence-note")).or(field.evidence);
+        Parameter { place, field }
+    }
+
+    /// Whether a parameter can be written as one text, or in a query as several.
+    fn fits(&self, parameter: &openapi::Parameter, lowered: &Lowered) -> Result<(), &'static str> {
+        let explode = parameter.parameter_data_ref().explode;
+        match parameter {
+            openapi::Parameter::Path { style, .. } if *style != PathStyle::Simple => {
+                return Err("has a style that the bindings do not write");
+            }
+            openapi::Parameter::Query { style, .. } => {
+                if let TypeRef::ListOf(item) = &lowered.r#type {
+                    let repeated = *style == QueryStyle::Form && explode != Some(false);
+                    return match (repeated, self.is_plain(item)) {
+                        (true, true) => Ok(()),
+                        (true, false) => Err("is a list of something else than texts or numbers"),
+                        (false, _) => Err("joins its values in one text, a style that the bindings do not write"),
+                    };
+                }
+            }
+            _ => {}
+        }
+        if self.is_plain(&lowered.r#type) { Ok(()) } else { Err("is neither a text nor a number") }
+    }
+
+    /// Whether a value of the type is one text, number or truth value.
+    pub(super) fn is_plain(&self, r#type: &TypeRef) -> bool {
+        match r#type {
+            TypeRef::Scalar(scalar) => *scalar != Scalar::Any,
+            TypeRef::Named(id) => self.plain.contains_key(&id.path),
+            TypeRef::ListOf(_) | TypeRef::MapOf(_) => false,
+        }
+    }
+
+    fn is_secret(&self, r#type: &TypeRef) -> bool {
+        match r#type {
+            TypeRef::Scalar(scalar) => *scalar == Scalar::Secret,
+            TypeRef::Named(id) => self.plain.get(&id.path) == Some(&Scalar::Secret),
+            TypeRef::ListOf(item) => self.is_secret(item),
+            TypeRef::MapOf(_) => false,
+        }
+    }
+}
