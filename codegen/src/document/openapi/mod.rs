@@ -20,7 +20,7 @@ mod types;
 mod version;
 mod view;
 
-use openapiv3::{Components, OpenAPI, PathItem};
+use openapiv3::{AnySchema, Components, OpenAPI, PathItem, SchemaData, SchemaKind};
 pub use openapiv3::{
     APIKeyLocation, MediaType, Operation, Parameter, ParameterData, ParameterSchemaOrContent, QueryStyle, PathStyle, ReferenceOr, RequestBody,
     Response, Schema, SecurityScheme, StatusCode,
@@ -78,12 +78,10 @@ impl Document {
                 let message = format!("the schema `{name}` is not understood: {error}");
                 let help = "Correct it, or describe the values in another way.";
                 parts.findings.push(Finding::left_out("openapi-schema", at, message, help));
-                let mut anything = openapiv3::AnySchema::default();
-                anything.typ = None;
-                let mut schema_data = openapiv3::SchemaData::default();
+                let mut schema_data = SchemaData::default();
                 schema_data.extensions.insert(FINDINGS.to_owned(), vec![parts.findings.len() - 1].into());
                 schema_data.extensions.insert(AT.to_owned(), at.into());
-                ReferenceOr::Item(Schema { schema_data, schema_kind: openapiv3::SchemaKind::Any(anything) })
+                ReferenceOr::Item(Schema { schema_data, schema_kind: SchemaKind::Any(AnySchema::default()) })
             });
             components.schemas.insert(name, schema);
         }
@@ -155,11 +153,11 @@ impl Document {
         self.model.components.as_ref()?.security_schemes.get(name)?.as_item()
     }
 
-    /// The names of the security schemes that an operation may use.
+    /// The ways in which an operation may be authorised: the names of the security schemes of each way.
     #[must_use]
-    pub fn security_names<'a>(&'a self, operation: &'a Operation) -> Vec<&'a str> {
-        let requirements = operation.security.as_ref().or(self.model.security.as_ref());
-        requirements.into_iter().flatten().flat_map(|requirement| requirement.keys().map(String::as_str)).collect()
+    pub fn security<'a>(&'a self, operation: &'a Operation) -> Vec<Vec<&'a str>> {
+        let ways = operation.security.as_ref().or(self.model.security.as_ref());
+        ways.into_iter().flatten().map(|way| way.keys().map(String::as_str).collect()).collect()
     }
 
     /// The place of a byte offset.
@@ -171,19 +169,19 @@ impl Document {
     /// Where an operation begins.
     #[must_use]
     pub fn operation_at(&self, operation: &Operation) -> usize {
-        operation.extensions.get(AT).map_or(0, |at| number(at))
+        operation.extensions.get(AT).map_or(0, number)
     }
 
     /// Where a parameter begins.
     #[must_use]
     pub fn parameter_at(&self, parameter: &ParameterData) -> usize {
-        parameter.extensions.get(AT).map_or(0, |at| number(at))
+        parameter.extensions.get(AT).map_or(0, number)
     }
 
     /// Where a media type of a body begins.
     #[must_use]
     pub fn media_type_at(&self, media_type: &MediaType) -> usize {
-        media_type.extensions.get(AT).map_or(0, |at| number(at))
+        media_type.extensions.get(AT).map_or(0, number)
     }
 
     /// Whether an operation's replies declare headers or links.

@@ -3,6 +3,7 @@
 //! The scalars are those of YAML 1.2: `no` is a text. A key that occurs twice is refused, because readers differ in
 //! which one wins. Aliases and merge keys are expanded under a budget, so that a small file cannot become a large tree.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde_saphyr::granit_parser::{self, Event, Parser, ScalarStyle, Span, Tag};
@@ -10,7 +11,7 @@ use serde_saphyr::granit_parser::{self, Event, Parser, ScalarStyle, Span, Tag};
 use super::tree::{Entry, Node, Value};
 use crate::diagnostic::{Diagnostics, Place};
 
-/// Levels of nesting; the deepest of some hundred published documents has 33.
+/// Levels of nesting; the deepest of some hundred published documents has 35.
 pub(super) const MOST_LEVELS: usize = 100;
 /// Bytes of text. The largest public documents have some 12 MB.
 const MOST_BYTES: usize = 64 << 20;
@@ -25,7 +26,7 @@ pub(super) fn parse(file: &str, text: &str, diagnostics: &mut Diagnostics) -> Op
         return None;
     }
     let mut builder = Builder::default();
-    let result = builder.run(text);
+    let result = builder.run(&printable(text));
     if let Err(problem) = result {
         builder.problems.push(problem);
     }
@@ -45,6 +46,22 @@ pub(super) fn parse(file: &str, text: &str, diagnostics: &mut Diagnostics) -> Op
         );
     }
     builder.root
+}
+
+/// The text with blanks for characters that JSON allows and YAML does not. They are unprintable, they occur in published
+/// documentation, and what replaces them has the same length, so that places stay right.
+fn printable(text: &str) -> Cow<'_, str> {
+    let unprintable = |letter: char| matches!(letter, '\u{7f}'..='\u{84}' | '\u{86}'..='\u{9f}' | '\u{fffe}' | '\u{ffff}');
+    if !text.contains(unprintable) {
+        return Cow::Borrowed(text);
+    }
+    let replaced = text.chars().map(|letter| match letter {
+        _ if !unprintable(letter) => letter,
+        '\u{7f}' => ' ',
+        '\u{80}'..='\u{9f}' => '\u{a0}',
+        _ => '\u{fffd}',
+    });
+    Cow::Owned(replaced.collect())
 }
 
 struct Problem {

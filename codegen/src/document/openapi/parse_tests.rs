@@ -41,6 +41,13 @@ fn json_with_tabs_escapes_and_surrogates_is_read() {
 }
 
 #[test]
+fn unprintable_characters_of_json_become_blanks_of_the_same_length() {
+    let text = "{\"a\": \"x\u{9f}y\u{7f}z\u{ffff}\", \"b\": 1}";
+    assert_eq!(json(text), serde_json::json!({"a": "x\u{a0}y z\u{fffd}", "b": 1}));
+    assert_eq!(printable(text).len(), text.len());
+}
+
+#[test]
 fn a_byte_order_mark_is_skipped() {
     assert_eq!(json("\u{feff}a: 1\n"), serde_json::json!({"a": 1}));
 }

@@ -34,6 +34,7 @@ pub fn lower(document: &Document, naming: &Naming, diagnostics: &mut Diagnostics
         queue: Vec::new(),
         plain: BTreeMap::new(),
         names: names::TypeNames::default(),
+        said: BTreeSet::new(),
     };
     document.component_names().for_each(|name| lowering.names.take(name));
     let operations = lowering.operations(naming.only.as_deref());
@@ -60,6 +61,8 @@ struct Lowering<'a, 'd> {
     /// Named types that are one text or number on the wire, by path.
     plain: BTreeMap<String, Scalar>,
     names: names::TypeNames,
+    /// What concerns many operations and is said once.
+    said: BTreeSet<String>,
 }
 
 /// The types that the operations of a service reach, in the order of their ids.

@@ -45,22 +45,27 @@ impl<'a> Lowering<'a, '_> {
 
     /// The headers, in lower case, in which the operation's security schemes travel.
     fn carried_headers(&mut self, source: &'a openapi::Operation) -> Vec<String> {
-        let mut headers = Vec::new();
-        for name in self.document.security_names(source) {
-            match self.document.security_scheme(name) {
-                Some(SecurityScheme::APIKey { location: APIKeyLocation::Header, name, .. }) => {
-                    headers.push(name.to_lowercase());
+        let document = self.document;
+        let ways = document.security(source);
+        let header = |name: &&str| match document.security_scheme(name)? {
+            SecurityScheme::APIKey { location: APIKeyLocation::Header, name, .. } => Some(name.to_lowercase()),
+            SecurityScheme::APIKey { .. } => None,
+            _ => Some("authorization".to_owned()),
+        };
+        let elsewhere = |name: &&&str| {
+            let scheme = document.security_scheme(name);
+            matches!(scheme, Some(SecurityScheme::APIKey { .. })) && header(name).is_none()
+        };
+        if !ways.is_empty() && ways.iter().all(|way| way.iter().any(|name| elsewhere(&name))) {
+            for name in ways.iter().flatten().filter(elsewhere) {
+                let message = format!("the security scheme `{name}` sends a key in the query or in a cookie; it is left out");
+                let help = "Ask the partner for a key that travels in a header.";
+                if self.said.insert(message.clone()) {
+                    self.left_out("openapi-security-scheme", message, document.operation_at(source), help);
                 }
-                Some(SecurityScheme::APIKey { .. }) => {
-                    let message = format!("the security scheme `{name}` sends a key in the query or a cookie; it is left out");
-                    let at = self.document.operation_at(source);
-                    self.left_out("openapi-security-scheme", message, at, "Ask the partner for a key that travels in a header.");
-                }
-                Some(_) => headers.push("authorization".to_owned()),
-                None => {}
             }
         }
-        headers
+        ways.iter().flatten().filter_map(header).collect()
     }
 
     fn parameter(&mut self, parameter: &'a openapi::Parameter, operation: &str, carried: &[String]) -> Fate {
@@ -77,21 +82,8 @@ impl<'a> Lowering<'a, '_> {
                 return Fate::Lost;
             }
         };
-        if place == Place::Header {
-            let lower = name.to_lowercase();
-            if carried.contains(&lower) || OWN_HEADERS.contains(&lower.as_str()) {
-                let message = format!("the header `{name}` of `{operation}` is no parameter: the client sends it");
-                let help = "Remove the parameter.";
-                self.diagnostics.warn("openapi-reserved-header", message, Some(self.document.place(at)), help);
-                return Fate::Carried;
-            }
-            if RESERVED_HEADERS.contains(&lower.as_str()) {
-                let message = format!("the header `{name}` of `{operation}` is left out: callers may not set it");
-                let help = "Declare it as a security scheme, or remove it.";
-                self.left_out("openapi-reserved-header", message, at, help);
-                // Authorization comes from the client's configuration, the others from the connection.
-                return Fate::Carried;
-            }
+        if place == Place::Header && self.is_reserved(name, at, carried) {
+            return Fate::Carried;
         }
         let ParameterSchemaOrContent::Schema(schema) = &data.format else {
             let message = format!("the parameter `{name}` of `{operation}` has a media type of its own; it is left out");
@@ -115,14 +107,35 @@ impl<'a> Lowering<'a, '_> {
         Fate::Kept(self.kept(data, place, lowered))
     }
 
-    fn kept(&mut self, data: &openapi::ParameterData, place: Place, mut lowered: Lowered) -> Parameter {
+    /// Whether a header is none of the caller's business; says so once per header.
+    fn is_reserved(&mut self, name: &str, at: usize, carried: &[String]) -> bool {
+        let lower = name.to_lowercase();
+        let sent = carried.contains(&lower) || OWN_HEADERS.contains(&lower.as_str());
+        if !sent && !RESERVED_HEADERS.contains(&lower.as_str()) {
+            return false;
+        }
+        if !self.said.insert(format!("{sent} header {lower}")) {
+            return true;
+        }
+        if sent {
+            let message = format!("the header `{name}` is no parameter: the client sends it");
+            let place = Some(self.document.place(at));
+            self.diagnostics.warn("openapi-reserved-header", message, place, "Remove the parameter.");
+        } else {
+            let message = format!("the header `{name}` is left out: callers may not set it");
+            let help = "Declare it as a security scheme, or remove it.";
+            self.left_out("openapi-reserved-header", message, at, help);
+        }
+        true
+    }
+
+    fn kept(&self, data: &openapi::ParameterData, place: Place, mut lowered: Lowered) -> Parameter {
         let list = matches!(lowered.r#type, TypeRef::ListOf(_));
         let required = data.required || place == Place::Path;
         // Null cannot be said outside a body: leaving the parameter out says it.
         lowered.nullable = false;
-        let (read_only, write_only) = (false, false);
-        lowered.words.read_only = read_only;
-        lowered.words.write_only = write_only;
+        lowered.words.read_only = false;
+        lowered.words.write_only = false;
         let mut field = field(&data.name, lowered, required);
         if list && required {
             field.occurs = Occurs::AtLeastOne;
