@@ -27,7 +27,7 @@ pub(super) fn file(contract: &Contract, items: Vec<Item>) -> String {
             text.push_str(&printed);
         }
     }
-    debug_assert!(syn::parse_file(&text).is_ok(), "emitted text parses");
+    debug_assert!(syn::parse_file(&text).is_ok(), "emitted text does not parse:\n{text}");
     text
 }
 

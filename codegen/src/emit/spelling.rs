@@ -237,7 +237,7 @@ impl<'a> Spelling<'a> {
             .as_ref()
             .and_then(|namespace| self.namespaces.iter().find(|(known, _)| known == namespace))
             .map(|(_, constant)| constant);
-        constant.map_or_else(|| quote!(rt::xml::NONE), |constant| quote!(#constant))
+        constant.map_or_else(|| quote!(UNQUALIFIED), |constant| quote!(#constant))
     }
 
     /// All namespaces that element names use, each with the constant that names its place in the table.

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use proc_macro2::{Literal, TokenStream};
+use proc_macro2::{Literal, TokenStream, TokenTree};
 use quote::quote;
 
 use super::print::Item;
@@ -14,18 +14,29 @@ use crate::contract::{
 
 /// The file `xml.rs`.
 pub(super) fn emit(spelling: &Spelling<'_>) -> Vec<Item> {
-    let mut items = vec![Item::Tokens(prelude(spelling))];
-    items.extend(
-        spelling.contract.types.iter().filter_map(|definition| rows(spelling, definition)).map(Item::Rows),
-    );
+    let tables: Vec<String> =
+        spelling.contract.types.iter().filter_map(|definition| rows(spelling, definition)).collect();
     let operations = spelling.contract.services.iter().enumerate().flat_map(|(service, declared)| {
         declared.operations.iter().enumerate().map(move |(at, operation)| (service, at, operation))
     });
     let statics: Vec<TokenStream> = operations
         .filter_map(|(service, at, operation)| operation_static(spelling, service, at, operation))
         .collect();
-    items.push(Item::Tokens(quote!(#(#statics)*)));
+    let statics = quote!(#(#statics)*);
+    let unqualified = tables.iter().any(|table| table.contains("UNQUALIFIED"))
+        || statics.clone().into_iter().any(|token| mentions_unqualified(&token));
+    let mut items = vec![Item::Tokens(prelude(spelling, unqualified))];
+    items.extend(tables.into_iter().map(Item::Rows));
+    items.push(Item::Tokens(statics));
     items
+}
+
+fn mentions_unqualified(token: &TokenTree) -> bool {
+    match token {
+        TokenTree::Group(group) => group.stream().into_iter().any(|token| mentions_unqualified(&token)),
+        TokenTree::Ident(ident) => ident == "UNQUALIFIED",
+        _ => false,
+    }
 }
 
 /// The name of an operation's static.
@@ -33,14 +44,15 @@ pub(super) fn static_name(spelling: &Spelling<'_>, service: usize, at: usize) ->
     identifier(&names::shouting(&spelling.operation(service, at).to_string()))
 }
 
-fn prelude(spelling: &Spelling<'_>) -> TokenStream {
+fn prelude(spelling: &Spelling<'_>, unqualified: bool) -> TokenStream {
     let namespaces = spelling.namespaces();
     let count = Literal::usize_unsuffixed(namespaces.len());
     let uris = namespaces.iter().map(|(uri, _)| uri);
     let constants = namespaces.iter().enumerate().map(|(at, (_, name))| {
-        let at = Literal::usize_unsuffixed(at);
-        quote!(const #name: rt::xml::Ns = rt::xml::FIRST + #at;)
+        let offset = (at > 0).then(|| Literal::usize_unsuffixed(at)).map(|at| quote!(+ #at));
+        quote!(const #name: rt::xml::Ns = rt::xml::FIRST #offset;)
     });
+    let unqualified = unqualified.then(|| quote!(const UNQUALIFIED: rt::xml::Ns = rt::xml::NONE;));
     let modules = used_modules(spelling);
     let docs = super::documentation::plain(&[
         "The namespaces of this partner, in the order of the constants below.",
@@ -50,6 +62,7 @@ fn prelude(spelling: &Spelling<'_>) -> TokenStream {
         #modules
         #docs
         pub(super) static NAMES: [&str; #count] = [#(#uris),*];
+        #unqualified
         #(#constants)*
     }
 }
@@ -73,7 +86,7 @@ fn rows(spelling: &Spelling<'_>, definition: &TypeDefinition) -> Option<String> 
         Shape::Record(_) => {
             let own = fields.iter().find(|field| field.kind == Kind::Element).map(|field| &field.name);
             let namespace =
-                own.map_or_else(|| "rt::xml::NONE".to_owned(), |name| spaceless(&spelling.namespace(name)));
+                own.map_or_else(|| "UNQUALIFIED".to_owned(), |name| spaceless(&spelling.namespace(name)));
             let mut text = format!("rt::xml::record! {{ {path} in {namespace} {{\n");
             for (at, field) in fields.iter().enumerate().filter(|(_, field)| field.kind != Kind::Attribute) {
                 text.push_str(&element_row(spelling, definition, at, field, &namespace));
@@ -99,7 +112,7 @@ fn rows(spelling: &Spelling<'_>, definition: &TypeDefinition) -> Option<String> 
             let variants =
                 types::variant_names(alternatives.iter().map(|alternative| alternative.name.local.as_str()));
             let own = alternatives.first().map_or_else(
-                || "rt::xml::NONE".to_owned(),
+                || "UNQUALIFIED".to_owned(),
                 |first| spaceless(&spelling.namespace(&first.name)),
             );
             let mut text = format!("rt::xml::choice! {{ {path} in {own} {{\n");
@@ -116,7 +129,11 @@ fn rows(spelling: &Spelling<'_>, definition: &TypeDefinition) -> Option<String> 
         }
         Shape::Derived(derived) => {
             let variants = types::variant_names(derived.iter().map(|id| id.path.as_str()));
-            let mut text = format!("rt::xml::derived! {{ {path} {{\n");
+            let own = spelling.contract.modules.iter().find(|module| module.name == definition.id.module);
+            let own =
+                Name { namespace: own.and_then(|module| module.namespace.clone()), local: String::new() };
+            let own = spaceless(&spelling.namespace(&own));
+            let mut text = format!("rt::xml::derived! {{ {path} in {own} {{\n");
             for (id, variant) in derived.iter().zip(variants) {
                 let value = spaceless(&spelling.path(id, From::Role));
                 let module = spelling.contract.modules.iter().find(|module| module.name == id.module);
@@ -124,8 +141,8 @@ fn rows(spelling: &Spelling<'_>, definition: &TypeDefinition) -> Option<String> 
                     namespace: module.and_then(|module| module.namespace.clone()),
                     local: id.path.clone(),
                 };
-                let namespace = spaceless(&spelling.namespace(&name));
-                let _ = writeln!(text, "    {variant}({value}): {:?} @ {namespace},", id.path);
+                let elsewhere = elsewhere(spelling, &name, &own);
+                let _ = writeln!(text, "    {variant}({value}): {:?}{elsewhere},", id.path);
             }
             text.push_str("} }\n");
             text
@@ -148,16 +165,21 @@ fn element_row(
         _ => field.name.local.clone(),
     };
     let mut row = format!("    {name}: {wire:?} {}", cardinality(field));
-    if let Occurs::Wrapped { item, .. } = &field.occurs {
-        let _ = write!(row, " {:?}", item.local);
+    if field.unique {
+        row.push_str(" + unique");
     }
-    if let (Kind::Group, TypeRef::Named(choice)) = (&field.kind, &field.r#type) {
-        let _ = write!(row, " of {}", spaceless(&spelling.path(choice, From::Role)));
-    } else {
+    let choice = match (&field.kind, &field.r#type) {
+        (Kind::Group, TypeRef::Named(choice)) => Some(choice),
+        _ => None,
+    };
+    if choice.is_none() {
         row.push_str(&elsewhere(spelling, &field.name, own));
     }
-    if field.unique {
-        row.push_str(" unique");
+    if let Occurs::Wrapped { item, .. } = &field.occurs {
+        let _ = write!(row, " {:?}{}", item.local, elsewhere(spelling, item, own));
+    }
+    if let Some(choice) = choice {
+        let _ = write!(row, " of {}", spaceless(&spelling.path(choice, From::Role)));
     }
     row.push_str(",\n");
     row
@@ -180,7 +202,7 @@ fn attribute_rows(spelling: &Spelling<'_>, definition: &TypeDefinition, fields: 
         .filter(|(_, field)| field.kind == Kind::Attribute)
         .map(|(at, field)| {
             let name = spelling.field(&definition.id, at);
-            let elsewhere = elsewhere(spelling, &field.name, "rt::xml::NONE");
+            let elsewhere = elsewhere(spelling, &field.name, "UNQUALIFIED");
             format!("    {name}: {:?} {}{elsewhere},\n", field.name.local, cardinality(field))
         })
         .collect();

@@ -1,0 +1,73 @@
+//! A message as a tree of (namespace, name, attributes, text), read by an XML library that is not ours.
+//!
+//! Two messages that differ only in prefixes, in where a namespace is declared, or in white space between elements
+//! are the same tree. Anything else shows.
+
+/// One element.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Element {
+    /// Namespace URI, empty for none.
+    pub namespace: String,
+    /// Local name.
+    pub name: String,
+    /// Attributes as (namespace, name, value), sorted.
+    pub attributes: Vec<(String, String, String)>,
+    /// The text of an element without child elements; empty for one with children.
+    pub text: String,
+    /// Child elements in order.
+    pub children: Vec<Element>,
+}
+
+impl Element {
+    /// Reads a message.
+    pub fn read(message: &[u8]) -> Self {
+        let text = std::str::from_utf8(message).expect("the message is UTF-8");
+        let document = roxmltree::Document::parse(text).expect("the message is well-formed");
+        Self::of(document.root_element())
+    }
+
+    /// The first element below this one, at any depth, with this local name.
+    pub fn find(&self, name: &str) -> Option<&Self> {
+        if self.name == name {
+            return Some(self);
+        }
+        self.children.iter().find_map(|child| child.find(name))
+    }
+
+    fn of(node: roxmltree::Node<'_, '_>) -> Self {
+        let children: Vec<Self> = node.children().filter(roxmltree::Node::is_element).map(Self::of).collect();
+        let text: String = node.children().filter_map(|child| child.is_text().then(|| child.text()).flatten()).collect();
+        if !children.is_empty() {
+            assert!(text.trim().is_empty(), "text between the elements of {}", node.tag_name().name());
+        }
+        let mut attributes: Vec<_> = node
+            .attributes()
+            .map(|attribute| {
+                let namespace = attribute.namespace().unwrap_or_default().to_owned();
+                (namespace, attribute.name().to_owned(), attribute.value().to_owned())
+            })
+            .collect();
+        attributes.sort();
+        Self {
+            namespace: node.tag_name().namespace().unwrap_or_default().to_owned(),
+            name: node.tag_name().name().to_owned(),
+            attributes,
+            text: if children.is_empty() { text } else { String::new() },
+            children,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn prefixes_and_white_space_do_not_count_and_order_does() {
+        let one = Element::read(b"<a:x xmlns:a='urn:n'><a:y>1</a:y> <a:z/></a:x>");
+        let other = Element::read(b"<x xmlns='urn:n'>\n<y>1</y><z></z></x>");
+        let swapped = Element::read(b"<x xmlns='urn:n'><z/><y>1</y></x>");
+        assert_eq!(one, other);
+        assert_ne!(one, swapped);
+    }
+}
