@@ -99,9 +99,11 @@ impl<'a> Lowering<'a, '_> {
             self.left_out("openapi-parameter", message, at, "Describe it as a text, a number or (in a query) a list of these.");
             return Fate::Lost;
         }
-        if place != Place::Header && self.is_secret(&lowered.r#type) {
-            let message = format!("the parameter `{name}` of `{operation}` is sensitive, but addresses are logged; it is left out");
-            self.left_out("openapi-secret-in-address", message, at, "Send it in a header or in the body.");
+        // A secret that is part of a resource's own address has no other place; calls log the template, never the
+        // address. A query has a choice, and everybody's logs have queries.
+        if place == Place::Query && self.is_secret(&lowered.r#type) {
+            let message = format!("the parameter `{name}` of `{operation}` is sensitive, but queries are logged; it is left out");
+            self.left_out("openapi-secret-in-query", message, at, "Send it in a header or in the body.");
             return Fate::Lost;
         }
         Fate::Kept(self.kept(data, place, lowered))
