@@ -176,11 +176,8 @@ mod tests {
 
     fn written(text: &str, quoted: bool) -> String {
         let mut out = Vec::new();
-        if quoted {
-            push_attribute(&mut out, text).unwrap()
-        } else {
-            push_text(&mut out, text).unwrap()
-        }
+        let pushed = if quoted { push_attribute(&mut out, text) } else { push_text(&mut out, text) };
+        pushed.unwrap();
         String::from_utf8(out).unwrap()
     }
 

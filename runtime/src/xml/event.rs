@@ -98,14 +98,7 @@ impl<'a> Pieces<'a> {
     #[cold]
     fn refused(&self, error: &TokenError) -> Kind {
         match error {
-            // A syntax error of the tokenizer is always a construct whose end it did not find.
-            TokenError::Syntax(_) if self.starts_doctype() => Kind::Doctype,
-            TokenError::Syntax(quick_xml::errors::SyntaxError::InvalidBangMarkup)
-                if self.position() < self.input.len() =>
-            {
-                Kind::Syntax("unknown markup after `<!`")
-            }
-            TokenError::Syntax(_) => Kind::Truncated,
+            TokenError::Syntax(_) => self.unfinished(),
             TokenError::IllFormed(
                 IllFormedError::MismatchedEndTag { .. } | IllFormedError::UnmatchedEndTag(_),
             ) => Kind::Syntax("an end tag that closes no open element"),
@@ -123,11 +116,19 @@ impl<'a> Pieces<'a> {
         }
     }
 
-    fn starts_doctype(&self) -> bool {
+    /// What is wrong with markup whose end the tokenizer did not find.
+    fn unfinished(&self) -> Kind {
         let at = usize::try_from(self.tokens.error_position()).unwrap_or(usize::MAX);
-        self.input
-            .get(at..)
-            .is_some_and(|rest| rest.len() >= 9 && rest.as_bytes()[..9].eq_ignore_ascii_case(b"<!DOCTYPE"))
+        let rest = self.input.as_bytes().get(at..).unwrap_or_default();
+        let starts = |with: &[u8]| rest.len() >= with.len() && rest[..with.len()].eq_ignore_ascii_case(with);
+        if starts(b"<!DOCTYPE") {
+            return Kind::Doctype;
+        }
+        let known: [&[u8]; 3] = [b"<!--", b"<![CDATA[", b"<!DOCTYPE"];
+        if rest.starts_with(b"<!") && !known.iter().any(|markup| starts(markup) || markup.starts_with(rest)) {
+            return Kind::Syntax("unknown markup after `<!`");
+        }
+        Kind::Truncated
     }
 }
 

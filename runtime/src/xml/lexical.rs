@@ -228,7 +228,7 @@ pub mod form {
     fn leap(year: &str) -> bool {
         // The last four digits tell, whatever stands before them.
         let last: u16 = year[year.len() - 4..].parse().unwrap_or(0);
-        last % 4 == 0 && (last % 100 != 0 || last % 400 == 0)
+        last.is_multiple_of(4) && (!last.is_multiple_of(100) || last.is_multiple_of(400))
     }
 
     fn date(text: &str) -> bool {

@@ -35,6 +35,8 @@
 /// alternatives of an enum with [`choice!`](crate::xml::choice); the name is then for error messages only, by habit `"Cash|Card"`. A row
 /// `many + nil` of a `Vec<Option<T>>` writes `None` items as nil.
 ///
+/// A row named `"*"` (`rest: "*" many` with a `Vec<RawElement>`) takes whatever no other row knows.
+///
 /// Attributes have the words `req` and `opt`; their fields are `T` or `Option<T>` with `T: Text`.
 #[macro_export]
 #[doc(hidden)]

@@ -22,9 +22,11 @@ mod escape;
 mod event;
 mod lexical;
 pub mod limits;
+mod list;
 mod macros;
 mod name;
 mod namespaces;
+mod raw;
 mod reader;
 mod records;
 mod value;
@@ -39,9 +41,11 @@ pub use error::{Error, Kind, Result};
 pub use lexical::{
     Date, DateTime, Duration, Form, Integer, Invalid, Lexical, PartialDate, Time, Token, form,
 };
+pub use list::List;
 pub use name::{El, FIRST, NONE, Ns, Record, SOAP11, SOAP12, XML, XSI};
 #[doc(hidden)]
 pub use name::{NO_ALTS, card};
+pub use raw::{Raw, RawAttribute, RawContent, RawElement, RawName};
 pub use reader::{ReadOptions, Reader};
 pub use value::{Alternatives, Empty, Nillable, Node, Text};
 pub use writer::{Style, WriteOptions, Writer};

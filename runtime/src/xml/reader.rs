@@ -1,6 +1,8 @@
 //! The reader: where it stands in a document, which element is current, and what surrounds it.
 
 use std::borrow::Cow;
+use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use super::attributes::RawAttributes;
 use super::error::{Error, Kind, Result};
@@ -38,6 +40,8 @@ pub struct Reader<'a> {
     closing: bool,
     elements: usize,
     pub(super) skipped: usize,
+    /// URIs that raw content shares.
+    pub(super) shared_uris: BTreeSet<Arc<str>>,
 }
 
 /// The current start tag.
@@ -83,6 +87,7 @@ impl<'a> Reader<'a> {
             closing: false,
             elements: 0,
             skipped: 0,
+            shared_uris: BTreeSet::new(),
         }
     }
 
@@ -289,7 +294,7 @@ impl<'a> Reader<'a> {
         Err(self.error(Kind::Limit(limit)))
     }
 
-    fn enter(
+    pub(super) fn enter(
         &mut self,
         raw: &'a str,
         behind: &'a str,

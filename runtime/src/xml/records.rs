@@ -82,7 +82,8 @@ impl Reader<'_> {
     fn row(&self, rows: &'static [El], next: usize) -> Option<usize> {
         let (before, after) = rows.split_at(next.min(rows.len()));
         let found = after.iter().position(|row| self.fits(row)).map(|at| at + before.len());
-        found.or_else(|| before.iter().position(|row| self.fits(row)))
+        let found = found.or_else(|| before.iter().position(|row| self.fits(row)));
+        found.or_else(|| rows.iter().position(|row| row.name == "*"))
     }
 
     fn fits(&self, row: &El) -> bool {

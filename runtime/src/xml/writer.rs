@@ -184,6 +184,16 @@ impl Writer {
         Error::new(kind, path.join("/"), self.out.len())
     }
 
+    /// How many elements are open.
+    pub(super) fn depth(&self) -> usize {
+        self.open.len()
+    }
+
+    /// The URI of the default namespace in scope.
+    pub(super) fn default_uri(&self) -> &'static str {
+        name::uri(self.names, self.default)
+    }
+
     pub(super) fn close_tag(&mut self) {
         if self.in_tag {
             self.in_tag = false;

@@ -179,9 +179,38 @@ xml::record! { Tree in MAIN {
     payment: "Cash|Card|Nested" opt of Payment,
 } }
 
+/// Content of any shape, a list, and room for what nobody knows.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Open {
+    pub(super) any: Option<xml::Raw>,
+    pub(super) list: Option<xml::List<i32>>,
+    pub(super) hex: Option<xml::Hex>,
+    pub(super) date: Option<xml::DateTime>,
+    pub(super) token: Option<xml::Token>,
+    pub(super) single: Option<f32>,
+    pub(super) rest: Vec<xml::RawElement>,
+}
+
+xml::record! { Open in MAIN {
+    any: "Any" opt,
+    list: "List" opt,
+    hex: "Hex" opt,
+    date: "Date" opt,
+    token: "Token" opt,
+    single: "Single" opt,
+    rest: "*" many,
+} }
+
 impl Everything {
     /// The smallest one that can be written.
     pub(super) fn least() -> Self {
         Self { numbers: vec![1], ..<Self as xml::Empty>::EMPTY }
+    }
+}
+
+impl Tree {
+    /// A leaf with a label.
+    pub(super) fn leaf(label: &str) -> Self {
+        Self { label: Some(label.to_owned()), ..<Self as xml::Empty>::EMPTY }
     }
 }
