@@ -1,1 +1,202 @@
-//! The binding profile: what a contract cannot say, said once.
+//! The binding profile: what a contract cannot say, said once, as data, checked against the contract.
+//!
+//! [`format`] reads `bindings.toml` and knows nothing of any contract; [`apply`] lays a profile over a contract and
+//! checks every name in it; [`origins`] reads `SOURCES.toml`, which decides how strict that check is. A profile is
+//! always optional: without one a contract stays as its documents say it.
+
+pub mod apply;
+mod check;
+mod codes;
+mod fields;
+mod format;
+mod format_rules;
+mod lookup;
+pub mod origins;
+mod reader;
+#[cfg(test)]
+pub(crate) mod sample;
+mod session;
+#[cfg(test)]
+mod tests;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::contract::{CodeClass, ReadText, Retry, Source};
+use crate::diagnostic::Place;
+
+pub use apply::apply;
+pub use format::read;
+
+/// A text of the profile and where it stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Word {
+    /// The text.
+    pub text: String,
+    /// Where it stands.
+    pub place: Place,
+}
+
+/// A binding profile as written; nothing in it has been compared with a contract yet.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Profile {
+    /// Environments by name, each with its documented base address.
+    pub environments: Vec<(Word, Option<String>)>,
+    /// The operations to generate; absent for all.
+    pub only: Option<Vec<Word>>,
+    /// Short module name and namespace.
+    pub modules: Vec<(Word, Word)>,
+    /// Wire name of a service and the short name of its endpoint.
+    pub services: Vec<(Word, Word)>,
+    /// Text and list elements of requests are always sent, empty if there is nothing to say.
+    pub fill_absent: bool,
+    /// Wrapped lists whose emptiness is one blank item.
+    pub blank_item: Vec<Word>,
+    /// Request fields that the caller does not provide.
+    pub head: Vec<(Word, Source)>,
+    /// How a session is opened and carried.
+    pub session: Option<SessionRules>,
+    /// How the partner's own token is obtained.
+    pub token: Option<TokenRules>,
+    /// How a reply says whether it is a success.
+    pub codes: Option<CodeRules>,
+    /// What single operations need.
+    pub operations: Vec<OperationRules>,
+    /// Fields whose type the document understates.
+    pub types: Vec<(Word, TypeOverride)>,
+    /// Friendlier names of fields and types.
+    pub names: Vec<(Word, Word)>,
+    /// Fields that may be printed.
+    pub show: Vec<Word>,
+}
+
+/// `[session]`
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SessionRules {
+    /// The operation that opens a session.
+    pub opened_by: Word,
+    /// The operations that end it.
+    pub ends: Vec<Word>,
+    /// Seconds without a successful call after which it is gone.
+    pub idle_seconds: Option<u64>,
+    /// What the opening reply brings and later calls carry.
+    pub keys: Vec<KeyRule>,
+    /// Operations that carry a key although their description does not say so.
+    pub needs: Vec<Word>,
+}
+
+/// One key of a session.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct KeyRule {
+    /// The field of the opening reply.
+    pub reply: Word,
+    /// Where later calls carry it.
+    pub carried: Carried,
+}
+
+/// Where later calls carry a session key.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Carried {
+    /// In a field of the request.
+    Field(Word),
+    /// In a header.
+    Header(Word),
+}
+
+/// `[token]`
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TokenRules {
+    /// The operation that mints it.
+    pub minted_by: Word,
+    /// The reply field that holds it.
+    pub token: Word,
+    /// The reply field that holds its lifetime in seconds.
+    pub lifetime: Word,
+}
+
+/// `[codes]`
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CodeRules {
+    /// The reply field that holds the code.
+    pub field: Word,
+    /// The code of success.
+    pub success: Option<String>,
+    /// The field with the text for the end user.
+    pub user_text: Option<Word>,
+    /// The field with the text for logs.
+    pub log_text: Option<Word>,
+    /// Known codes in the order of the file.
+    pub known: Vec<CodeRule>,
+}
+
+/// `[codes.known.X]`
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CodeRule {
+    /// The code on the wire.
+    pub code: String,
+    /// Its name in words.
+    pub name: String,
+    /// Whose move it is.
+    pub class: CodeClass,
+    /// What to do.
+    pub remedy: String,
+    /// What the text for the end user is good for.
+    pub user_text: ReadText,
+    /// It means that the session is gone.
+    pub session_gone: bool,
+}
+
+/// `[operations.X]`
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OperationRules {
+    /// Its name on the wire.
+    pub operation: Word,
+    /// Whether it may be sent again.
+    pub retry: Option<Retry>,
+    /// The operation that tells what became of it.
+    pub recovered_by: Option<Word>,
+    /// A friendlier name.
+    pub name: Option<Word>,
+}
+
+/// What a field's type really is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum TypeOverride {
+    /// Bytes, base64 on the wire.
+    Bytes,
+    /// Text that must never be printed.
+    Secret,
+    /// Text.
+    Text,
+    /// A decimal number.
+    Decimal,
+    /// A whole number of 64 bits.
+    Int,
+    /// Date and time.
+    DateTime,
+    /// Anything, kept as it came.
+    Raw,
+}
+
+/// What lowering needs of a profile before a contract exists.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Naming {
+    /// Short module name by namespace.
+    pub modules: BTreeMap<String, String>,
+    /// Short endpoint name by wire name of the service.
+    pub services: BTreeMap<String, String>,
+    /// The operations to generate; absent for all.
+    pub only: Option<BTreeSet<String>>,
+}
+
+impl Profile {
+    /// The names that lowering gives to modules and services, and the operations it is asked for.
+    #[must_use]
+    pub fn naming(&self) -> Naming {
+        let text = |word: &Word| word.text.clone();
+        Naming {
+            modules: self.modules.iter().map(|(short, namespace)| (text(namespace), text(short))).collect(),
+            services: self.services.iter().map(|(wire, short)| (text(wire), text(short))).collect(),
+            only: self.only.as_ref().map(|operations| operations.iter().map(text).collect()),
+        }
+    }
+}

@@ -1,0 +1,261 @@
+//! Lays `[session]` and `[token]` over a contract.
+
+use super::apply::known;
+use super::check::Check;
+use super::lookup::{
+    field_mut, operation_names, parameters, record, reply_type, request_type, scalar_of, scalars,
+};
+use super::{Carried, KeyRule, Profile, SessionRules, Word};
+use crate::contract::{
+    Contract, Exchange, Occurs, Operation, Place, Session, SessionKey, SessionPlace, SessionUse, Source,
+    Token, TypeId, TypeRef,
+};
+
+/// `[session]`: marks the operation that opens a session, those that carry it and those that end it.
+///
+/// An operation carries the session if it carries every key. A key in a field is carried by every request that has
+/// the field; a key in a header by the operations that describe the header as required, and those listed in `needs`.
+pub(super) fn session(profile: &Profile, contract: &mut Contract, check: &mut Check<'_>) {
+    let Some(rules) = &profile.session else { return };
+    let names = operation_names(contract);
+    if !known(check, "`opened_by` of [session]", "operation", &rules.opened_by, &names) {
+        return;
+    }
+    let needs: Vec<&Word> = rules
+        .needs
+        .iter()
+        .filter(|word| known(check, "`needs` of [session]", "operation", word, &names))
+        .collect();
+    let ends: Vec<&Word> = rules
+        .ends
+        .iter()
+        .filter(|word| known(check, "`ends` of [session]", "operation", word, &names))
+        .collect();
+    let Some(reply) =
+        reply_fields(contract, check, &rules.opened_by, rules.keys.iter().map(|key| &key.reply), "[session]")
+    else {
+        return;
+    };
+    if !same_types(rules, &reply, contract, check) {
+        return;
+    }
+    for key in &rules.keys {
+        required(contract, &reply, &key.reply, true);
+    }
+    let plan: Vec<SessionUse> = contract
+        .operations()
+        .map(|(_, operation)| session_use(contract, rules, operation, &needs, &ends, check))
+        .collect();
+    carry(rules, &plan, contract);
+    contract.rules.session = Some(Session {
+        opened_by: rules.opened_by.text.clone(),
+        keys: rules.keys.iter().map(session_key).collect(),
+        idle_seconds: rules.idle_seconds,
+    });
+}
+
+fn session_key(key: &KeyRule) -> SessionKey {
+    let place = match &key.carried {
+        Carried::Field(word) => SessionPlace::Field(word.text.clone()),
+        Carried::Header(word) => SessionPlace::Header(word.text.clone()),
+    };
+    SessionKey { reply_field: key.reply.text.clone(), place }
+}
+
+/// What the session means to one operation, with a complaint where the profile and the contract disagree.
+fn session_use(
+    contract: &Contract,
+    rules: &SessionRules,
+    operation: &Operation,
+    needs: &[&Word],
+    ends: &[&Word],
+    check: &mut Check<'_>,
+) -> SessionUse {
+    let name = &operation.name;
+    if *name == rules.opened_by.text {
+        return SessionUse::Opens;
+    }
+    let listed = needs.iter().find(|word| word.text == *name);
+    let ends = ends.iter().find(|word| word.text == *name);
+    let (carried, missing): (Vec<&KeyRule>, Vec<&KeyRule>) =
+        rules.keys.iter().partition(|key| carries(contract, operation, key, listed.is_some()));
+    match (missing.first(), listed.or(ends)) {
+        (None, _) if ends.is_some() => SessionUse::Ends,
+        (None, _) => SessionUse::Needs,
+        (Some(key), Some(word)) => {
+            let message =
+                format!("the operation `{name}` does not carry the session key `{}`", key.reply.text);
+            check.misfit(
+                "profile-session-key-missing",
+                message,
+                word,
+                "remove it from the list or correct the key",
+            );
+            SessionUse::None
+        }
+        (Some(key), None) => {
+            if !carried.is_empty() {
+                let message = format!(
+                    "the operation `{name}` carries a part of the session only: it lacks the key `{}`",
+                    key.reply.text
+                );
+                check.note(
+                    "profile-session-in-part",
+                    message,
+                    &key.reply,
+                    "it is generated as a call without a session",
+                );
+            }
+            SessionUse::None
+        }
+    }
+}
+
+fn carries(contract: &Contract, operation: &Operation, key: &KeyRule, listed: bool) -> bool {
+    match &key.carried {
+        Carried::Field(word) => {
+            let request = request_type(operation).and_then(|id| record(contract, id));
+            let in_record =
+                request.is_some_and(|record| record.fields.iter().any(|field| field.name.local == word.text));
+            in_record || parameters(operation).iter().any(|parameter| parameter.field.name.local == word.text)
+        }
+        Carried::Header(word) => {
+            let mut headers =
+                parameters(operation).iter().filter(|parameter| parameter.place == Place::Header);
+            let required = |occurs: &Occurs| *occurs == Occurs::Required;
+            listed
+                || headers.any(|header| {
+                    header.field.name.local.eq_ignore_ascii_case(&word.text) && required(&header.field.occurs)
+                })
+        }
+    }
+}
+
+/// Writes the plan into the operations and into the fields that the session fills.
+fn carry(rules: &SessionRules, plan: &[SessionUse], contract: &mut Contract) {
+    let mut requests: Vec<TypeId> = Vec::new();
+    let operations = contract.services.iter_mut().flat_map(|service| &mut service.operations);
+    for (operation, session) in operations.zip(plan) {
+        operation.session = *session;
+        if !matches!(session, SessionUse::Needs | SessionUse::Ends) {
+            continue;
+        }
+        requests.extend(request_type(operation).cloned());
+        if let Exchange::Resource { parameters, .. } = &mut operation.exchange {
+            for key in &rules.keys {
+                match &key.carried {
+                    Carried::Header(word) => parameters.retain(|parameter| {
+                        parameter.place != Place::Header
+                            || !parameter.field.name.local.eq_ignore_ascii_case(&word.text)
+                    }),
+                    Carried::Field(word) => {
+                        let fields = parameters.iter_mut().map(|parameter| &mut parameter.field);
+                        for field in fields.filter(|field| field.name.local == word.text) {
+                            field.source = Source::Session(key.reply.text.clone());
+                        }
+                    }
+                }
+            }
+        }
+    }
+    for id in requests {
+        for key in &rules.keys {
+            if let Carried::Field(word) = &key.carried
+                && let Some(field) = field_mut(contract, &id, &word.text)
+            {
+                field.source = Source::Session(key.reply.text.clone());
+                field.occurs = Occurs::Required;
+            }
+        }
+    }
+}
+
+/// Sees to it that a key is of one scalar type in the opening reply and in every request that carries it.
+fn same_types(rules: &SessionRules, reply: &TypeId, contract: &mut Contract, check: &mut Check<'_>) -> bool {
+    let scalars = scalars(contract);
+    let requests: Vec<TypeId> =
+        contract.operations().filter_map(|(_, operation)| request_type(operation)).cloned().collect();
+    for key in &rules.keys {
+        let Carried::Field(word) = &key.carried else { continue };
+        let Some(brought) = field_mut(contract, reply, &key.reply.text) else { continue };
+        let Some(scalar) = scalar_of(&scalars, &brought.r#type) else {
+            let message = format!("the session key `{}` is not a single value", key.reply.text);
+            check.misfit(
+                "profile-session-key-type",
+                message,
+                &key.reply,
+                "name a field that holds one text or number",
+            );
+            return false;
+        };
+        brought.r#type = TypeRef::Scalar(scalar);
+        for id in &requests {
+            let Some(field) = field_mut(contract, id, &word.text) else { continue };
+            if scalar_of(&scalars, &field.r#type) != Some(scalar) {
+                let message = format!(
+                    "the session key `{}` is of another type in the opening reply than in `{}`",
+                    word.text, id.path
+                );
+                check.misfit("profile-session-key-type", message, word, "give both the same type in [types]");
+                return false;
+            }
+            field.r#type = TypeRef::Scalar(scalar);
+        }
+    }
+    true
+}
+
+/// `[token]`
+pub(super) fn token(profile: &Profile, contract: &mut Contract, check: &mut Check<'_>) {
+    let Some(rules) = &profile.token else { return };
+    if !known(check, "`minted_by` of [token]", "operation", &rules.minted_by, &operation_names(contract)) {
+        return;
+    }
+    let fields = [&rules.token, &rules.lifetime];
+    let Some(reply) = reply_fields(contract, check, &rules.minted_by, fields, "[token]") else { return };
+    for word in fields {
+        required(contract, &reply, word, false);
+    }
+    contract.rules.token = Some(Token {
+        minted_by: rules.minted_by.text.clone(),
+        token_field: rules.token.text.clone(),
+        lifetime_field: rules.lifetime.text.clone(),
+    });
+}
+
+/// The type of an operation's reply, if it has all the fields.
+fn reply_fields<'w>(
+    contract: &Contract,
+    check: &mut Check<'_>,
+    operation: &Word,
+    fields: impl IntoIterator<Item = &'w Word>,
+    section: &str,
+) -> Option<TypeId> {
+    let (_, found) = contract.operations().find(|(_, one)| one.name == operation.text)?;
+    let reply = reply_type(found).and_then(|id| Some((id, record(contract, id)?)));
+    let Some((id, record)) = reply else {
+        let message = format!("the reply of `{}` has no fields", operation.text);
+        check.misfit(
+            "profile-reply-without-fields",
+            message,
+            operation,
+            "name an operation whose reply has fields",
+        );
+        return None;
+    };
+    let names: Vec<&str> = record.fields.iter().map(|field| field.name.local.as_str()).collect();
+    let what = format!("field of the reply of `{}`", operation.text);
+    let mut complete = true;
+    for word in fields {
+        complete &= known(check, section, &what, word, &names);
+    }
+    complete.then(|| id.clone())
+}
+
+/// A success without this field is an error from now on.
+fn required(contract: &mut Contract, reply: &TypeId, word: &Word, unique: bool) {
+    if let Some(field) = field_mut(contract, reply, &word.text) {
+        field.occurs = Occurs::Required;
+        field.unique = unique;
+    }
+}
