@@ -85,12 +85,12 @@ const OVERRIDES: [(&str, TypeOverride); 7] = [
 ];
 
 /// Where the client takes a request field from.
-const SOURCES: [(&str, fn() -> Source); 5] = [
-    ("client", || Source::Client),
-    ("device", || Source::Device),
-    ("local-date-time", || Source::LocalDateTime),
-    ("time-zone", || Source::TimeZone),
-    ("blank", || Source::Blank),
+const SOURCES: [(&str, Source); 5] = [
+    ("client", Source::Client),
+    ("device", Source::Device),
+    ("local-date-time", Source::LocalDateTime),
+    ("time-zone", Source::TimeZone),
+    ("blank", Source::Blank),
 ];
 
 fn section<'a>(reader: &mut Reader<'a>, parent: &mut Section<'a>, key: &'static str) -> Option<Section<'a>> {
@@ -134,7 +134,7 @@ fn environments<'a>(reader: &mut Reader<'a>, section: Section<'a>) -> Vec<(Word,
 
 fn source<'a>(reader: &mut Reader<'a>, item: Item<'a>) -> Option<Source> {
     if item.is_text() {
-        return reader.one_of(item, &SOURCES).map(|source| source());
+        return reader.one_of(item, &SOURCES);
     }
     let mut section = reader.table(item)?;
     let constant = reader.required(&mut section, "constant").and_then(|item| reader.word(item));

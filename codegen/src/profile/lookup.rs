@@ -144,10 +144,10 @@ pub(crate) fn reachable(contract: &Contract, roots: impl IntoIterator<Item = Typ
         if let Some(definition) = contract.find(&id) {
             match &definition.shape {
                 Shape::Record(record) => {
-                    open.extend(record.fields.iter().filter_map(|field| leaf(&field.r#type)))
+                    open.extend(record.fields.iter().filter_map(|field| leaf(&field.r#type)));
                 }
                 Shape::Content(_, fields) => {
-                    open.extend(fields.iter().filter_map(|field| leaf(&field.r#type)))
+                    open.extend(fields.iter().filter_map(|field| leaf(&field.r#type)));
                 }
                 Shape::Choice(alternatives) => {
                     open.extend(alternatives.iter().filter_map(|alternative| leaf(&alternative.r#type)));

@@ -140,10 +140,10 @@ impl<'a> Reader<'a> {
     }
 
     /// One of several words; anything else is refused with the nearest of them.
-    pub(super) fn one_of<T: Copy>(&mut self, item: Item<'a>, choices: &[(&str, T)]) -> Option<T> {
+    pub(super) fn one_of<T: Clone>(&mut self, item: Item<'a>, choices: &[(&str, T)]) -> Option<T> {
         let title = item.title();
         let word = self.word(item)?;
-        let found = choices.iter().find(|(name, _)| *name == word.text).map(|(_, value)| *value);
+        let found = choices.iter().find(|(name, _)| *name == word.text).map(|(_, value)| value.clone());
         if found.is_none() {
             let names: Vec<&str> = choices.iter().map(|(name, _)| *name).collect();
             let message = format!("{title} cannot be `{}`", word.text);

@@ -165,9 +165,7 @@ Foo = "1st"
 
 #[test]
 fn a_file_that_is_not_toml_is_reported_with_its_line() {
-    assert_snapshot!(said("[head]\nPartnerId = \n"), @r#"
-    error[profile-not-toml] bindings.toml:2:13: this is not TOML: string values must be quoted, expected literal string
-    "#);
+    assert_snapshot!(said("[head]\nPartnerId = \n"), @"error[profile-not-toml] bindings.toml:2:13: this is not TOML: string values must be quoted, expected literal string");
 }
 
 #[test]
