@@ -17,5 +17,6 @@ pub mod document;
 pub mod emit;
 pub mod lower;
 pub mod profile;
+mod reach;
 pub mod sources;
 pub mod tree;

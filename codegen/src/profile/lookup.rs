@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::contract::{
     Contract, Exchange, Field, Operation, Parameter, Record, Scalar, Shape, Status, TypeId, TypeRef,
 };
+use crate::reach::reachable;
 
 /// The names of all operations, in order.
 pub(super) fn operation_names(contract: &Contract) -> Vec<&str> {
@@ -131,41 +132,4 @@ pub(super) fn in_requests(contract: &Contract) -> BTreeSet<TypeId> {
         .filter(|(_, operation)| matches!(operation.exchange, Exchange::Envelope { .. }));
     let roots = envelopes.filter_map(|(_, operation)| request_type(operation));
     reachable(contract, roots.cloned())
-}
-
-/// The types that some types lead to, themselves included.
-pub(crate) fn reachable(contract: &Contract, roots: impl IntoIterator<Item = TypeId>) -> BTreeSet<TypeId> {
-    let mut reached = BTreeSet::new();
-    let mut open: Vec<TypeId> = roots.into_iter().collect();
-    while let Some(id) = open.pop() {
-        if reached.contains(&id) {
-            continue;
-        }
-        if let Some(definition) = contract.find(&id) {
-            match &definition.shape {
-                Shape::Record(record) => {
-                    open.extend(record.fields.iter().filter_map(|field| leaf(&field.r#type)));
-                }
-                Shape::Content(_, fields) => {
-                    open.extend(fields.iter().filter_map(|field| leaf(&field.r#type)));
-                }
-                Shape::Choice(alternatives) => {
-                    open.extend(alternatives.iter().filter_map(|alternative| leaf(&alternative.r#type)));
-                }
-                Shape::Derived(ids) => open.extend(ids.iter().cloned()),
-                Shape::Enumeration(_) | Shape::Scalar(..) | Shape::List(_) | Shape::Raw => {}
-            }
-        }
-        reached.insert(id);
-    }
-    reached
-}
-
-/// The named type at the bottom of lists and maps.
-pub(crate) fn leaf(r#type: &TypeRef) -> Option<TypeId> {
-    match r#type {
-        TypeRef::Scalar(_) => None,
-        TypeRef::Named(id) => Some(id.clone()),
-        TypeRef::ListOf(item) | TypeRef::MapOf(item) => leaf(item),
-    }
 }

@@ -1,0 +1,77 @@
+//! Changes of what the binding profile adds.
+
+use super::{Changes, Pair, matched};
+use crate::contract::{Code, Codes, Rules, Session};
+
+pub(super) fn compare(old: &Rules, new: &Rules, changes: &mut Changes) {
+    for pair in matched(&old.environments, &new.environments, |environment| environment.name.clone()) {
+        match pair {
+            Pair::Gone(one) => changes.say(None, format!("environment {} removed", one.name)),
+            Pair::New(one) => changes.say(None, format!("environment {} added", one.name)),
+            Pair::Both(old, new) => {
+                changes.differ(
+                    None,
+                    &format!("environment {}", new.name),
+                    "base address",
+                    &old.base,
+                    &new.base,
+                );
+            }
+        }
+    }
+    match (&old.session, &new.session) {
+        (None, None) => {}
+        (Some(_), None) => changes.say(None, "the session is gone".to_owned()),
+        (None, Some(_)) => changes.say(None, "a session is new".to_owned()),
+        (Some(old), Some(new)) => sessions(old, new, changes),
+    }
+    match (&old.token, &new.token) {
+        (Some(_), None) => changes.say(None, "the partner token is gone".to_owned()),
+        (None, Some(_)) => changes.say(None, "a partner token is new".to_owned()),
+        (old, new) => changes.differ(None, "partner token", "rule", old, new),
+    }
+    match (&old.codes, &new.codes) {
+        (None, None) => {}
+        (Some(_), None) => changes.say(None, "the result codes are gone".to_owned()),
+        (None, Some(_)) => changes.say(None, "result codes are new".to_owned()),
+        (Some(old), Some(new)) => codes(old, new, changes),
+    }
+}
+
+fn sessions(old: &Session, new: &Session, changes: &mut Changes) {
+    changes.differ(None, "session", "opening operation", &old.opened_by, &new.opened_by);
+    changes.differ(None, "session", "idle limit in seconds", &old.idle_seconds, &new.idle_seconds);
+    for pair in matched(&old.keys, &new.keys, |key| key.reply_field.clone()) {
+        match pair {
+            Pair::Gone(key) => changes.say(None, format!("session: key `{}` removed", key.reply_field)),
+            Pair::New(key) => changes.say(None, format!("session: key `{}` added", key.reply_field)),
+            Pair::Both(old, new) => {
+                let subject = format!("session: key `{}`", new.reply_field);
+                changes.differ(None, &subject, "place", &old.place, &new.place);
+            }
+        }
+    }
+}
+
+fn codes(old: &Codes, new: &Codes, changes: &mut Changes) {
+    changes.differ(None, "result codes", "field", &old.field, &new.field);
+    changes.differ(None, "result codes", "code of success", &old.success, &new.success);
+    changes.differ(None, "result codes", "text for the end user", &old.user_text, &new.user_text);
+    changes.differ(None, "result codes", "text for logs", &old.log_text, &new.log_text);
+    for pair in matched(&old.known, &new.known, |code| code.code.clone()) {
+        match pair {
+            Pair::Gone(code) => changes.say(None, format!("code {} ({}) removed", code.code, code.name)),
+            Pair::New(code) => changes.say(None, format!("code {} ({}) added", code.code, code.name)),
+            Pair::Both(old, new) => one_code(old, new, changes),
+        }
+    }
+}
+
+fn one_code(old: &Code, new: &Code, changes: &mut Changes) {
+    let subject = format!("code {}", new.code);
+    changes.differ(None, &subject, "name", &old.name, &new.name);
+    changes.differ(None, &subject, "class", &old.class, &new.class);
+    changes.text(None, &subject, "remedy", &old.remedy, &new.remedy);
+    changes.differ(None, &subject, "use of its text", &old.user_text, &new.user_text);
+    changes.differ(None, &subject, "meaning for the session", &old.session_gone, &new.session_gone);
+}
