@@ -46,10 +46,10 @@ fn operations(subject: &str, old: &Operation, new: &Operation, changes: &mut Cha
     changes.differ(None, subject, "recovery", &old.recovered_by, &new.recovered_by);
     match (&old.exchange, &new.exchange) {
         (Exchange::Envelope { .. }, Exchange::Envelope { .. }) => {
-            envelopes(subject, &old.exchange, &new.exchange, changes)
+            envelopes(subject, &old.exchange, &new.exchange, changes);
         }
         (Exchange::Resource { .. }, Exchange::Resource { .. }) => {
-            resources(subject, &old.exchange, &new.exchange, changes)
+            resources(subject, &old.exchange, &new.exchange, changes);
         }
         _ => changes.say(None, format!("{subject}: travels in another way")),
     }

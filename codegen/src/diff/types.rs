@@ -43,7 +43,7 @@ fn definitions(old: &TypeDefinition, new: &TypeDefinition, side: Option<Side>, c
             for pair in matched(old, new, Clone::clone) {
                 match pair {
                     Pair::Gone(id) => {
-                        changes.say(side, format!("{subject}: {} can no longer stand for it", named(id)))
+                        changes.say(side, format!("{subject}: {} can no longer stand for it", named(id)));
                     }
                     Pair::New(id) => changes.say(side, format!("{subject}: {} can stand for it", named(id))),
                     Pair::Both(..) => {}
@@ -146,7 +146,7 @@ fn choices(
     for pair in matched(old, new, |alternative| alternative.name.clone()) {
         match pair {
             Pair::Gone(one) => {
-                changes.say(side, format!("{subject}: alternative `{}` removed", one.name.local))
+                changes.say(side, format!("{subject}: alternative `{}` removed", one.name.local));
             }
             Pair::New(one) => changes.say(side, format!("{subject}: alternative `{}` added", one.name.local)),
             Pair::Both(old, new) => {
