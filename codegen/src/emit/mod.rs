@@ -18,6 +18,7 @@ mod reach;
 mod rest_client;
 mod rest_server;
 mod session;
+mod single_file;
 mod soap_client;
 mod soap_server;
 mod spelling;
@@ -33,6 +34,7 @@ use quote::quote;
 
 pub use manifest::{CrateOptions, MARKER, RuntimeDependency, single_crate, workspace_crate};
 use print::Item;
+pub use single_file::single_file;
 use spelling::Spelling;
 
 use crate::contract::{Contract, Exchange};
