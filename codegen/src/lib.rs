@@ -10,13 +10,18 @@
 //! [`sources`] is the only reader of files and [`tree`] the only writer; everything between them is a pure function,
 //! so the same inputs give the same bytes on every machine.
 
+pub mod command;
 pub mod contract;
 pub mod diagnostic;
 pub mod diff;
 pub mod document;
 pub mod emit;
+pub mod generate;
 pub mod lower;
 pub mod profile;
 mod reach;
+mod report;
 pub mod sources;
 pub mod tree;
+
+pub use generate::script::build;

@@ -7,6 +7,7 @@
 
 mod catalog;
 mod location;
+pub mod partners;
 #[cfg(test)]
 mod tests;
 
@@ -194,6 +195,11 @@ impl Sources {
             refusal = refusal.or_else(|| self.refused.get(key).cloned());
         }
         Err(refusal.unwrap_or_else(|| location::nothing_at(location, names)))
+    }
+
+    /// Where the documents lie, in the order of their names.
+    pub fn paths(&self) -> impl Iterator<Item = PathBuf> {
+        self.documents.keys().map(|file| self.base.join(file))
     }
 
     /// Documents from memory, as if they lay in one folder; for tests and callers that have read them already.

@@ -6,7 +6,7 @@ use crate::diagnostic::Diagnostics;
 /// The code of a name that the contract does not have, while the contract is the one the profile was written for.
 const UNKNOWN: &str = "profile-unknown-name";
 /// The code of an entry that a changed contract has outlived. Such an entry is skipped.
-pub(crate) const OUTLIVED: &str = "profile-no-longer-applies";
+pub const OUTLIVED: &str = "profile-no-longer-applies";
 /// How alike two names must be to be suggested for one another, from 0 to 1.
 const ALIKE: f64 = 0.6;
 
@@ -45,7 +45,7 @@ impl<'a> Check<'a> {
                 None => "remove the entry".to_owned(),
             };
             let message = format!(
-                "{section} names the {what} `{name}`, which the contract no longer has; the entry is skipped"
+                "{section} names the {what} `{name}`, which the contract does not have; the entry is skipped"
             );
             self.diagnostics.warn(OUTLIVED, message, place, help);
         }

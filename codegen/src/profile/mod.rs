@@ -19,12 +19,12 @@ mod session;
 #[cfg(test)]
 mod tests;
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use crate::contract::{CodeClass, ReadText, Retry, Source};
 use crate::diagnostic::Place;
+use crate::lower::Naming;
 
 pub use apply::apply;
+pub use check::OUTLIVED;
 pub use format::read;
 
 /// A text of the profile and where it stands.
@@ -175,17 +175,6 @@ pub enum TypeOverride {
     DateTime,
     /// Anything, kept as it came.
     Raw,
-}
-
-/// What lowering needs of a profile before a contract exists.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Naming {
-    /// Short module name by namespace.
-    pub modules: BTreeMap<String, String>,
-    /// Short endpoint name by wire name of the service.
-    pub services: BTreeMap<String, String>,
-    /// The operations to generate; absent for all.
-    pub only: Option<BTreeSet<String>>,
 }
 
 impl Profile {

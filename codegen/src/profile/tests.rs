@@ -79,7 +79,7 @@ fn naming_turns_modules_round() {
     let naming = read("bindings.toml", text, &mut Diagnostics::default()).unwrap().naming();
     assert_eq!(naming.modules["urn:example:sso"], "sso");
     assert_eq!(naming.services["SampleSso"], "sso");
-    assert!(naming.only.unwrap().contains("Start"));
+    assert_eq!(naming.only, Some(vec!["Start".to_owned()]));
 }
 
 #[test]
@@ -369,35 +369,35 @@ fn after_a_change_of_contract_unknown_names_are_warnings() {
     assert_eq!(contract.rules.session, None);
     assert!(contract.rules.codes.is_some(), "an unknown text field does not cost the codes");
     assert_snapshot!(told(&diagnostics), @r#"
-    warning[profile-no-longer-applies] bindings.toml:3:7: [modules] names the namespace `urn:example:sos`, which the contract no longer has; the entry is skipped
+    warning[profile-no-longer-applies] bindings.toml:3:7: [modules] names the namespace `urn:example:sos`, which the contract does not have; the entry is skipped
       help: the nearest name is `urn:example:sso`; correct or remove the entry
-    warning[profile-no-longer-applies] bindings.toml:5:1: [services] names the service `SampelSso`, which the contract no longer has; the entry is skipped
+    warning[profile-no-longer-applies] bindings.toml:5:1: [services] names the service `SampelSso`, which the contract does not have; the entry is skipped
       help: the nearest name is `SampleSso`; correct or remove the entry
-    warning[profile-no-longer-applies] bindings.toml:1:9: `only` names the operation `Strat`, which the contract no longer has; the entry is skipped
+    warning[profile-no-longer-applies] bindings.toml:1:9: `only` names the operation `Strat`, which the contract does not have; the entry is skipped
       help: the nearest name is `Start`; correct or remove the entry
-    warning[profile-no-longer-applies] bindings.toml:27:1: [types] names the field `StartRequest.Holdr`, which the contract no longer has; the entry is skipped
+    warning[profile-no-longer-applies] bindings.toml:27:1: [types] names the field `StartRequest.Holdr`, which the contract does not have; the entry is skipped
       help: the nearest name is `StartRequest.Holder`; correct or remove the entry
-    warning[profile-no-longer-applies] bindings.toml:7:15: `blank_item` of [requests] names the wrapped list of a request `Account`, which the contract no longer has; the entry is skipped
+    warning[profile-no-longer-applies] bindings.toml:7:15: `blank_item` of [requests] names the wrapped list of a request `Account`, which the contract does not have; the entry is skipped
       help: the nearest name is `Accounts`; correct or remove the entry
-    warning[profile-no-longer-applies] bindings.toml:9:1: [head] names the request field `PartnerID`, which the contract no longer has; the entry is skipped
+    warning[profile-no-longer-applies] bindings.toml:9:1: [head] names the request field `PartnerID`, which the contract does not have; the entry is skipped
       help: the nearest name is `PartnerId`; correct or remove the entry
-    warning[profile-no-longer-applies] bindings.toml:13:10: `needs` of [session] names the operation `persons`, which the contract no longer has; the entry is skipped
+    warning[profile-no-longer-applies] bindings.toml:13:10: `needs` of [session] names the operation `persons`, which the contract does not have; the entry is skipped
       help: the nearest name is `person`; correct or remove the entry
-    warning[profile-no-longer-applies] bindings.toml:12:9: `ends` of [session] names the operation `Ende`, which the contract no longer has; the entry is skipped
+    warning[profile-no-longer-applies] bindings.toml:12:9: `ends` of [session] names the operation `Ende`, which the contract does not have; the entry is skipped
       help: the nearest name is `End`; correct or remove the entry
-    warning[profile-no-longer-applies] bindings.toml:14:19: [session] names the field of the reply of `Start` `Tokn`, which the contract no longer has; the entry is skipped
+    warning[profile-no-longer-applies] bindings.toml:14:19: [session] names the field of the reply of `Start` `Tokn`, which the contract does not have; the entry is skipped
       help: the nearest name is `Token`; correct or remove the entry
-    warning[profile-no-longer-applies] bindings.toml:16:13: `minted_by` of [token] names the operation `mintt`, which the contract no longer has; the entry is skipped
+    warning[profile-no-longer-applies] bindings.toml:16:13: `minted_by` of [token] names the operation `mintt`, which the contract does not have; the entry is skipped
       help: the nearest name is `mint`; correct or remove the entry
-    warning[profile-no-longer-applies] bindings.toml:21:13: [codes] names the reply field `Say`, which the contract no longer has; the entry is skipped
+    warning[profile-no-longer-applies] bindings.toml:21:13: [codes] names the reply field `Say`, which the contract does not have; the entry is skipped
       help: the nearest name is `Says`; correct or remove the entry
-    warning[profile-no-longer-applies] bindings.toml:22:13: [operations] names the operation `Finish`, which the contract no longer has; the entry is skipped
+    warning[profile-no-longer-applies] bindings.toml:22:13: [operations] names the operation `Finish`, which the contract does not have; the entry is skipped
       help: remove the entry
-    warning[profile-no-longer-applies] bindings.toml:25:16: `recovered_by` of [operations.Start] names the operation `End2`, which the contract no longer has; the entry is skipped
+    warning[profile-no-longer-applies] bindings.toml:25:16: `recovered_by` of [operations.Start] names the operation `End2`, which the contract does not have; the entry is skipped
       help: the nearest name is `End`; correct or remove the entry
-    warning[profile-no-longer-applies] bindings.toml:31:11: [show] names the field `Cod`, which the contract no longer has; the entry is skipped
+    warning[profile-no-longer-applies] bindings.toml:31:11: [show] names the field `Cod`, which the contract does not have; the entry is skipped
       help: the nearest name is `Code`; correct or remove the entry
-    warning[profile-no-longer-applies] bindings.toml:29:1: [names] names the field or type `Hodler`, which the contract no longer has; the entry is skipped
+    warning[profile-no-longer-applies] bindings.toml:29:1: [names] names the field or type `Hodler`, which the contract does not have; the entry is skipped
       help: the nearest name is `Holder`; correct or remove the entry
     "#);
 }

@@ -1,0 +1,98 @@
+//! What can be asked of `bindery`.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand};
+
+/// Reads WSDL and OpenAPI documents and writes typed Rust bindings.
+///
+/// Without a command: `bindery generate`.
+#[derive(Debug, Parser)]
+#[command(name = "bindery", version, disable_help_subcommand = true)]
+pub(super) struct Arguments {
+    #[command(subcommand)]
+    pub(super) command: Option<Command>,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Command {
+    /// Write bindings: of wsdl/*/ and openapi/*/ into generated/, or of named documents into a crate of their own.
+    ///
+    /// Exit codes: 0 written, warnings are listed; 1 written, but a construct was left out, each is named; 2 nothing
+    /// written.
+    Generate(Generate),
+    /// Compare generated/ with what the documents say now: what changed in the contract, which profile entries no
+    /// longer apply, and which lines differ.
+    ///
+    /// Exit codes: 0 current; 1 stale; 2 cannot tell.
+    Check,
+}
+
+#[derive(Debug, Default, Args)]
+pub(super) struct Generate {
+    /// Documents of one contract: WSDL and XSD files, or one OpenAPI file.
+    #[arg(long, value_name = "FILE", num_args = 1.., requires = "out")]
+    pub(super) input: Vec<PathBuf>,
+    /// The folder of the crate to write: empty, or written by bindery before.
+    #[arg(long, value_name = "DIR", requires = "input")]
+    pub(super) out: Option<PathBuf>,
+    /// The binding profile of the documents.
+    #[arg(long, value_name = "FILE", requires = "input")]
+    pub(super) profile: Option<PathBuf>,
+    /// An XML catalog that says where imported documents lie.
+    #[arg(long, value_name = "FILE.xml", requires = "input")]
+    pub(super) catalog: Option<PathBuf>,
+    /// The name of the crate; otherwise it is made of the first document's file name.
+    #[arg(long, value_name = "NAME", requires = "input", value_parser = crate_name)]
+    pub(super) crate_name: Option<String>,
+    /// Where the crate finds the runtime: a version, or the folder of `bindery-runtime` (as seen from DIR or from here).
+    /// Otherwise the version of this generator.
+    #[arg(long, value_name = "PATH|VERSION", requires = "input")]
+    pub(super) runtime: Option<String>,
+    /// Make the crate a workspace of its own, so that it compiles inside the folder of another workspace.
+    #[arg(long, requires = "input")]
+    pub(super) standalone: bool,
+}
+
+impl Default for Command {
+    fn default() -> Self {
+        Self::Generate(Generate::default())
+    }
+}
+
+/// What cargo takes as a package's name, and rustc as a crate's.
+fn crate_name(text: &str) -> Result<String, String> {
+    let letters = text.chars().all(|one| one.is_ascii_alphanumeric() || matches!(one, '-' | '_'));
+    let name = text.replace('-', "_");
+    let reserved = ["test", "core", "std", "alloc", "proc_macro", "deps", "build", "examples", "incremental"];
+    if letters
+        && syn::parse_str::<syn::Ident>(&name).is_ok()
+        && !name.starts_with('_')
+        && !reserved.contains(&text)
+    {
+        Ok(text.to_owned())
+    } else {
+        Err("a crate's name has letters, digits, `-` and `_`, begins with a letter, and is no word of Rust's"
+            .to_owned())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::*;
+
+    #[test]
+    fn the_arguments_are_consistent() {
+        Arguments::command().debug_assert();
+    }
+
+    #[test]
+    fn crate_names_are_those_that_cargo_takes() {
+        assert!(crate_name("papi3-client").is_ok() && crate_name("a_b").is_ok());
+        for bad in ["", "3a", "a b", "type", "test", "é", "-a", "../a"] {
+            assert!(crate_name(bad).is_err(), "{bad}");
+        }
+    }
+}

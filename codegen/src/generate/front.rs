@@ -1,0 +1,126 @@
+//! The two front ends behind one call: documents in, a contract out.
+
+use std::io;
+use std::path::{Path, PathBuf};
+
+use super::laid::renamed;
+use crate::contract::{self, Contract};
+use crate::diagnostic::{Diagnostics, Place};
+use crate::document;
+use crate::lower::{self, Naming};
+use crate::sources::partners::Format;
+use crate::sources::{self, Source, Sources};
+
+/// One partner's documents.
+pub(super) struct Documents<'a> {
+    /// The partner's short name.
+    pub(super) partner: &'a str,
+    /// How they are written.
+    pub(super) format: Format,
+    /// Where they lie.
+    pub(super) origin: Origin<'a>,
+}
+
+/// Where documents lie.
+pub(super) enum Origin<'a> {
+    /// In a partner's folder, which is told by this label.
+    Folder(&'a Path, String),
+    /// In these files, with a catalog that says where imported documents lie.
+    Files(&'a [PathBuf], Option<&'a Path>),
+}
+
+/// Reads the documents and what they import.
+pub(super) fn sources(documents: &Documents<'_>, diagnostics: &mut Diagnostics) -> Sources {
+    let mut found = Diagnostics::default();
+    let locations = |source: &Source| match documents.format {
+        Format::Wsdl => wsdl_locations(source),
+        Format::OpenApi => Vec::new(),
+    };
+    let sources = match &documents.origin {
+        Origin::Folder(path, _) => sources::folder(path, locations, &mut found),
+        Origin::Files(paths, catalog) => sources::files(paths, *catalog, locations, &mut found),
+    };
+    diagnostics.extend(documents.under_their_names(&found));
+    sources
+}
+
+/// Reads the documents and lowers them. Absent after an error.
+pub(super) fn contract(
+    documents: &Documents<'_>,
+    sources: &Sources,
+    naming: &Naming,
+    diagnostics: &mut Diagnostics,
+) -> Option<Contract> {
+    let mut found = Diagnostics::default();
+    let contract = match documents.format {
+        Format::Wsdl => envelopes(sources, naming, &mut found),
+        Format::OpenApi => resources(sources, naming, &mut found),
+    };
+    diagnostics.extend(documents.under_their_names(&found));
+    let read = sources.documents.values();
+    let read =
+        read.map(|source| contract::Document { file: source.file.clone(), sha256: source.sha256.clone() });
+    Some(Contract { partner: documents.partner.to_owned(), documents: read.collect(), ..contract? })
+}
+
+fn envelopes(sources: &Sources, naming: &Naming, diagnostics: &mut Diagnostics) -> Option<Contract> {
+    // Until the WSDL front end is here.
+    let _ = (sources, naming);
+    diagnostics.error("wsdl-front-end", "there is no WSDL front end yet", None, "");
+    None
+}
+
+fn wsdl_locations(_: &Source) -> Vec<String> {
+    Vec::new()
+}
+
+fn resources(sources: &Sources, naming: &Naming, diagnostics: &mut Diagnostics) -> Option<Contract> {
+    let mut all = sources.documents.values();
+    // Without any there is a finding already.
+    let source = all.next()?;
+    if let Some(second) = all.next() {
+        let message = format!(
+            "a partner has one OpenAPI document, and there are at least {} and {}",
+            source.file, second.file
+        );
+        let place = Some(Place::file(&second.file));
+        diagnostics.error(
+            "openapi-several-documents",
+            message,
+            place,
+            "keep one, or give each a partner's folder",
+        );
+        return None;
+    }
+    let Ok(text) = std::str::from_utf8(&source.bytes) else {
+        unreadable(&source.file, &io::ErrorKind::InvalidData.into(), diagnostics);
+        return None;
+    };
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    let document = document::openapi::read(&source.file, text, diagnostics)?;
+    Some(lower::openapi::lower(&document, naming, diagnostics))
+}
+
+/// A file that the system does not give.
+pub(super) fn unreadable(file: &str, error: &io::Error, diagnostics: &mut Diagnostics) {
+    let (message, help) = match error.kind() {
+        io::ErrorKind::NotFound => ("there is no such file".to_owned(), "correct its name"),
+        io::ErrorKind::InvalidData => ("the file is not UTF-8 text".to_owned(), "save it as UTF-8"),
+        _ => (format!("cannot read the file: {error}"), "see to the file and run the command again"),
+    };
+    diagnostics.error("unreadable-file", message, Some(Place::file(file)), help);
+}
+
+impl Documents<'_> {
+    /// The findings, with files named as the user knows them rather than relative to the folder that holds them all.
+    fn under_their_names(&self, findings: &Diagnostics) -> Diagnostics {
+        renamed(findings, |file| match &self.origin {
+            Origin::Folder(_, label) if file == self.partner => label.clone(),
+            Origin::Folder(_, label) => format!("{label}/{file}"),
+            Origin::Files(paths, _) => {
+                let named = paths.iter().find(|path| path.ends_with(file));
+                named.map_or(file.to_owned(), |path| path.display().to_string())
+            }
+        })
+    }
+}

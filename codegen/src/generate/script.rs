@@ -1,0 +1,101 @@
+//! The generator as a call in a `build.rs`.
+
+use std::fmt;
+use std::path::{Path, PathBuf};
+
+use super::{Request, contract, partner_name};
+use crate::diagnostic::{Diagnostics, Severity};
+use crate::report::{position, told};
+use crate::{emit, tree};
+
+/// Why a build script got no bindings: every finding, as `bindery` would print it.
+pub struct BuildError {
+    told: String,
+}
+
+/// Generates the bindings of one partner into `$OUT_DIR/<name>.rs`, for a crate that generates while it is built.
+///
+/// `<name>` is the first document's file name in `snake_case`, without its ending. The paths are relative to the
+/// package. Cargo is told of every file that was read, and prints warnings as its own.
+///
+/// ```no_run
+/// // build.rs; the package depends on `bindery-runtime` and `serde`, and has `bindery-codegen` as a build dependency
+/// fn main() -> Result<(), bindery_codegen::generate::script::BuildError> {
+///     bindery_codegen::build(&["contract/Payments.wsdl"], Some("contract/bindings.toml"))?;
+///     Ok(())
+/// }
+/// ```
+///
+/// ```text
+/// // src/lib.rs
+/// pub mod payments {
+///     include!(concat!(env!("OUT_DIR"), "/payments.rs"));
+/// }
+/// ```
+///
+/// # Errors
+/// With an error in a document or in the profile, or outside of a build script, nothing is written.
+pub fn build(documents: &[&str], profile: Option<&str>) -> Result<PathBuf, BuildError> {
+    let out = std::env::var_os("OUT_DIR").ok_or_else(|| BuildError {
+        told: "there is no OUT_DIR: this is a call for a build script".to_owned(),
+    })?;
+    let (path, lines) = generate(Path::new(&out), documents, profile)?;
+    for line in lines {
+        // Cargo reads a build script's standard output.
+        #[allow(clippy::print_stdout)]
+        {
+            println!("{line}");
+        }
+    }
+    Ok(path)
+}
+
+/// The file that was written, and what cargo is told.
+fn generate(
+    out: &Path,
+    documents: &[&str],
+    profile: Option<&str>,
+) -> Result<(PathBuf, Vec<String>), BuildError> {
+    let request = Request {
+        partner: documents.first().map(|document| partner_name(Path::new(document))).unwrap_or_default(),
+        inputs: documents.iter().map(PathBuf::from).collect(),
+        profile: profile.map(PathBuf::from),
+        catalog: None,
+    };
+    let outcome = contract(&request);
+    let Some(contract) = outcome.contract else { return Err(BuildError::of(&outcome.diagnostics)) };
+    let path = out.join(format!("{}.rs", request.partner));
+    tree::write_file(&path, &emit::single_file(&contract))
+        .map_err(|error| BuildError { told: format!("{error}; {}", error.help()) })?;
+    let mut lines: Vec<String> =
+        outcome.read.iter().map(|file| format!("cargo::rerun-if-changed={}", file.display())).collect();
+    // The bindings have parts behind these features, which the package need not have.
+    lines.push("cargo::rustc-check-cfg=cfg(feature, values(\"server\", \"inferred\"))".to_owned());
+    for finding in outcome.diagnostics.iter() {
+        let place = finding.place.as_ref().map(position).unwrap_or_default();
+        let what = if finding.severity == Severity::LeftOut { "left out: " } else { "" };
+        lines.push(format!("cargo::warning={place}: {what}{}", finding.message.replace('\n', " ")));
+    }
+    Ok((path, lines))
+}
+
+impl BuildError {
+    fn of(diagnostics: &Diagnostics) -> Self {
+        Self { told: diagnostics.iter().map(|finding| told(finding, false)).collect() }
+    }
+}
+
+impl fmt::Display for BuildError {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(self.told.trim_end())
+    }
+}
+
+/// The same text: cargo prints the error that a build script returns in this form.
+impl fmt::Debug for BuildError {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "\n{self}")
+    }
+}
+
+impl std::error::Error for BuildError {}
