@@ -69,3 +69,6 @@ fn counted(diagnostics: &Diagnostics) -> Option<String> {
     let parts: Vec<String> = parts.into_iter().flatten().collect();
     (!parts.is_empty()).then(|| parts.join(", "))
 }
+
+#[cfg(test)]
+mod tests;

@@ -99,3 +99,36 @@ impl fmt::Debug for BuildError {
 }
 
 impl std::error::Error for BuildError {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const DOCUMENT: &str = r#"{ "openapi": "3.0.3", "info": { "title": "Shop", "version": "1" }, "paths": { "/orders": {
+        "get": { "operationId": "listOrders", "responses": { "204": { "description": "Done." } } } } } }"#;
+
+    #[test]
+    fn a_build_script_gets_one_file_and_cargo_its_directives() {
+        let root = tempfile::tempdir().unwrap();
+        let document = root.path().join("Web-Shop.json");
+        tree::write_file(&document, DOCUMENT).unwrap();
+        let named = document.to_str().unwrap();
+        let (path, lines) = generate(&root.path().join("out"), &[named], None).unwrap();
+        assert_eq!(path, root.path().join("out/web_shop.rs"));
+        let text = std::fs::read_to_string(&path).unwrap();
+        assert!(text.contains("pub mod types") || text.contains("mod client"), "{text}");
+        let read = document.canonicalize().unwrap();
+        assert_eq!(lines[0], format!("cargo::rerun-if-changed={}", read.display()));
+        assert!(lines[1].starts_with("cargo::rustc-check-cfg="), "{lines:?}");
+    }
+
+    #[test]
+    fn a_build_script_fails_with_every_finding() {
+        let error = generate(Path::new("nowhere"), &["missing.yaml"], Some("missing.toml")).unwrap_err();
+        assert!(
+            error.to_string().contains("missing.toml") && error.to_string().contains("missing.yaml"),
+            "{error}"
+        );
+        assert_eq!(format!("{error:?}"), format!("\n{error}"));
+    }
+}
