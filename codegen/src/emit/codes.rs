@@ -6,10 +6,10 @@ use quote::quote;
 
 use super::spelling::identifier;
 use super::{documentation, names};
-use crate::contract::{Code, CodeClass, Codes, ReadText};
+use crate::contract::{Code, CodeClass, Codes, ReadText, Session, SessionPlace};
 
 /// The file `codes.rs`.
-pub(super) fn emit(codes: &Codes) -> TokenStream {
+pub(super) fn emit(codes: &Codes, session: Option<&Session>) -> TokenStream {
     let mut scope = names::Scope::reserving(&["Other"]);
     let variants: Vec<_> =
         codes.known.iter().map(|code| identifier(&scope.claim(names::variant(&code.name), "Code"))).collect();
@@ -19,6 +19,11 @@ pub(super) fn emit(codes: &Codes) -> TokenStream {
         quote!(#docs #variant)
     });
     let rules = codes.known.iter().map(rule);
+    let session_fields =
+        session.iter().flat_map(|session| &session.keys).filter_map(|key| match &key.place {
+            SessionPlace::Field(name) => Some(name),
+            SessionPlace::Header(_) => None,
+        });
     let field = &codes.field;
     let [success, user_text, log_text] = [&codes.success, &codes.user_text, &codes.log_text].map(optional);
     quote! {
@@ -81,6 +86,7 @@ pub(super) fn emit(codes: &Codes) -> TokenStream {
             success: #success,
             user_text: #user_text,
             log_text: #log_text,
+            session_fields: &[#(#session_fields),*],
             known: &[#(#rules),*],
         };
     }

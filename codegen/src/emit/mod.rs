@@ -86,7 +86,10 @@ pub fn bindings(contract: &Contract) -> Files {
         pub use client::*;
     )];
     if let Some(rule) = &contract.rules.codes {
-        files.insert("codes.rs".to_owned(), tokens(contract, codes::emit(rule)));
+        files.insert(
+            "codes.rs".to_owned(),
+            tokens(contract, codes::emit(rule, contract.rules.session.as_ref())),
+        );
         roles.push(quote!(
             mod codes;
         ));

@@ -9,7 +9,8 @@ use super::spelling::{From, Spelling, identifier};
 use super::{configuration, json, names, session, soap_client};
 use crate::contract::{Contract, Field, Occurs};
 use crate::contract::{
-    Exchange, Operation, Parameter, Place, Reply, Scalar, SessionPlace, SessionUse, Status, Token, TypeRef,
+    Exchange, Operation, Parameter, Place, Reply, Scalar, SessionPlace, SessionUse, Shape, Status, Token,
+    TypeRef,
 };
 
 /// The file `client.rs`.
@@ -251,32 +252,44 @@ fn parameter_tokens(spelling: &Spelling<'_>, parameter: &Parameter) -> (TokenStr
         }
     };
     let secret = field.r#type == TypeRef::Scalar(Scalar::Secret);
+    let listed = matches!(spelling.shape(&field.r#type), Some(Shape::Enumeration(_)));
     let call = match parameter.place {
         Place::Header if secret => quote!(secret_header),
         Place::Path => quote!(path),
         Place::Query => quote!(query),
         Place::Header => quote!(header),
     };
+    let exposed = secret && parameter.place != Place::Header;
+    let given = |value: TokenStream| match (exposed, listed) {
+        (true, _) => quote!(#value.expose()),
+        (false, true) => quote!(#value.as_str()),
+        (false, false) => value,
+    };
     match field.occurs {
         Occurs::Required | Occurs::Filled | Occurs::RequiredNillable => {
-            let given = if secret && parameter.place != Place::Header {
-                quote!(#name.expose())
-            } else {
-                quote!(#name)
-            };
-            (quote!(#name: #value), quote!(let request = request.#call(#wire, #given);))
+            let value_given = given(quote!(#name));
+            (quote!(#name: #value), quote!(let request = request.#call(#wire, #value_given);))
         }
         Occurs::Many | Occurs::AtLeastOne | Occurs::Wrapped { .. } => {
             let r#type = spelling.value_type(&field.r#type, From::Role);
+            let value_given = given(quote!(value));
             (
                 quote!(#name: &[#r#type]),
-                quote!(let request = #name.iter().fold(request, |request, value| request.#call(#wire, value));),
+                quote!(let request = #name.iter().fold(request, |request, value| request.#call(#wire, #value_given));),
             )
         }
-        Occurs::Optional | Occurs::Nillable => (
-            quote!(#name: Option<#value>),
-            quote!(let request = match #name { Some(value) => request.#call(#wire, value), None => request };),
-        ),
+        Occurs::Optional | Occurs::Nillable => {
+            let value_given = given(quote!(value));
+            (
+                quote!(#name: Option<#value>),
+                quote! {
+                    let request = match #name {
+                        Some(value) => request.#call(#wire, #value_given),
+                        None => request,
+                    };
+                },
+            )
+        }
     }
 }
 

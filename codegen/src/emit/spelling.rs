@@ -221,6 +221,12 @@ impl<'a> Spelling<'a> {
         self.contract.modules.iter().all(|module| module.namespace.is_none())
     }
 
+    /// The shape behind a reference to a type of the contract.
+    pub(super) fn shape(&self, reference: &TypeRef) -> Option<&'a Shape> {
+        let TypeRef::Named(id) = reference else { return None };
+        self.contract.find(id).map(|definition| &definition.shape)
+    }
+
     /// The record behind a reference, if it is one.
     pub(super) fn record(&self, reference: &'a TypeRef) -> Option<(&'a TypeId, &'a [Field])> {
         let TypeRef::Named(id) = reference else { return None };

@@ -52,7 +52,11 @@ fn prelude(spelling: &Spelling<'_>, unqualified: bool) -> TokenStream {
         let offset = (at > 0).then(|| Literal::usize_unsuffixed(at)).map(|at| quote!(+ #at));
         quote!(const #name: rt::xml::Ns = rt::xml::FIRST #offset;)
     });
-    let unqualified = unqualified.then(|| quote!(const UNQUALIFIED: rt::xml::Ns = rt::xml::NONE;));
+    let unqualified = unqualified.then(|| {
+        quote!(
+            const UNQUALIFIED: rt::xml::Ns = rt::xml::NONE;
+        )
+    });
     let modules = used_modules(spelling);
     let docs = super::documentation::plain(&[
         "The namespaces of this partner, in the order of the constants below.",

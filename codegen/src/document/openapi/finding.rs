@@ -29,15 +29,30 @@ pub(super) struct Finding {
 }
 
 impl Finding {
-    pub(super) fn error(code: &'static str, at: usize, message: impl Into<String>, help: &'static str) -> Self {
+    pub(super) fn error(
+        code: &'static str,
+        at: usize,
+        message: impl Into<String>,
+        help: &'static str,
+    ) -> Self {
         Self { severity: Severity::Error, code, at, message: message.into(), help }
     }
 
-    pub(super) fn left_out(code: &'static str, at: usize, message: impl Into<String>, help: &'static str) -> Self {
+    pub(super) fn left_out(
+        code: &'static str,
+        at: usize,
+        message: impl Into<String>,
+        help: &'static str,
+    ) -> Self {
         Self { severity: Severity::LeftOut, code, at, message: message.into(), help }
     }
 
-    pub(super) fn warning(code: &'static str, at: usize, message: impl Into<String>, help: &'static str) -> Self {
+    pub(super) fn warning(
+        code: &'static str,
+        at: usize,
+        message: impl Into<String>,
+        help: &'static str,
+    ) -> Self {
         Self { severity: Severity::Warning, code, at, message: message.into(), help }
     }
 

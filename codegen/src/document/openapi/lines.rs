@@ -13,7 +13,11 @@ pub(super) struct Lines {
 impl Lines {
     pub(super) fn new(file: &str, text: &str) -> Self {
         let after = text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n').map(|(at, _)| at + 1);
-        Self { file: file.to_owned(), text: text.to_owned(), starts: std::iter::once(0).chain(after).collect() }
+        Self {
+            file: file.to_owned(),
+            text: text.to_owned(),
+            starts: std::iter::once(0).chain(after).collect(),
+        }
     }
 
     /// The place of a byte offset.

@@ -20,11 +20,11 @@ mod types;
 mod version;
 mod view;
 
-use openapiv3::{AnySchema, Components, OpenAPI, PathItem, SchemaData, SchemaKind};
 pub use openapiv3::{
-    APIKeyLocation, MediaType, Operation, Parameter, ParameterData, ParameterSchemaOrContent, QueryStyle, PathStyle, ReferenceOr, RequestBody,
-    Response, Schema, SecurityScheme, StatusCode,
+    APIKeyLocation, MediaType, Operation, Parameter, ParameterData, ParameterSchemaOrContent, PathStyle,
+    QueryStyle, ReferenceOr, RequestBody, Response, Schema, SecurityScheme, StatusCode,
 };
+use openapiv3::{AnySchema, Components, OpenAPI, PathItem, SchemaData, SchemaKind};
 use serde_json::Value as Json;
 pub use view::{Additional, Slot, View};
 
@@ -57,7 +57,8 @@ pub fn read(file: &str, text: &str, diagnostics: &mut Diagnostics) -> Option<Doc
     let title = info.and_then(|info| info.get("title")).and_then(tree::Node::words);
     document.model.openapi = "3.0.3".to_owned();
     document.model.info.title = title.unwrap_or_default();
-    document.model.info.description = info.and_then(|info| info.get("description")).and_then(tree::Node::words);
+    document.model.info.description =
+        info.and_then(|info| info.get("description")).and_then(tree::Node::words);
     if let Some(security) = root.get("security") {
         document.model.security = serde_json::from_value(operation::security_requirements(security)).ok();
     }
@@ -89,7 +90,8 @@ impl Document {
             match serde_json::from_value(json) {
                 Ok(scheme) => drop(components.security_schemes.insert(name, ReferenceOr::Item(scheme))),
                 Err(_) => {
-                    let message = format!("the security scheme `{name}` is of a kind that the bindings do not know");
+                    let message =
+                        format!("the security scheme `{name}` is of a kind that the bindings do not know");
                     let help = "The client's configuration and the binding profile say how it authenticates.";
                     parts.general.push(Finding::warning("openapi-security-scheme", at, message, help));
                 }
@@ -100,7 +102,12 @@ impl Document {
             let normalise::Part { path, method, at, json } = part;
             match serde_json::from_value::<Operation>(json) {
                 Ok(operation) => {
-                    let item = self.model.paths.paths.entry(path.clone()).or_insert_with(|| ReferenceOr::Item(PathItem::default()));
+                    let item = self
+                        .model
+                        .paths
+                        .paths
+                        .entry(path.clone())
+                        .or_insert_with(|| ReferenceOr::Item(PathItem::default()));
                     if let ReferenceOr::Item(item) = item {
                         *slot(item, method) = Some(operation);
                         self.order.push((path, method));
@@ -205,7 +212,9 @@ impl Document {
 
     /// Reports what reading found about an operation that is used.
     pub fn report_operation(&self, operation: &Operation, diagnostics: &mut Diagnostics) {
-        for finding in view::indexes(operation.extensions.get(FINDINGS)).filter_map(|index| self.findings.get(index)) {
+        for finding in
+            view::indexes(operation.extensions.get(FINDINGS)).filter_map(|index| self.findings.get(index))
+        {
             self.report_one(finding, diagnostics);
         }
     }

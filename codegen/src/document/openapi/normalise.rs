@@ -56,7 +56,9 @@ pub(super) fn normalise(root: &Node, version: Version) -> Parts {
         queue: Vec::new(),
     };
     let mut parts = Parts::default();
-    for section in root.get("components").and_then(|components| components.get("schemas")).map_or(&[][..], Node::entries) {
+    for section in
+        root.get("components").and_then(|components| components.get("schemas")).map_or(&[][..], Node::entries)
+    {
         normaliser.taken.insert(section.key.clone());
     }
     normaliser.paths(root, &mut parts);
@@ -65,7 +67,12 @@ pub(super) fn normalise(root: &Node, version: Version) -> Parts {
         match normaliser.references.follow(&scheme.node) {
             Ok(node) => parts.security_schemes.push((scheme.key.clone(), scheme.at, node.json())),
             Err(dangling) => {
-                normaliser.general.push(Finding::error(dangling.code, scheme.at, dangling.message, dangling.help));
+                normaliser.general.push(Finding::error(
+                    dangling.code,
+                    scheme.at,
+                    dangling.message,
+                    dangling.help,
+                ));
             }
         }
     }
@@ -95,13 +102,28 @@ impl<'a> Normaliser<'a> {
             match self.references.follow(&path.node) {
                 Ok(node) => self.path_item(path, node, parts),
                 Err(dangling) => {
-                    self.general.push(Finding::error(dangling.code, path.at, dangling.message, dangling.help));
+                    self.general.push(Finding::error(
+                        dangling.code,
+                        path.at,
+                        dangling.message,
+                        dangling.help,
+                    ));
                 }
             }
         }
-        for entry in root.entries().iter().filter(|entry| entry.key == "webhooks" && !entry.node.entries().is_empty()) {
-            let message = format!("{} webhooks are left out: the bindings cover calls to the partner", entry.node.entries().len());
-            self.general.push(Finding::left_out("openapi-webhooks", entry.at, message, "Handle what the partner sends by hand."));
+        for entry in
+            root.entries().iter().filter(|entry| entry.key == "webhooks" && !entry.node.entries().is_empty())
+        {
+            let message = format!(
+                "{} webhooks are left out: the bindings cover calls to the partner",
+                entry.node.entries().len()
+            );
+            self.general.push(Finding::left_out(
+                "openapi-webhooks",
+                entry.at,
+                message,
+                "Handle what the partner sends by hand.",
+            ));
         }
     }
 
@@ -113,7 +135,9 @@ impl<'a> Normaliser<'a> {
                 let own_servers = item.get("servers").is_some();
                 let json = self.operation(entry, shared, own_servers);
                 parts.operations.push(Part { path: path.key.clone(), method, at: entry.at, json });
-            } else if !["parameters", "servers", "summary", "description", "$ref"].contains(&key) && !key.starts_with("x-") {
+            } else if !["parameters", "servers", "summary", "description", "$ref"].contains(&key)
+                && !key.starts_with("x-")
+            {
                 let message = format!("`{key}` of {} is no method that the bindings know", path.key);
                 let help = "Use get, put, post, delete, options, head, patch or trace.";
                 self.general.push(Finding::left_out("openapi-unknown-method", entry.at, message, help));
@@ -141,14 +165,26 @@ impl<'a> Normaliser<'a> {
             return name.clone();
         }
         const STRUCTURE: [&str; 12] = [
-            "components", "schemas", "properties", "paths", "content", "schema", "$defs", "definitions", "items", "allOf",
-            "oneOf", "anyOf",
+            "components",
+            "schemas",
+            "properties",
+            "paths",
+            "content",
+            "schema",
+            "$defs",
+            "definitions",
+            "items",
+            "allOf",
+            "oneOf",
+            "anyOf",
         ];
         let words: Vec<String> = segments(reference)
             .unwrap_or_default()
             .into_iter()
             .filter(|segment| !STRUCTURE.contains(&segment.as_str()))
-            .map(|segment| segment.replace(|letter: char| !letter.is_alphanumeric(), "_").trim_matches('_').to_owned())
+            .map(|segment| {
+                segment.replace(|letter: char| !letter.is_alphanumeric(), "_").trim_matches('_').to_owned()
+            })
             .filter(|word| !word.is_empty())
             .collect();
         let base = if words.is_empty() { "Document".to_owned() } else { words.join("_") };

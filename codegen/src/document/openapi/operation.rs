@@ -16,7 +16,11 @@ impl<'a> Normaliser<'a> {
         let mut findings = Vec::new();
         let mut out = Map::new();
         out.insert(AT.to_owned(), entry.at.into());
-        carry_words(node, &["operationId", "summary", "description", "x-evidence", "x-evidence-note"], &mut out);
+        carry_words(
+            node,
+            &["operationId", "summary", "description", "x-evidence", "x-evidence-note"],
+            &mut out,
+        );
         carry_flags(node, &["deprecated", "x-inferred-feature"], &mut out);
         if own_servers || node.get("servers").is_some() {
             out.insert(OWN_SERVERS.to_owned(), true.into());
@@ -25,7 +29,9 @@ impl<'a> Normaliser<'a> {
         if let Some(body) = node.get("requestBody") {
             match self.resolved(body, &mut findings) {
                 Some(body) => drop(out.insert("requestBody".to_owned(), self.body(body))),
-                None => drop(out.insert("requestBody".to_owned(), json!({ "content": {}, "required": true }))),
+                None => {
+                    drop(out.insert("requestBody".to_owned(), json!({ "content": {}, "required": true })))
+                }
             }
         }
         let responses = self.responses(node, &mut out, &mut findings);
@@ -58,23 +64,38 @@ impl<'a> Normaliser<'a> {
     fn parameters(&mut self, node: &'a Node, shared: &'a [Node], findings: &mut Vec<usize>) -> Vec<Json> {
         let own = node.get("parameters").map_or(&[][..], Node::items);
         let mut found: Vec<(String, String, bool, Json)> = Vec::new();
-        for (item, is_shared) in shared.iter().map(|item| (item, true)).chain(own.iter().map(|item| (item, false))) {
+        for (item, is_shared) in
+            shared.iter().map(|item| (item, true)).chain(own.iter().map(|item| (item, false)))
+        {
             let Some(parameter) = self.resolved(item, findings) else { continue };
             let text = |key| parameter.get(key).and_then(Node::words).unwrap_or_default();
             let (place, name) = (text("in"), text("name"));
             if name.is_empty() || !["path", "query", "header", "cookie"].contains(&place.as_str()) {
                 let message = "a parameter needs a `name`, and `in` must be path, query, header or cookie";
                 let at = item.at;
-                findings.push(self.found(Finding::error("openapi-parameter", at, message, "Correct the parameter.")));
+                findings.push(self.found(Finding::error(
+                    "openapi-parameter",
+                    at,
+                    message,
+                    "Correct the parameter.",
+                )));
                 continue;
             }
             let json = self.parameter(parameter, item.at, &place, findings);
-            match found.iter_mut().find(|(other_place, other_name, ..)| *other_place == place && *other_name == name) {
+            match found
+                .iter_mut()
+                .find(|(other_place, other_name, ..)| *other_place == place && *other_name == name)
+            {
                 Some(other) if other.2 && !is_shared => *other = (place, name, is_shared, json),
                 Some(_) => {
                     let message = format!("the {place} parameter `{name}` is declared twice");
                     let at = item.at;
-                    findings.push(self.found(Finding::error("openapi-duplicate-parameter", at, message, "Remove one.")));
+                    findings.push(self.found(Finding::error(
+                        "openapi-duplicate-parameter",
+                        at,
+                        message,
+                        "Remove one.",
+                    )));
                 }
                 None => found.push((place, name, is_shared, json)),
             }
@@ -97,11 +118,19 @@ impl<'a> Normaliser<'a> {
             match style.text() {
                 Some(text) if fits.contains(&text) => drop(out.insert("style".to_owned(), text.into())),
                 Some(text) if PARAMETER_STYLES.contains(&text) => {
-                    let message = format!("the style `{text}` is not one of a {place} parameter; the usual one is taken");
-                    findings.push(self.found(Finding::warning("openapi-parameter-style", style.at, message, "Correct the style.")));
+                    let message = format!(
+                        "the style `{text}` is not one of a {place} parameter; the usual one is taken"
+                    );
+                    findings.push(self.found(Finding::warning(
+                        "openapi-parameter-style",
+                        style.at,
+                        message,
+                        "Correct the style.",
+                    )));
                 }
                 _ => {
-                    let finding = Finding::wrong_value("style", style.at, style.kind(), "the name of a style");
+                    let finding =
+                        Finding::wrong_value("style", style.at, style.kind(), "the name of a style");
                     findings.push(self.found(finding));
                 }
             }
@@ -138,7 +167,12 @@ impl<'a> Normaliser<'a> {
         Json::Object(out)
     }
 
-    fn responses(&mut self, node: &'a Node, operation: &mut Map<String, Json>, findings: &mut Vec<usize>) -> Json {
+    fn responses(
+        &mut self,
+        node: &'a Node,
+        operation: &mut Map<String, Json>,
+        findings: &mut Vec<usize>,
+    ) -> Json {
         let mut out = Map::new();
         for entry in node.get("responses").map_or(&[][..], Node::entries) {
             let Some(response) = self.resolved(&entry.node, findings) else { continue };
@@ -155,7 +189,10 @@ impl<'a> Normaliser<'a> {
             reply.insert(AT.to_owned(), entry.at.into());
             reply.insert("description".to_owned(), "".into());
             carry_words(response, &["description"], &mut reply);
-            if ["headers", "links"].iter().any(|key| response.get(key).is_some_and(|extra| !extra.entries().is_empty())) {
+            if ["headers", "links"]
+                .iter()
+                .any(|key| response.get(key).is_some_and(|extra| !extra.entries().is_empty()))
+            {
                 operation.insert(REPLY_EXTRAS.to_owned(), true.into());
             }
             if let Some(content) = response.get("content") {

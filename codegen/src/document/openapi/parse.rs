@@ -51,7 +51,8 @@ pub(super) fn parse(file: &str, text: &str, diagnostics: &mut Diagnostics) -> Op
 /// The text with blanks for characters that JSON allows and YAML does not. They are unprintable, they occur in published
 /// documentation, and what replaces them has the same length, so that places stay right.
 fn printable(text: &str) -> Cow<'_, str> {
-    let unprintable = |letter: char| matches!(letter, '\u{7f}'..='\u{84}' | '\u{86}'..='\u{9f}' | '\u{fffe}' | '\u{ffff}');
+    let unprintable =
+        |letter: char| matches!(letter, '\u{7f}'..='\u{84}' | '\u{86}'..='\u{9f}' | '\u{fffe}' | '\u{ffff}');
     if !text.contains(unprintable) {
         return Cow::Borrowed(text);
     }
@@ -161,7 +162,8 @@ impl Builder {
 
     /// Takes a scalar as a key where a map waits for one.
     fn key(&mut self, text: &str, at: usize, plain: bool) -> bool {
-        let Some(Open { content: Content::Map { keys, key: key @ None, .. }, .. }) = self.open.last_mut() else {
+        let Some(Open { content: Content::Map { keys, key: key @ None, .. }, .. }) = self.open.last_mut()
+        else {
             return false;
         };
         let merges = plain && text == "<<";
@@ -311,7 +313,9 @@ fn scalar(text: &str, style: ScalarStyle, tag: Option<&Tag>) -> Option<Value> {
         let value = plain(text);
         return match (tag.core_suffix()?, &value) {
             ("str", _) => Some(Value::Text(text.to_owned())),
-            ("int" | "float", Value::Number(_)) | ("bool", Value::Boolean(_)) | ("null", Value::Null) => Some(value),
+            ("int" | "float", Value::Number(_)) | ("bool", Value::Boolean(_)) | ("null", Value::Null) => {
+                Some(value)
+            }
             _ => None,
         };
     }

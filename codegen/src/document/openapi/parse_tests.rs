@@ -5,7 +5,10 @@ use super::*;
 fn read(text: &str) -> Result<Node, Vec<(&'static str, usize)>> {
     let mut diagnostics = Diagnostics::default();
     parse("a.yaml", text, &mut diagnostics).ok_or_else(|| {
-        diagnostics.iter().map(|finding| (finding.code, finding.place.as_ref().map_or(0, |place| place.line))).collect()
+        diagnostics
+            .iter()
+            .map(|finding| (finding.code, finding.place.as_ref().map_or(0, |place| place.line)))
+            .collect()
     })
 }
 
@@ -15,7 +18,8 @@ fn json(text: &str) -> serde_json::Value {
 
 #[test]
 fn scalars_are_those_of_yaml_1_2() {
-    let value = json("{a: no, b: 010, c: 1.10, d: true, e: ~, f: '1', g: 0x1F, h: 2020-01-01, i: 3.0.3, j: yes}");
+    let value =
+        json("{a: no, b: 010, c: 1.10, d: true, e: ~, f: '1', g: 0x1F, h: 2020-01-01, i: 3.0.3, j: yes}");
     assert_eq!(
         value,
         serde_json::json!({
@@ -100,7 +104,9 @@ fn fault_g32_depth_is_limited() {
 #[test]
 fn fault_g32_tags_are_refused_unless_they_say_what_is_there() {
     assert_eq!(json("a: !!str 1"), serde_json::json!({"a": "1"}));
-    for text in ["a: !!binary aGk=", "a: !!python/object:os.system x", "a: !secret x", "a: !!int x", "!x {a: 1}"] {
+    for text in
+        ["a: !!binary aGk=", "a: !!python/object:os.system x", "a: !secret x", "a: !!int x", "!x {a: 1}"]
+    {
         assert_eq!(read(text).unwrap_err()[0].0, "openapi-yaml-tag", "{text}");
     }
 }

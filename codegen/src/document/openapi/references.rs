@@ -23,7 +23,11 @@ impl<'a> References<'a> {
     pub(super) fn new(root: &'a Node) -> Self {
         let sections = root.get("components").map_or(&[][..], Node::entries);
         let named = sections.iter().flat_map(|section| {
-            section.node.entries().iter().map(|entry| ((section.key.as_str(), entry.key.as_str()), &entry.node))
+            section
+                .node
+                .entries()
+                .iter()
+                .map(|entry| ((section.key.as_str(), entry.key.as_str()), &entry.node))
         });
         Self { root, components: named.collect() }
     }
@@ -87,7 +91,10 @@ pub(super) fn segments(reference: &str) -> Result<Vec<String>, Dangling> {
         return Ok(Vec::new());
     }
     if let Some(pointer) = reference.strip_prefix("#/") {
-        return Ok(pointer.split('/').map(|segment| decoded(segment).replace("~1", "/").replace("~0", "~")).collect());
+        return Ok(pointer
+            .split('/')
+            .map(|segment| decoded(segment).replace("~1", "/").replace("~0", "~"))
+            .collect());
     }
     if reference.starts_with('#') {
         return Err(Dangling {
@@ -98,7 +105,10 @@ pub(super) fn segments(reference: &str) -> Result<Vec<String>, Dangling> {
     }
     Err(Dangling {
         code: "openapi-external-reference",
-        message: format!("`$ref: {}` leads out of the document; nothing outside is opened", shortened(reference)),
+        message: format!(
+            "`$ref: {}` leads out of the document; nothing outside is opened",
+            shortened(reference)
+        ),
         help: "Bundle the document into one file, for example with `redocly bundle`.",
     })
 }
@@ -141,8 +151,13 @@ mod tests {
     #[test]
     fn nothing_outside_the_document_is_opened() {
         let root = tree("a: 1");
-        for reference in ["b.yaml", "../../etc/passwd", "file:///etc/passwd", "https://example.com/a.yaml#/b", ""] {
-            assert_eq!(References::new(&root).find(reference).unwrap_err().code, "openapi-external-reference");
+        for reference in
+            ["b.yaml", "../../etc/passwd", "file:///etc/passwd", "https://example.com/a.yaml#/b", ""]
+        {
+            assert_eq!(
+                References::new(&root).find(reference).unwrap_err().code,
+                "openapi-external-reference"
+            );
         }
         for reference in ["#/b", "#/a/b", "#anchor"] {
             assert_eq!(References::new(&root).find(reference).unwrap_err().code, "openapi-missing-reference");
@@ -164,7 +179,9 @@ mod tests {
 
     #[test]
     fn fault_g30_a_circle_of_references_is_refused() {
-        let root = tree("components: {parameters: {a: {$ref: '#/components/parameters/b'}, b: {$ref: '#/components/parameters/a'}}}");
+        let root = tree(
+            "components: {parameters: {a: {$ref: '#/components/parameters/b'}, b: {$ref: '#/components/parameters/a'}}}",
+        );
         let references = References::new(&root);
         let first = references.find("#/components/parameters/a").unwrap();
         assert_eq!(references.follow(first).unwrap_err().code, "openapi-reference-cycle");

@@ -23,16 +23,50 @@ pub(super) struct Draft {
 }
 
 const LIMIT_KEYWORDS: [&str; 14] = [
-    "minLength", "maxLength", "pattern", "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf", "minItems",
-    "maxItems", "uniqueItems", "minProperties", "maxProperties", "contentMediaType",
+    "minLength",
+    "maxLength",
+    "pattern",
+    "minimum",
+    "maximum",
+    "exclusiveMinimum",
+    "exclusiveMaximum",
+    "multipleOf",
+    "minItems",
+    "maxItems",
+    "uniqueItems",
+    "minProperties",
+    "maxProperties",
+    "contentMediaType",
 ];
-const SILENT_KEYWORDS: [&str; 10] =
-    ["example", "examples", "externalDocs", "xml", "$comment", "$id", "$schema", "$anchor", "$defs", "definitions"];
+const SILENT_KEYWORDS: [&str; 10] = [
+    "example",
+    "examples",
+    "externalDocs",
+    "xml",
+    "$comment",
+    "$id",
+    "$schema",
+    "$anchor",
+    "$defs",
+    "definitions",
+];
 const UNCHECKED_KEYWORDS: [&str; 13] = [
-    "not", "if", "then", "else", "dependentSchemas", "dependentRequired", "contains", "minContains", "maxContains",
-    "propertyNames", "unevaluatedItems", "unevaluatedProperties", "contentSchema",
+    "not",
+    "if",
+    "then",
+    "else",
+    "dependentSchemas",
+    "dependentRequired",
+    "contains",
+    "minContains",
+    "maxContains",
+    "propertyNames",
+    "unevaluatedItems",
+    "unevaluatedProperties",
+    "contentSchema",
 ];
-const SHAPELESS_KEYWORDS: [&str; 5] = ["prefixItems", "patternProperties", "$dynamicRef", "$recursiveRef", "dependencies"];
+const SHAPELESS_KEYWORDS: [&str; 5] =
+    ["prefixItems", "patternProperties", "$dynamicRef", "$recursiveRef", "dependencies"];
 /// What may stand beside a `$ref` in 3.0 without changing what the reference means.
 const DESCRIBING_KEYWORDS: [&str; 7] =
     ["title", "description", "nullable", "readOnly", "writeOnly", "deprecated", "default"];
@@ -50,7 +84,12 @@ impl<'a> Normaliser<'a> {
             }
             _ => {
                 let message = format!("a schema is expected here, not {}", node.kind());
-                return self.broken(Finding::error("openapi-not-a-schema", node.at, message, "Write a schema object."));
+                return self.broken(Finding::error(
+                    "openapi-not-a-schema",
+                    node.at,
+                    message,
+                    "Write a schema object.",
+                ));
             }
         }
         let mut draft = Draft::default();
@@ -62,7 +101,10 @@ impl<'a> Normaliser<'a> {
                 if !SILENT_KEYWORDS.contains(&entry.key.as_str()) {
                     let message = format!("`{}` beside `$ref` is ignored, as OpenAPI 3.0 says", entry.key);
                     let help = "Put the reference into `allOf` if both are meant.";
-                    self.note(&mut draft, Finding::warning("openapi-reference-sibling", entry.at, message, help));
+                    self.note(
+                        &mut draft,
+                        Finding::warning("openapi-reference-sibling", entry.at, message, help),
+                    );
                 }
                 continue;
             }
@@ -139,12 +181,23 @@ impl<'a> Normaliser<'a> {
             _ if SILENT_KEYWORDS.contains(&key) || key.starts_with("x-") => {}
             _ if UNCHECKED_KEYWORDS.contains(&key) => {
                 let message = format!("`{key}` is a constraint that the bindings do not check");
-                self.note(draft, Finding::warning("openapi-unchecked-constraint", entry.at, message, "Check it where you use the type."));
+                self.note(
+                    draft,
+                    Finding::warning(
+                        "openapi-unchecked-constraint",
+                        entry.at,
+                        message,
+                        "Check it where you use the type.",
+                    ),
+                );
             }
             _ if SHAPELESS_KEYWORDS.contains(&key) => self.shapeless(entry, draft),
             _ => {
                 let message = format!("`{key}` is not a keyword of OpenAPI schemas; it is ignored");
-                self.note(draft, Finding::warning("openapi-unknown-keyword", entry.at, message, "Correct or remove it."));
+                self.note(
+                    draft,
+                    Finding::warning("openapi-unknown-keyword", entry.at, message, "Correct or remove it."),
+                );
             }
         }
     }
@@ -192,7 +245,8 @@ impl<'a> Normaliser<'a> {
     }
 
     fn shapeless(&mut self, entry: &Entry, draft: &mut Draft) {
-        let message = format!("`{}` has no counterpart in the bindings; the value is kept untyped", entry.key);
+        let message =
+            format!("`{}` has no counterpart in the bindings; the value is kept untyped", entry.key);
         let help = "Describe the value with `properties`, `items` or `oneOf`.";
         self.note(draft, Finding::left_out("openapi-shapeless-schema", entry.at, message, help));
     }

@@ -9,7 +9,8 @@ use super::tree::{Node, Value};
 
 const TYPES: [&str; 6] = ["string", "number", "integer", "boolean", "array", "object"];
 const NUMBER_FORMATS: [&str; 12] = [
-    "int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64", "float", "double", "decimal", "number",
+    "int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64", "float", "double", "decimal",
+    "number",
 ];
 
 impl Normaliser<'_> {
@@ -25,7 +26,8 @@ impl Normaliser<'_> {
                 Some(text) if TYPES.contains(&text) => draft.types.push(text.to_owned()),
                 None if name.is_null() => draft.nullable = true,
                 found => {
-                    let message = format!("`type` is {}, which is no type", found.map_or(name.kind(), |text| text));
+                    let message =
+                        format!("`type` is {}, which is no type", found.map_or(name.kind(), |text| text));
                     let help = "Use string, number, integer, boolean, array or object.";
                     self.note(draft, Finding::left_out("openapi-unknown-type", name.at, message, help));
                 }
@@ -122,7 +124,8 @@ fn implied(draft: &Draft) -> Option<&'static str> {
 
 /// What belongs to one of several types, as a schema of its own.
 fn taken(out: &mut Map<String, Json>, kind: &str, at: usize) -> Json {
-    let numeric = out.get("format").and_then(Json::as_str).is_some_and(|format| NUMBER_FORMATS.contains(&format));
+    let numeric =
+        out.get("format").and_then(Json::as_str).is_some_and(|format| NUMBER_FORMATS.contains(&format));
     let keys: &[&str] = match kind {
         "string" if numeric => &["enum", "x-open-enum"],
         "string" => &["enum", "x-open-enum", "format"],

@@ -39,7 +39,10 @@ pub(super) fn detect(root: &Node, lines: &Lines, diagnostics: &mut Diagnostics) 
         _ => {
             diagnostics.error(
                 "openapi-unknown-version",
-                format!("OpenAPI `{}` is not known; 3.0 and 3.1 are read", words.chars().take(20).collect::<String>()),
+                format!(
+                    "OpenAPI `{}` is not known; 3.0 and 3.1 are read",
+                    words.chars().take(20).collect::<String>()
+                ),
                 Some(lines.place(version.at)),
                 "Give a document of OpenAPI 3.0 or 3.1.",
             );

@@ -1,6 +1,8 @@
 //! The one way to look at a schema: whatever variant the document model chose for it, the same members.
 
-use openapiv3::{AdditionalProperties, ReferenceOr, Schema, SchemaData, SchemaKind, Type, VariantOrUnknownOrEmpty};
+use openapiv3::{
+    AdditionalProperties, ReferenceOr, Schema, SchemaData, SchemaKind, Type, VariantOrUnknownOrEmpty,
+};
 use serde_json::Value as Json;
 
 use super::COMPONENT;
@@ -108,7 +110,8 @@ impl<'a> View<'a> {
                 view.kind = any.typ.as_deref();
                 view.format.clone_from(&any.format);
                 view.values = any.enumeration.iter().filter_map(Json::as_str).collect();
-                view.properties = any.properties.iter().map(|(name, slot)| (name.as_str(), Slot::boxed(slot))).collect();
+                view.properties =
+                    any.properties.iter().map(|(name, slot)| (name.as_str(), Slot::boxed(slot))).collect();
                 view.required = any.required.iter().map(String::as_str).collect();
                 view.additional = Additional::new(any.additional_properties.as_ref());
                 view.items = any.items.as_ref().map(Slot::boxed);
@@ -142,7 +145,8 @@ impl<'a> View<'a> {
             }
             Type::Object(object) => {
                 self.kind = Some("object");
-                self.properties = object.properties.iter().map(|(name, slot)| (name.as_str(), Slot::boxed(slot))).collect();
+                self.properties =
+                    object.properties.iter().map(|(name, slot)| (name.as_str(), Slot::boxed(slot))).collect();
                 self.required = object.required.iter().map(String::as_str).collect();
                 self.additional = Additional::new(object.additional_properties.as_ref());
             }
@@ -152,7 +156,12 @@ impl<'a> View<'a> {
     /// Where the schema begins.
     #[must_use]
     pub fn at(&self) -> usize {
-        self.data.extensions.get(AT).and_then(Json::as_u64).and_then(|at| usize::try_from(at).ok()).unwrap_or(0)
+        self.data
+            .extensions
+            .get(AT)
+            .and_then(Json::as_u64)
+            .and_then(|at| usize::try_from(at).ok())
+            .unwrap_or(0)
     }
 
     /// Keyword and exact text of each limit, in document order.

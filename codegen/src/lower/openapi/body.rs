@@ -35,19 +35,33 @@ impl<'a> Lowering<'a, '_> {
             let help = "Ask the partner for JSON; multipart and raw bytes are not supported yet.";
             self.left_out("openapi-media-type", message, at, help);
             if body.required {
-                self.left_out("openapi-operation", format!("the operation `{operation}` is left out: its body is required"), at, help);
+                self.left_out(
+                    "openapi-operation",
+                    format!("the operation `{operation}` is left out: its body is required"),
+                    at,
+                    help,
+                );
                 return None;
             }
             return Some((None, false));
         };
         let at = self.document.media_type_at(media);
-        let others: Vec<&str> = body.content.keys().map(String::as_str).filter(|other| *other != name).collect();
+        let others: Vec<&str> =
+            body.content.keys().map(String::as_str).filter(|other| *other != name).collect();
         if !others.is_empty() {
-            let message = format!("`{operation}` may also send {}; the bindings send {name}", listed(&others));
-            self.diagnostics.warn("openapi-several-media-types", message, Some(self.document.place(at)), "Nothing.");
+            let message =
+                format!("`{operation}` may also send {}; the bindings send {name}", listed(&others));
+            self.diagnostics.warn(
+                "openapi-several-media-types",
+                message,
+                Some(self.document.place(at)),
+                "Nothing.",
+            );
         }
         if writing(name) == Writing::Form && !self.is_flat(media) {
-            let message = format!("the form of `{operation}` holds lists or objects, which the bindings do not write; it is left out");
+            let message = format!(
+                "the form of `{operation}` holds lists or objects, which the bindings do not write; it is left out"
+            );
             self.left_out("openapi-form", message, at, "Describe a form of texts and numbers, or use JSON.");
             return None;
         }
@@ -56,15 +70,29 @@ impl<'a> Lowering<'a, '_> {
     }
 
     /// Media type and type of a reply's body.
-    pub(super) fn reply_body(&mut self, reply: &'a openapi::Response, operation: &str, status: Status) -> Option<(String, TypeRef)> {
+    pub(super) fn reply_body(
+        &mut self,
+        reply: &'a openapi::Response,
+        operation: &str,
+        status: Status,
+    ) -> Option<(String, TypeRef)> {
         if reply.content.is_empty() {
             return None;
         }
         let offered = reply.content.iter().map(|(name, media)| (name.as_str(), media));
         let Some((name, media)) = best(offered, &[Writing::Json]) else {
             let kinds: Vec<&str> = reply.content.keys().map(String::as_str).collect();
-            let message = format!("`{operation}` answers {} with {}, which the bindings do not read", shown(status), listed(&kinds));
-            let place = reply.content.values().next().map(|media| self.document.media_type_at(media)).unwrap_or_default();
+            let message = format!(
+                "`{operation}` answers {} with {}, which the bindings do not read",
+                shown(status),
+                listed(&kinds)
+            );
+            let place = reply
+                .content
+                .values()
+                .next()
+                .map(|media| self.document.media_type_at(media))
+                .unwrap_or_default();
             if is_success(status) {
                 let help = "The call reports success without the body.";
                 self.left_out("openapi-media-type", message, place, help);
@@ -80,7 +108,8 @@ impl<'a> Lowering<'a, '_> {
         };
         // Two successes of one operation are two types.
         let id = crate::contract::TypeId::new("", path.clone());
-        let path = if self.types.contains_key(&id) { format!("/{operation}/{}", shown(status)) } else { path };
+        let path =
+            if self.types.contains_key(&id) { format!("/{operation}/{}", shown(status)) } else { path };
         Some((written(name), self.content_type(media, &path)))
     }
 
@@ -129,9 +158,14 @@ fn written(name: &str) -> String {
 }
 
 /// The offer that the bindings handle best: plain JSON before other JSON before the rest.
-fn best<'m>(offered: impl Iterator<Item = (&'m str, &'m MediaType)> + Clone, writings: &[Writing]) -> Option<(&'m str, &'m MediaType)> {
+fn best<'m>(
+    offered: impl Iterator<Item = (&'m str, &'m MediaType)> + Clone,
+    writings: &[Writing],
+) -> Option<(&'m str, &'m MediaType)> {
     let plain = offered.clone().find(|(name, _)| name.trim().eq_ignore_ascii_case("application/json"));
-    plain.or_else(|| writings.iter().find_map(|wanted| offered.clone().find(|(name, _)| writing(name) == *wanted)))
+    plain.or_else(|| {
+        writings.iter().find_map(|wanted| offered.clone().find(|(name, _)| writing(name) == *wanted))
+    })
 }
 
 fn listed(names: &[&str]) -> String {

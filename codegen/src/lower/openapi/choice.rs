@@ -62,8 +62,14 @@ impl<'a> Lowering<'a, '_> {
             _ => {}
         }
         let Some(objects) = in_order(&candidates) else {
-            let said = if outer.discriminated { "only a discriminator tells them apart" } else { "they may look alike" };
-            let message = format!("the alternatives of `oneOf` or `anyOf` cannot be told apart ({said}); the value is kept untyped");
+            let said = if outer.discriminated {
+                "only a discriminator tells them apart"
+            } else {
+                "they may look alike"
+            };
+            let message = format!(
+                "the alternatives of `oneOf` or `anyOf` cannot be told apart ({said}); the value is kept untyped"
+            );
             let help = "Require a member in each alternative that the others do not have.";
             self.left_out("openapi-ambiguous-choice", message, outer.at, help);
             return Sort::Any;
@@ -81,7 +87,9 @@ impl<'a> Lowering<'a, '_> {
             };
             let spelling = match scalar {
                 Some(Scalar::Text) if std::mem::replace(&mut seen_text, true) => continue,
-                Some(Scalar::Text) => Spelling::Scalar(if outer.sensitive { Scalar::Secret } else { Scalar::Text }),
+                Some(Scalar::Text) => {
+                    Spelling::Scalar(if outer.sensitive { Scalar::Secret } else { Scalar::Text })
+                }
                 Some(Scalar::Boolean) => Spelling::Scalar(Scalar::Boolean),
                 Some(_) if std::mem::replace(&mut seen_number, true) => continue,
                 Some(scalar) => Spelling::Scalar(scalar),
@@ -90,7 +98,8 @@ impl<'a> Lowering<'a, '_> {
             };
             picked.push(candidate.picked(spelling));
         }
-        picked.extend(objects.into_iter().map(|candidate| candidate.picked(Spelling::Schema(candidate.slot))));
+        picked
+            .extend(objects.into_iter().map(|candidate| candidate.picked(Spelling::Schema(candidate.slot))));
         unique(&mut picked);
         Sort::Choice(picked)
     }
@@ -128,7 +137,9 @@ impl<'a> Lowering<'a, '_> {
         let mut scalars: Vec<Scalar> = Vec::new();
         for candidate in candidates {
             match &candidate.sort {
-                Sort::Enumeration(more) => values.extend(more.iter().filter(|value| !values.contains(*value)).collect::<Vec<_>>()),
+                Sort::Enumeration(more) => {
+                    values.extend(more.iter().filter(|value| !values.contains(*value)).collect::<Vec<_>>())
+                }
                 Sort::Scalar(scalar) if is_text(*scalar) => scalars.push(*scalar),
                 _ => {}
             }
@@ -138,7 +149,9 @@ impl<'a> Lowering<'a, '_> {
         }
         match (&values[..], &scalars[..]) {
             ([], []) => None,
-            ([], [first, rest @ ..]) if rest.iter().all(|scalar| scalar == first) => Some(Sort::Scalar(*first)),
+            ([], [first, rest @ ..]) if rest.iter().all(|scalar| scalar == first) => {
+                Some(Sort::Scalar(*first))
+            }
             ([], _) => Some(Sort::Scalar(Scalar::Text)),
             (_, _) => Some(Sort::Enumeration(values)),
         }
@@ -194,7 +207,8 @@ fn in_order<'c, 'a>(candidates: &'c [Candidate<'a>]) -> Option<Vec<&'c Candidate
     if candidates.iter().any(|candidate| matches!(candidate.sort, Sort::Choice(_))) {
         return None;
     }
-    let mut objects: Vec<&Candidate<'a>> = candidates.iter().filter(|candidate| is_object(&candidate.sort)).collect();
+    let mut objects: Vec<&Candidate<'a>> =
+        candidates.iter().filter(|candidate| is_object(&candidate.sort)).collect();
     let told_apart = |objects: &[&Candidate<'a>]| {
         objects.iter().enumerate().all(|(index, earlier)| {
             objects[index + 1..].iter().all(|later| {
@@ -219,7 +233,8 @@ fn is_object(sort: &Sort<'_>) -> bool {
 }
 
 fn other(sort: &Sort<'_>) -> bool {
-    !matches!(sort, Sort::Scalar(scalar) if *scalar != Scalar::Boolean) && !matches!(sort, Sort::Enumeration(_))
+    !matches!(sort, Sort::Scalar(scalar) if *scalar != Scalar::Boolean)
+        && !matches!(sort, Sort::Enumeration(_))
 }
 
 /// Gives alternatives of one name numbers.

@@ -38,7 +38,8 @@ impl<'a> Lowering<'a, '_> {
     pub(super) fn merge(&mut self, slots: &[Slot<'a>]) -> Merged<'a> {
         let mut merged = Merged::new();
         let mut trail = Vec::new();
-        let nullable: Vec<bool> = slots.iter().map(|slot| self.gather(*slot, &mut merged, &mut trail)).collect();
+        let nullable: Vec<bool> =
+            slots.iter().map(|slot| self.gather(*slot, &mut merged, &mut trail)).collect();
         merged.nullable = !nullable.is_empty() && nullable.into_iter().all(|one| one);
         merged
     }
@@ -49,7 +50,8 @@ impl<'a> Lowering<'a, '_> {
             Slot::Inline(schema) => schema,
             Slot::Component(name) => {
                 if trail.contains(&name) || trail.len() >= LONGEST_TRAIL {
-                    let problem = if trail.contains(&name) { "is a part of itself" } else { "has parts too deep" };
+                    let problem =
+                        if trail.contains(&name) { "is a part of itself" } else { "has parts too deep" };
                     merged.conflict.get_or_insert_with(|| format!("`{name}` {problem}"));
                     return false;
                 }
@@ -138,7 +140,8 @@ impl<'a> Merged<'a> {
             (Some(one), Some(other)) if one == other => {}
             (Some("integer" | "number"), Some("integer" | "number")) => self.kind = Some("integer"),
             (Some(one), Some(other)) => {
-                self.conflict.get_or_insert_with(|| format!("one part of `allOf` is `{one}`, another is `{other}`"));
+                self.conflict
+                    .get_or_insert_with(|| format!("one part of `allOf` is `{one}`, another is `{other}`"));
             }
         }
     }
@@ -155,7 +158,8 @@ impl<'a> Merged<'a> {
         }
         self.values.retain(|value| values.contains(value));
         if self.values.is_empty() {
-            self.conflict.get_or_insert_with(|| "the parts of `allOf` have no listed value in common".to_owned());
+            self.conflict
+                .get_or_insert_with(|| "the parts of `allOf` have no listed value in common".to_owned());
         }
     }
 

@@ -42,7 +42,8 @@ pub fn lower(document: &Document, naming: &Naming, diagnostics: &mut Diagnostics
     let types = std::mem::take(&mut lowering.types);
     let wire_name = document.title().to_owned();
     let name = naming.services.get(&wire_name).cloned().unwrap_or_else(|| names::service(&wire_name));
-    let service = Service { name, wire_name, documentation: words::plain(document.description()), operations };
+    let service =
+        Service { name, wire_name, documentation: words::plain(document.description()), operations };
     let types = reached(types, &service);
     let modules = vec![Module { name: String::new(), namespace: None }];
     Contract { modules, types, services: vec![service], ..Contract::default() }
@@ -79,8 +80,12 @@ fn reached(mut types: BTreeMap<TypeId, TypeDefinition>, service: &Service) -> Ve
     while let Some(id) = waiting.pop() {
         let Some(definition) = types.get(&id).filter(|_| kept.insert(id)) else { continue };
         match &definition.shape {
-            Shape::Record(record) => record.fields.iter().for_each(|field| mentioned(&field.r#type, &mut waiting)),
-            Shape::Choice(alternatives) => alternatives.iter().for_each(|one| mentioned(&one.r#type, &mut waiting)),
+            Shape::Record(record) => {
+                record.fields.iter().for_each(|field| mentioned(&field.r#type, &mut waiting))
+            }
+            Shape::Choice(alternatives) => {
+                alternatives.iter().for_each(|one| mentioned(&one.r#type, &mut waiting))
+            }
             _ => {}
         }
     }

@@ -19,7 +19,8 @@ pub(super) fn operation(method: &str, path: &str) -> String {
 /// The short name of the one service, from the document's title.
 pub(super) fn service(title: &str) -> String {
     let name = title.to_snake_case();
-    let name: String = name.chars().filter(|letter| letter.is_ascii_alphanumeric() || *letter == '_').collect();
+    let name: String =
+        name.chars().filter(|letter| letter.is_ascii_alphanumeric() || *letter == '_').collect();
     match name.trim_matches('_') {
         "" => "api".to_owned(),
         name if name.starts_with(|first: char| first.is_ascii_digit()) => format!("api_{name}"),

@@ -67,10 +67,17 @@ impl<'a> Lowering<'a, '_> {
             if let Some(other) = seen.insert(name, operation) {
                 let line = self.document.place(other.at).line;
                 let first = other.method.to_uppercase();
-                let message =
-                    format!("`operationId: {name}` is given twice: to {first} {} (line {line}) and {method} {path}", other.path);
+                let message = format!(
+                    "`operationId: {name}` is given twice: to {first} {} (line {line}) and {method} {path}",
+                    other.path
+                );
                 let place = Some(self.document.place(*at));
-                self.diagnostics.error("openapi-duplicate-operation-id", message, place, "Give each operation its own.");
+                self.diagnostics.error(
+                    "openapi-duplicate-operation-id",
+                    message,
+                    place,
+                    "Give each operation its own.",
+                );
             }
         }
     }
@@ -90,8 +97,14 @@ impl<'a> Lowering<'a, '_> {
             match seen.get(&skeleton) {
                 Some(other) if other.path != *path => {
                     let line = self.document.place(other.at).line;
-                    let message = format!("the paths {} (line {line}) and {path} match the same addresses", other.path);
-                    self.diagnostics.error("openapi-equal-paths", message, place.clone(), "Merge them into one path.");
+                    let message =
+                        format!("the paths {} (line {line}) and {path} match the same addresses", other.path);
+                    self.diagnostics.error(
+                        "openapi-equal-paths",
+                        message,
+                        place.clone(),
+                        "Merge them into one path.",
+                    );
                 }
                 Some(_) => {}
                 None => drop(seen.insert(skeleton, operation)),
@@ -104,8 +117,12 @@ impl<'a> Lowering<'a, '_> {
                 .map(|parameter| parameter.parameter_data_ref().name.as_str())
                 .collect();
             let repeated = expected.iter().enumerate().any(|(index, name)| expected[..index].contains(name));
-            let missing = expected.iter().filter(|name| !declared.contains(name)).map(|name| ("not declared", *name));
-            let extra = declared.iter().filter(|name| !expected.contains(name)).map(|name| ("not in the path", *name));
+            let missing =
+                expected.iter().filter(|name| !declared.contains(name)).map(|name| ("not declared", *name));
+            let extra = declared
+                .iter()
+                .filter(|name| !expected.contains(name))
+                .map(|name| ("not in the path", *name));
             for (problem, name) in missing.chain(extra) {
                 let message = format!("{method} {path}: the path parameter `{name}` is {problem}");
                 let help = "Let the braces of the path and the parameters with `in: path` agree.";
@@ -126,11 +143,20 @@ impl<'a> Lowering<'a, '_> {
             found.first().map(|first| (found.len(), document.place(first.at)))
         };
         if let Some((count, place)) = with(&|operation| document.has_reply_extras(operation)) {
-            let message = format!("headers and links of replies are not read ({count} operations declare some, this is the first)");
-            self.diagnostics.warn("openapi-reply-headers", message, Some(place), "Nothing, if you do not need them.");
+            let message = format!(
+                "headers and links of replies are not read ({count} operations declare some, this is the first)"
+            );
+            self.diagnostics.warn(
+                "openapi-reply-headers",
+                message,
+                Some(place),
+                "Nothing, if you do not need them.",
+            );
         }
         if let Some((count, place)) = with(&|operation| document.has_own_servers(operation)) {
-            let message = format!("servers of single operations are ignored ({count} operations have some, this is the first)");
+            let message = format!(
+                "servers of single operations are ignored ({count} operations have some, this is the first)"
+            );
             let help = "The client's configuration says where the partner is; call such operations by a client of its own.";
             self.diagnostics.warn("openapi-own-servers", message, Some(place), help);
         }
@@ -141,7 +167,8 @@ impl<'a> Lowering<'a, '_> {
         let Chosen { name, path, method, source, at, .. } = chosen;
         self.document.report_operation(source, self.diagnostics);
         if path.contains(['?', '#']) {
-            let message = format!("the path {path} holds a query or a fragment; the operation `{name}` is left out");
+            let message =
+                format!("the path {path} holds a query or a fragment; the operation `{name}` is left out");
             self.left_out("openapi-path-query", message, *at, "Declare query parameters with `in: query`.");
             return None;
         }
@@ -149,7 +176,8 @@ impl<'a> Lowering<'a, '_> {
         let (body, body_required) = self.body(source, name, *at)?;
         let replies = self.replies(source, name, *at);
         let text = |key: &str| source.extensions.get(key).and_then(Json::as_str);
-        let words = [source.summary.as_deref(), source.description.as_deref()].map(|text| plain(text.unwrap_or_default()));
+        let words = [source.summary.as_deref(), source.description.as_deref()]
+            .map(|text| plain(text.unwrap_or_default()));
         let deprecated = if source.deprecated { "Deprecated." } else { "" };
         let description = if words[1].starts_with(&words[0]) { "" } else { words[0].as_str() };
         Some(Operation {
@@ -190,11 +218,21 @@ impl<'a> Lowering<'a, '_> {
         }
         let successes: Vec<&Reply> = replies.iter().filter(|reply| is_success(reply.status)).collect();
         if let Some((first, rest)) = successes.split_first() {
-            let differs = rest.iter().any(|reply| reply.body.as_ref().map(|body| &body.1) != first.body.as_ref().map(|body| &body.1));
+            let differs = rest.iter().any(|reply| {
+                reply.body.as_ref().map(|body| &body.1) != first.body.as_ref().map(|body| &body.1)
+            });
             if differs {
-                let message = format!("`{name}` has several types of success; the one of {} is read", shown(first.status));
+                let message = format!(
+                    "`{name}` has several types of success; the one of {} is read",
+                    shown(first.status)
+                );
                 let help = "Nothing, if the partner sends only that one.";
-                self.diagnostics.warn("openapi-several-success-types", message, Some(self.document.place(at)), help);
+                self.diagnostics.warn(
+                    "openapi-several-success-types",
+                    message,
+                    Some(self.document.place(at)),
+                    help,
+                );
             }
         }
         replies

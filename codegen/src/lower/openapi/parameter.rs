@@ -5,7 +5,9 @@ use super::names::below;
 use super::schema::{Lowered, field};
 use super::words::{evidence, joined, plain};
 use crate::contract::{Occurs, Parameter, Place, Scalar, TypeRef};
-use crate::document::openapi::{self, APIKeyLocation, ParameterSchemaOrContent, PathStyle, QueryStyle, SecurityScheme, Slot};
+use crate::document::openapi::{
+    self, APIKeyLocation, ParameterSchemaOrContent, PathStyle, QueryStyle, SecurityScheme, Slot,
+};
 
 /// Headers that the client writes itself.
 const OWN_HEADERS: [&str; 2] = ["accept", "content-type"];
@@ -24,7 +26,11 @@ enum Fate {
 
 impl<'a> Lowering<'a, '_> {
     /// The parameters of an operation; `None` if a required one cannot be sent, so that the operation cannot be called.
-    pub(super) fn parameters(&mut self, source: &'a openapi::Operation, operation: &str) -> Option<Vec<Parameter>> {
+    pub(super) fn parameters(
+        &mut self,
+        source: &'a openapi::Operation,
+        operation: &str,
+    ) -> Option<Vec<Parameter>> {
         let carried = self.carried_headers(source);
         let mut parameters = Vec::new();
         let mut callable = true;
@@ -36,9 +42,16 @@ impl<'a> Lowering<'a, '_> {
             }
         }
         if !callable {
-            let message = format!("the operation `{operation}` is left out: it cannot be called without such a parameter");
+            let message = format!(
+                "the operation `{operation}` is left out: it cannot be called without such a parameter"
+            );
             let at = self.document.operation_at(source);
-            self.left_out("openapi-operation", message, at, "Describe the parameter in a way that the bindings know.");
+            self.left_out(
+                "openapi-operation",
+                message,
+                at,
+                "Describe the parameter in a way that the bindings know.",
+            );
         }
         callable.then_some(parameters)
     }
@@ -48,7 +61,9 @@ impl<'a> Lowering<'a, '_> {
         let document = self.document;
         let ways = document.security(source);
         let header = |name: &&str| match document.security_scheme(name)? {
-            SecurityScheme::APIKey { location: APIKeyLocation::Header, name, .. } => Some(name.to_lowercase()),
+            SecurityScheme::APIKey { location: APIKeyLocation::Header, name, .. } => {
+                Some(name.to_lowercase())
+            }
             SecurityScheme::APIKey { .. } => None,
             _ => Some("authorization".to_owned()),
         };
@@ -58,7 +73,9 @@ impl<'a> Lowering<'a, '_> {
         };
         if !ways.is_empty() && ways.iter().all(|way| way.iter().any(|name| elsewhere(&name))) {
             for name in ways.iter().flatten().filter(elsewhere) {
-                let message = format!("the security scheme `{name}` sends a key in the query or in a cookie; it is left out");
+                let message = format!(
+                    "the security scheme `{name}` sends a key in the query or in a cookie; it is left out"
+                );
                 let help = "Ask the partner for a key that travels in a header.";
                 if self.said.insert(message.clone()) {
                     self.left_out("openapi-security-scheme", message, document.operation_at(source), help);
@@ -77,7 +94,8 @@ impl<'a> Lowering<'a, '_> {
             openapi::Parameter::Query { .. } => Place::Query,
             openapi::Parameter::Header { .. } => Place::Header,
             openapi::Parameter::Cookie { .. } => {
-                let message = format!("the cookie `{name}` of `{operation}` is left out: the client keeps no cookies");
+                let message =
+                    format!("the cookie `{name}` of `{operation}` is left out: the client keeps no cookies");
                 self.left_out("openapi-cookie", message, at, "Ask the partner for a header.");
                 return Fate::Lost;
             }
@@ -86,7 +104,9 @@ impl<'a> Lowering<'a, '_> {
             return Fate::Carried;
         }
         let ParameterSchemaOrContent::Schema(schema) = &data.format else {
-            let message = format!("the parameter `{name}` of `{operation}` has a media type of its own; it is left out");
+            let message = format!(
+                "the parameter `{name}` of `{operation}` has a media type of its own; it is left out"
+            );
             self.left_out("openapi-parameter-content", message, at, "Describe it with `schema`.");
             return Fate::Lost;
         };
@@ -96,13 +116,20 @@ impl<'a> Lowering<'a, '_> {
         }
         if let Err(problem) = self.fits(parameter, &lowered) {
             let message = format!("the parameter `{name}` of `{operation}` {problem}; it is left out");
-            self.left_out("openapi-parameter", message, at, "Describe it as a text, a number or (in a query) a list of these.");
+            self.left_out(
+                "openapi-parameter",
+                message,
+                at,
+                "Describe it as a text, a number or (in a query) a list of these.",
+            );
             return Fate::Lost;
         }
         // A secret that is part of a resource's own address has no other place; calls log the template, never the
         // address. A query has a choice, and everybody's logs have queries.
         if place == Place::Query && self.is_secret(&lowered.r#type) {
-            let message = format!("the parameter `{name}` of `{operation}` is sensitive, but queries are logged; it is left out");
+            let message = format!(
+                "the parameter `{name}` of `{operation}` is sensitive, but queries are logged; it is left out"
+            );
             self.left_out("openapi-secret-in-query", message, at, "Send it in a header or in the body.");
             return Fate::Lost;
         }
@@ -167,7 +194,9 @@ impl<'a> Lowering<'a, '_> {
                     return match (repeated, self.is_plain(item)) {
                         (true, true) => Ok(()),
                         (true, false) => Err("is a list of something else than texts or numbers"),
-                        (false, _) => Err("joins its values in one text, a style that the bindings do not write"),
+                        (false, _) => {
+                            Err("joins its values in one text, a style that the bindings do not write")
+                        }
                     };
                 }
             }

@@ -4,14 +4,14 @@
 //! untyped values are spelled out where they are used, because the contract has no name for them. Components are
 //! defined from a queue, not by recursion: a chain of ten thousand references costs no stack.
 
+use super::Lowering;
 use super::choice::{Picked, Spelling};
 use super::merge::Merged;
 use super::names::below;
 use super::words::Words;
-use super::Lowering;
 use crate::contract::{
-    Alternative, Enumeration, EnumerationValue, Facets, Field, Kind, Name, Occurs, Record, Scalar, Sensitivity, Shape, Source,
-    TypeDefinition, TypeId, TypeRef,
+    Alternative, Enumeration, EnumerationValue, Facets, Field, Kind, Name, Occurs, Record, Scalar,
+    Sensitivity, Shape, Source, TypeDefinition, TypeId, TypeRef,
 };
 use crate::document::openapi::{Additional, Slot, View};
 
@@ -72,7 +72,12 @@ impl<'a> Lowering<'a, '_> {
         merged.sensitive |= sensitive;
         words.complete(&merged.words);
         let sort = if path.matches('/').count() > LONGEST_PATH {
-            self.left_out("openapi-too-deep", "the types inside this one are nested too deep", merged.at, "Name the inner schemas.");
+            self.left_out(
+                "openapi-too-deep",
+                "the types inside this one are nested too deep",
+                merged.at,
+                "Name the inner schemas.",
+            );
             Sort::Any
         } else {
             self.sort(&mut merged)
@@ -108,7 +113,12 @@ impl<'a> Lowering<'a, '_> {
         while let Some(Slot::Component(next)) = self.document.component(target) {
             if !hops.insert(target) {
                 let help = "Let one of the references in the circle name a schema.";
-                self.diagnostics.error("openapi-reference-cycle", format!("the schema `{name}` only refers to itself"), None, help);
+                self.diagnostics.error(
+                    "openapi-reference-cycle",
+                    format!("the schema `{name}` only refers to itself"),
+                    None,
+                    help,
+                );
                 return anything;
             }
             target = next;
@@ -121,7 +131,12 @@ impl<'a> Lowering<'a, '_> {
         let mut merged = self.merge(&[Slot::Component(name)]);
         if self.progress.contains(&name) || self.progress.len() >= DEEPEST {
             let message = format!("the schema `{name}` is a list or map of itself, which has no finite type");
-            self.left_out("openapi-endless-list", message, merged.at, "Put an object with a member between the levels.");
+            self.left_out(
+                "openapi-endless-list",
+                message,
+                merged.at,
+                "Put an object with a member between the levels.",
+            );
             return anything;
         }
         self.progress.push(name);
@@ -167,11 +182,14 @@ impl<'a> Lowering<'a, '_> {
         let shape = match sort {
             Sort::Record => Shape::Record(self.record(merged, &id.path)),
             Sort::Enumeration(values) => {
-                let value = |value: &str| EnumerationValue { value: value.to_owned(), documentation: String::new() };
+                let value =
+                    |value: &str| EnumerationValue { value: value.to_owned(), documentation: String::new() };
                 Shape::Enumeration(Enumeration { values: values.into_iter().map(value).collect() })
             }
             Sort::Scalar(scalar) => Shape::Scalar(scalar, Facets { limits: merged.limits.clone() }),
-            Sort::Choice(picked) => Shape::Choice(picked.into_iter().map(|one| self.alternative(one, &id.path)).collect()),
+            Sort::Choice(picked) => {
+                Shape::Choice(picked.into_iter().map(|one| self.alternative(one, &id.path)).collect())
+            }
             Sort::Any | Sort::Map(_) | Sort::Array(_) => Shape::Raw,
         };
         if let Some(definition) = self.types.get_mut(id) {
@@ -182,12 +200,18 @@ impl<'a> Lowering<'a, '_> {
     fn alternative(&mut self, picked: Picked<'a>, path: &str) -> Alternative {
         let name = Name { namespace: None, local: picked.name.clone() };
         match picked.spelling {
-            Spelling::Scalar(scalar) => {
-                Alternative { name, r#type: TypeRef::Scalar(scalar), documentation: picked.words.documentation(&[]) }
-            }
+            Spelling::Scalar(scalar) => Alternative {
+                name,
+                r#type: TypeRef::Scalar(scalar),
+                documentation: picked.words.documentation(&[]),
+            },
             Spelling::Schema(slot) => {
                 let lowered = self.lower(&[slot], &below(path, &picked.name));
-                Alternative { name, r#type: lowered.r#type, documentation: lowered.words.documentation(&lowered.limits) }
+                Alternative {
+                    name,
+                    r#type: lowered.r#type,
+                    documentation: lowered.words.documentation(&lowered.limits),
+                }
             }
         }
     }
@@ -198,15 +222,27 @@ impl<'a> Lowering<'a, '_> {
             let lowered = self.lower(slots, &below(path, name));
             fields.push(field(name, lowered, merged.required.contains(name)));
         }
-        for name in merged.required.iter().filter(|name| !merged.properties.iter().any(|(known, _)| known == *name)) {
+        for name in
+            merged.required.iter().filter(|name| !merged.properties.iter().any(|(known, _)| known == *name))
+        {
             let message = format!("the member `{name}` is required but not described");
             let help = "Describe it under `properties`; until then it is kept with the unknown members.";
-            self.diagnostics.warn("openapi-required-unknown", message, Some(self.document.place(merged.at)), help);
+            self.diagnostics.warn(
+                "openapi-required-unknown",
+                message,
+                Some(self.document.place(merged.at)),
+                help,
+            );
         }
         if !merged.typed.is_empty() {
             let message = "additional members beside named ones have a type; they are kept untyped";
             let help = "Convert them where you use them.";
-            self.diagnostics.warn("openapi-additional-untyped", message, Some(self.document.place(merged.at)), help);
+            self.diagnostics.warn(
+                "openapi-additional-untyped",
+                message,
+                Some(self.document.place(merged.at)),
+                help,
+            );
         }
         Record { fields, keeps_unknown: !merged.closed }
     }
@@ -227,7 +263,10 @@ impl<'a> Lowering<'a, '_> {
                 item = TypeRef::Scalar(Scalar::Secret);
             }
             if lowered.nullable && item != TypeRef::Scalar(Scalar::Any) {
-                let message = format!("the {} may be null; they are kept untyped", if list { "items" } else { "values" });
+                let message = format!(
+                    "the {} may be null; they are kept untyped",
+                    if list { "items" } else { "values" }
+                );
                 self.left_out("openapi-nullable-item", message, merged.at, "Do not allow null there.");
                 item = TypeRef::Scalar(Scalar::Any);
             }
@@ -239,7 +278,9 @@ impl<'a> Lowering<'a, '_> {
     fn secret(&self, r#type: TypeRef) -> TypeRef {
         match &r#type {
             TypeRef::Scalar(Scalar::Text) => TypeRef::Scalar(Scalar::Secret),
-            TypeRef::Named(id) if self.plain.get(&id.path) == Some(&Scalar::Text) => TypeRef::Scalar(Scalar::Secret),
+            TypeRef::Named(id) if self.plain.get(&id.path) == Some(&Scalar::Text) => {
+                TypeRef::Scalar(Scalar::Secret)
+            }
             _ => r#type,
         }
     }

@@ -26,7 +26,9 @@ impl<'a> Lowering<'a, '_> {
             Some("number") => Sort::Scalar(Scalar::Decimal),
             Some("integer") => Sort::Scalar(integer(merged)),
             Some("array") => Sort::Array(merged.items.clone()),
-            Some("object") if merged.properties.is_empty() && !merged.closed => Sort::Map(merged.typed.clone()),
+            Some("object") if merged.properties.is_empty() && !merged.closed => {
+                Sort::Map(merged.typed.clone())
+            }
             Some("object") => Sort::Record,
             _ if !merged.properties.is_empty() => Sort::Record,
             _ if !merged.items.is_empty() => Sort::Array(merged.items.clone()),
@@ -43,13 +45,20 @@ impl<'a> Lowering<'a, '_> {
             constraints &= self.merge(&[*slot]).says_nothing();
         }
         if constraints {
-            let message = "`oneOf` or `anyOf` only says which members go together; the bindings do not check it";
+            let message =
+                "`oneOf` or `anyOf` only says which members go together; the bindings do not check it";
             let place = Some(self.document.place(merged.at));
-            self.diagnostics.warn("openapi-unchecked-constraint", message, place, "Check it where you use the type.");
+            self.diagnostics.warn(
+                "openapi-unchecked-constraint",
+                message,
+                place,
+                "Check it where you use the type.",
+            );
             return self.sort(merged);
         }
         if !merged.properties.is_empty() {
-            let message = "`oneOf` or `anyOf` beside `properties`: members of the alternatives are kept untyped";
+            let message =
+                "`oneOf` or `anyOf` beside `properties`: members of the alternatives are kept untyped";
             let help = "Move the common members into the alternatives with `allOf`.";
             self.left_out("openapi-alternatives-beside-properties", message, merged.at, help);
             merged.closed = false;
@@ -58,7 +67,8 @@ impl<'a> Lowering<'a, '_> {
         match &groups[..] {
             [group] => self.choice(group, merged),
             _ => {
-                let message = "several groups of `oneOf` and `anyOf` apply at once; the value is kept untyped";
+                let message =
+                    "several groups of `oneOf` and `anyOf` apply at once; the value is kept untyped";
                 self.left_out("openapi-several-alternatives", message, merged.at, "Use one group.");
                 Sort::Any
             }
@@ -77,7 +87,12 @@ impl<'a> Lowering<'a, '_> {
             Some("byte" | "base64") => Scalar::Base64,
             Some("binary") => {
                 let message = "`format: binary` is raw bytes, which cannot stand in this place; the value is kept untyped";
-                self.left_out("openapi-binary", message, merged.at, "Use `format: byte` (base64) inside JSON.");
+                self.left_out(
+                    "openapi-binary",
+                    message,
+                    merged.at,
+                    "Use `format: byte` (base64) inside JSON.",
+                );
                 Scalar::Any
             }
             _ => Scalar::Text,
@@ -97,7 +112,9 @@ fn integer(merged: &Merged<'_>) -> Scalar {
         Some("uint64") => return Scalar::UInt64,
         _ => {}
     }
-    let digits = |text: &str| !text.is_empty() && text.trim_start_matches('-').bytes().all(|byte| byte.is_ascii_digit());
+    let digits = |text: &str| {
+        !text.is_empty() && text.trim_start_matches('-').bytes().all(|byte| byte.is_ascii_digit())
+    };
     let beyond = |(name, value): &(String, String)| {
         ["minimum", "maximum"].contains(&name.as_str()) && digits(value) && value.parse::<i64>().is_err()
     };

@@ -18,8 +18,24 @@ pub(super) struct Words {
 
 /// Formats that a scalar type already tells.
 const TYPED_FORMATS: [&str; 18] = [
-    "int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64", "float", "double", "decimal", "number", "date",
-    "date-time", "byte", "binary", "password", "string",
+    "int8",
+    "int16",
+    "int32",
+    "int64",
+    "uint8",
+    "uint16",
+    "uint32",
+    "uint64",
+    "float",
+    "double",
+    "decimal",
+    "number",
+    "date",
+    "date-time",
+    "byte",
+    "binary",
+    "password",
+    "string",
 ];
 
 impl Words {
@@ -96,7 +112,9 @@ pub(super) fn joined(paragraphs: &[&str]) -> String {
 
 /// Text without trailing blanks, carriage returns and control characters.
 pub(super) fn plain(text: &str) -> String {
-    let readable = text.replace("\r\n", "\n").replace(|letter: char| letter.is_control() && letter != '\n' && letter != '\t', " ");
+    let readable = text
+        .replace("\r\n", "\n")
+        .replace(|letter: char| letter.is_control() && letter != '\n' && letter != '\t', " ");
     readable.lines().map(str::trim_end).collect::<Vec<_>>().join("\n").trim().to_owned()
 }
 
