@@ -4,6 +4,7 @@
 //! list is what the generator and the runtime have agreed on.
 
 pub use std::fmt;
+pub use std::time::Duration;
 
 /// Binary content: images, mostly.
 pub use bytes::Bytes;
@@ -15,7 +16,7 @@ pub use crate::xml;
 
 /// JSON: loose scalars, open objects, partial updates.
 pub mod json {
-    pub use crate::json::{Members, Patch, TextOrNumber, Value};
+    pub use crate::json::{Base64, Map, Members, Patch, TextOrNumber, Value};
 }
 
 /// Result codes: the table of a partner and what it says about one code.
@@ -43,12 +44,8 @@ pub mod clock {
     pub use crate::clock::{LocalClock, LocalTime};
 }
 
-/// Tokens and sessions.
-pub mod session {
-    pub use crate::session::PartnerToken;
-}
-
 pub use crate::endpoint::Endpoint;
 pub use crate::error::{Error, Result};
 pub use crate::secret::Secret;
+pub use crate::session::PartnerToken;
 pub use crate::transport::Transport;

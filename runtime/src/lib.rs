@@ -41,8 +41,6 @@ mod error;
 mod exchange;
 pub mod generated;
 mod json;
-#[cfg(test)]
-mod loopback;
 mod rest;
 mod retry;
 mod secret;

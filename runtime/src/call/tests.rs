@@ -11,10 +11,10 @@ use crate::codes::{Class, CodeRule, CodeTable, UserText};
 use crate::endpoint::Endpoint;
 use crate::error::{Kind, Sent};
 use crate::generated::{rest, soap};
-use crate::loopback::{self, Authority, Connection, http, read_request, serve, server_config};
 use crate::retry::Retry;
 use crate::secret::Secret;
 use crate::transport::Limits;
+use crate::transport::loopback::{self, Authority, Connection, http, read_request, serve, server_config};
 use crate::xml::{self, El};
 
 const NAMES: &[&str] = &["urn:echo"];
@@ -72,7 +72,7 @@ async fn echoing(servers: &Authority, clients: &Authority) -> Endpoint {
         assert!(head.contains("soapaction: \"urn:echo/Echo\""), "{head}");
         let incoming = soap::Incoming::read(&body, Some("text/xml; charset=utf-8"), NAMES).unwrap();
         assert_eq!(incoming.operation(), ("urn:echo", "Echo"));
-        let answer = soap::reply(&ECHO, NAMES, &incoming.request::<Echo>(&ECHO).unwrap());
+        let answer = soap::reply(&ECHO, NAMES, incoming.request::<Echo>(&ECHO));
         let kind = format!("Content-Type: {}\r\n", answer.content_type);
         connection.write_all(&http(&format!("{} OK", answer.status), &kind, answer.body)).await.unwrap();
     })

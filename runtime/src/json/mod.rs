@@ -2,8 +2,11 @@
 
 mod read;
 
+use std::collections::BTreeMap;
 use std::fmt;
 
+use bytes::Bytes;
+use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 pub use serde_json::Value;
@@ -69,6 +72,43 @@ impl Members {
 impl fmt::Debug for Members {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(formatter, "Members({})", self.0.len())
+    }
+}
+
+/// An object whose members are all of one type, in name order.
+pub type Map<T> = BTreeMap<String, T>;
+
+/// Bytes that travel as base64 text. Reading takes the standard and the URL-safe alphabet, with padding and without.
+#[derive(Clone, PartialEq, Eq, Hash, Default)]
+pub struct Base64(pub Bytes);
+
+impl fmt::Debug for Base64 {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "Base64({} bytes)", self.0.len())
+    }
+}
+
+impl From<Bytes> for Base64 {
+    fn from(bytes: Bytes) -> Self {
+        Self(bytes)
+    }
+}
+
+impl Serialize for Base64 {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&base64_simd::STANDARD.encode_to_string(&self.0))
+    }
+}
+
+impl<'de> Deserialize<'de> for Base64 {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        let bare = text.trim_end_matches('=').as_bytes();
+        base64_simd::STANDARD_NO_PAD
+            .decode_to_vec(bare)
+            .or_else(|_| base64_simd::URL_SAFE_NO_PAD.decode_to_vec(bare))
+            .map(|bytes| Self(Bytes::from(bytes)))
+            .map_err(|_| D::Error::custom("the text is not base64"))
     }
 }
 

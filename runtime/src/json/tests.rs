@@ -126,3 +126,14 @@ fn open_members_keep_their_order_and_do_not_print() {
     assert_eq!(serde_json::to_string(&members).unwrap(), r#"{"z":"canary","a":[1,2.5]}"#);
     assert!(!format!("{:?}", TextOrNumber::Text("canary".to_owned())).contains("canary"));
 }
+
+#[test]
+fn bytes_travel_as_base64() {
+    let bytes: Base64 = Bytes::from_static(&[0xFB, 0xEF, 0xFF, 1]).into();
+    assert_eq!(serde_json::to_string(&bytes).unwrap(), "\"++//AQ==\"");
+    for text in ["\"++//AQ==\"", "\"++//AQ\"", "\"--__AQ\""] {
+        assert_eq!(read::<Base64>(text.as_bytes()).unwrap(), bytes, "{text}");
+    }
+    assert_eq!(format!("{bytes:?}"), "Base64(4 bytes)");
+    assert_eq!(read::<Base64>(b"\"canary!\"").unwrap_err().kind(), Kind::Decode);
+}

@@ -6,6 +6,7 @@
 
 mod envelope;
 mod fault;
+mod nothing;
 mod operation;
 mod reply;
 mod request;

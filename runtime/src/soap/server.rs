@@ -133,6 +133,11 @@ impl Fault {
         Self::client(format!("the operation {operation} is not implemented"))
     }
 
+    /// No operation begins with this element.
+    pub fn unknown_operation() -> Self {
+        Self::client("no operation begins with the element in the body")
+    }
+
     /// The same fault in the form of another SOAP version.
     #[must_use]
     pub fn in_version(mut self, version: Version) -> Self {
@@ -200,11 +205,21 @@ pub struct Answer {
     pub body: Vec<u8>,
 }
 
-/// An operation's reply as an envelope. A value that cannot be written becomes a fault of the server.
-pub fn reply(operation: &'static Operation, names: &'static [&'static str], value: &dyn Node) -> Answer {
-    match envelope::write(operation.version, names, operation.reply, value) {
-        Ok(body) => Answer { status: 200, content_type: media_type(operation.version), body },
-        Err(error) => Fault::server(error.to_string()).in_version(operation.version).answer(),
+/// An operation's outcome as an envelope: the reply, or the fault. A reply that cannot be written becomes a fault of the
+/// server.
+pub fn reply<R: Node>(
+    operation: &'static Operation,
+    names: &'static [&'static str],
+    outcome: Result<R, Fault>,
+) -> Answer {
+    let version = operation.version;
+    let written = outcome.and_then(|value| {
+        envelope::write(version, names, operation.reply, &value)
+            .map_err(|error| Fault::server(error.to_string()))
+    });
+    match written {
+        Ok(body) => Answer { status: 200, content_type: media_type(version), body },
+        Err(fault) => fault.in_version(version).answer(),
     }
 }
 

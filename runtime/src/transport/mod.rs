@@ -8,6 +8,8 @@ mod chain;
 mod classify;
 mod identity;
 mod limits;
+#[cfg(test)]
+pub(crate) mod loopback;
 mod pem;
 mod pkcs12;
 mod tls;

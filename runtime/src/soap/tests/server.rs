@@ -25,7 +25,19 @@ fn what_the_client_writes_the_server_reads_and_back() {
     assert_eq!(incoming.operation(), ("urn:sso", "StartSession"));
     assert_eq!(incoming.request::<StartRequest>(&START).unwrap(), request());
     let result = StartResult { code: "00".to_owned(), token: "t<".to_owned(), count: 3 };
-    assert_eq!(seen(reply(&START, NAMES, &result)).unwrap(), result);
+    assert_eq!(seen(reply(&START, NAMES, Ok(result.clone()))).unwrap(), result);
+}
+
+#[test]
+fn a_message_may_have_no_value() {
+    static PING: Description = Description { partner: "papi3", service: "sso", names: NAMES, codes: None };
+    let endpoint = Endpoint::parse("https://partner.example/").unwrap();
+    let body = encode(&PING, &START, &endpoint, &()).unwrap().body;
+    assert!(std::str::from_utf8(&body).unwrap().contains("<request/>"));
+    Incoming::read(&body, XML, NAMES).unwrap().request::<()>(&START).unwrap();
+    let answer = reply(&START, NAMES, Ok(()));
+    let received = Reply { status: 200, content_type: None, body: Bytes::from(answer.body) };
+    decode::<()>(&PING, &START, &received).unwrap();
 }
 
 #[test]
@@ -68,6 +80,8 @@ fn faults_are_answered_in_both_versions() {
         );
     }
     assert_eq!(Fault::not_implemented("GetTerms").in_version(Version::V12).answer().status, 400);
+    let fault = seen(reply::<StartResult>(&START, NAMES, Err(Fault::unknown_operation()))).unwrap_err();
+    assert_eq!(fault.fault().unwrap().code, "Client");
     // A text that XML cannot hold does not swallow the fault.
     assert_eq!(seen(Fault::client("\u{0}").answer()).unwrap_err().fault().unwrap().code, "Client");
 }
@@ -75,6 +89,6 @@ fn faults_are_answered_in_both_versions() {
 #[test]
 fn a_reply_that_cannot_be_written_is_a_fault_of_the_server() {
     let result = StartResult { code: "00".to_owned(), token: "\u{0}".to_owned(), count: 3 };
-    let error = seen(reply(&START, NAMES, &result)).unwrap_err();
+    let error = seen(reply(&START, NAMES, Ok(result))).unwrap_err();
     assert_eq!((error.kind(), error.fault().unwrap().code.as_str()), (Kind::Fault, "Server"));
 }

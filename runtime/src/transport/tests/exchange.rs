@@ -7,7 +7,7 @@ use flate2::write::GzEncoder;
 use tokio::io::AsyncWriteExt;
 
 use super::*;
-use crate::loopback::{self, Authority, http, read_request, serve, serve_bytes, server_config};
+use crate::transport::loopback::{self, Authority, http, read_request, serve, serve_bytes, server_config};
 
 /// A server that always answers with these bytes, and a transport for it.
 async fn answering(reply: impl Into<Vec<u8>>) -> (Transport, Endpoint) {

@@ -5,8 +5,8 @@ use rustls_pki_types::PrivateKeyDer;
 
 use super::super::pem;
 use super::*;
-use crate::loopback::{Authority, Pair};
 use crate::secret::Secret;
+use crate::transport::loopback::{Authority, Pair};
 
 /// What building a transport with this identity says.
 fn refused(identity: Identity) -> String {

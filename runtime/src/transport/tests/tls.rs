@@ -4,7 +4,7 @@ use rcgen::{KeyUsagePurpose, date_time_ymd};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 
 use super::*;
-use crate::loopback::{self, Authority, http, read_request, serve, serve_bytes, server_config};
+use crate::transport::loopback::{self, Authority, http, read_request, serve, serve_bytes, server_config};
 
 /// A server that requires client certificates of `clients` and notes which one it saw.
 async fn mutual(
