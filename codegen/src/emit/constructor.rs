@@ -13,9 +13,15 @@ use crate::contract::{Field, Occurs, Record, Scalar, Source, TypeDefinition, Typ
 /// More parameters than this and clippy asks for a reason.
 const COMFORTABLE: usize = 7;
 
+/// Whether a record's `Default` is the derived one: a caller builds it, and nothing in it is required or constant.
+pub(super) fn derives_default(spelling: &Spelling<'_>, definition: &TypeDefinition, record: &Record) -> bool {
+    let plain = |field: &Field| !is_required(field) && constant_member(field).is_none();
+    spelling.is_json() && spelling.is_sent(&definition.id) && record.fields.iter().all(plain)
+}
+
 /// The constructor of a record, if a caller builds it.
 pub(super) fn emit(spelling: &Spelling<'_>, definition: &TypeDefinition, record: &Record) -> TokenStream {
-    if !spelling.is_sent(&definition.id) {
+    if !spelling.is_sent(&definition.id) || derives_default(spelling, definition, record) {
         return quote!();
     }
     let name = spelling.type_name(&definition.id);

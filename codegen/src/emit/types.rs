@@ -68,7 +68,8 @@ fn record_tokens(spelling: &Spelling<'_>, definition: &TypeDefinition, record: &
                 pub unlisted: rt::json::Members,
             }
         });
-        (quote!(#[derive(Clone, PartialEq, serde::Serialize, serde::Deserialize)]), rest)
+        let default = constructor::derives_default(spelling, definition, record).then(|| quote!(Default,));
+        (quote!(#[derive(Clone, PartialEq, #default serde::Serialize, serde::Deserialize)]), rest)
     } else {
         (quote!(#[derive(Clone, PartialEq)]), None)
     };
