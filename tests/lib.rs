@@ -1,1 +1,1 @@
-//! Tests across the crates.
+//! Nothing: this package holds tests, benchmarks and examples.

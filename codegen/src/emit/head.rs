@@ -128,7 +128,8 @@ fn copy(
     if is_copy(scalar) { quote!(#from.#name) } else { quote!(#from.#name.clone()) }
 }
 
-fn is_copy(scalar: Scalar) -> bool {
+/// Built-ins that are handed over by value.
+pub(super) fn is_copy(scalar: Scalar) -> bool {
     matches!(
         scalar,
         Scalar::Boolean

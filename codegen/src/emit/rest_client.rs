@@ -4,7 +4,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::head::Head;
+use super::head::{self, Head};
 use super::spelling::{From, Spelling, identifier};
 use super::{configuration, json, names, session, soap_client};
 use crate::contract::{Contract, Field, Occurs};
@@ -246,6 +246,7 @@ fn parameter_tokens(spelling: &Spelling<'_>, parameter: &Parameter) -> (TokenStr
         TypeRef::Scalar(Scalar::Text) => quote!(&str),
         TypeRef::Scalar(Scalar::Secret) => quote!(&rt::Secret),
         _ if parameter.place == Place::Header => quote!(&str),
+        TypeRef::Scalar(scalar) if head::is_copy(*scalar) => spelling.scalar(*scalar),
         other => {
             let r#type = spelling.value_type(other, From::Role);
             quote!(&#r#type)
