@@ -1,7 +1,12 @@
 //! One integration binary: every test across the crates is a module here.
 
 mod checks {
+    mod fixtures;
+    mod message_tree;
+    mod netspend_requests;
+    mod scripted_server;
     mod tidy;
+    mod tools;
 }
 
 /// The workspace's root folder.

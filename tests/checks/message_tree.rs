@@ -5,7 +5,7 @@
 
 /// One element.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Element {
+pub(crate) struct Element {
     /// Namespace URI, empty for none.
     pub namespace: String,
     /// Local name.
@@ -20,14 +20,14 @@ pub struct Element {
 
 impl Element {
     /// Reads a message.
-    pub fn read(message: &[u8]) -> Self {
+    pub(crate) fn read(message: &[u8]) -> Self {
         let text = std::str::from_utf8(message).expect("the message is UTF-8");
         let document = roxmltree::Document::parse(text).expect("the message is well-formed");
         Self::of(document.root_element())
     }
 
     /// The first element below this one, at any depth, with this local name.
-    pub fn find(&self, name: &str) -> Option<&Self> {
+    pub(crate) fn find(&self, name: &str) -> Option<&Self> {
         if self.name == name {
             return Some(self);
         }
@@ -36,7 +36,8 @@ impl Element {
 
     fn of(node: roxmltree::Node<'_, '_>) -> Self {
         let children: Vec<Self> = node.children().filter(roxmltree::Node::is_element).map(Self::of).collect();
-        let text: String = node.children().filter_map(|child| child.is_text().then(|| child.text()).flatten()).collect();
+        let text: String =
+            node.children().filter_map(|child| child.is_text().then(|| child.text()).flatten()).collect();
         if !children.is_empty() {
             assert!(text.trim().is_empty(), "text between the elements of {}", node.tag_name().name());
         }

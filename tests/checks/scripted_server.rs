@@ -9,7 +9,7 @@ use tokio_rustls::rustls::pki_types::{PrivateKeyDer, PrivatePkcs8KeyDer};
 
 /// A request as it came.
 #[derive(Debug, Clone)]
-pub struct Recorded {
+pub(crate) struct Recorded {
     /// Method.
     pub method: String,
     /// Path and query.
@@ -22,13 +22,13 @@ pub struct Recorded {
 
 impl Recorded {
     /// The value of a header.
-    pub fn header(&self, name: &str) -> Option<&str> {
+    pub(crate) fn header(&self, name: &str) -> Option<&str> {
         self.headers.iter().find(|(given, _)| given == name).map(|(_, value)| value.as_str())
     }
 }
 
 /// The server; it stops when it is dropped.
-pub struct ScriptedServer {
+pub(crate) struct ScriptedServer {
     /// `https://localhost:PORT`.
     pub base: String,
     /// The certificate to trust.
@@ -40,7 +40,7 @@ pub struct ScriptedServer {
 impl ScriptedServer {
     /// Answers every request with what the script makes of it: the bytes of a whole HTTP reply. The connection is
     /// closed after each.
-    pub async fn start(script: impl Fn(&Recorded) -> Vec<u8> + Send + Sync + 'static) -> Self {
+    pub(crate) async fn start(script: impl Fn(&Recorded) -> Vec<u8> + Send + Sync + 'static) -> Self {
         let made = rcgen::generate_simple_self_signed(vec!["localhost".to_owned()]).expect("a certificate");
         let key = PrivateKeyDer::Pkcs8(PrivatePkcs8KeyDer::from(made.signing_key.serialize_der()));
         let provider = Arc::new(tokio_rustls::rustls::crypto::ring::default_provider());
@@ -73,7 +73,7 @@ impl ScriptedServer {
     }
 
     /// The requests so far, in the order of their replies.
-    pub fn requests(&self) -> Vec<Recorded> {
+    pub(crate) fn requests(&self) -> Vec<Recorded> {
         self.requests.lock().expect("no panic in the log").clone()
     }
 }
@@ -85,7 +85,7 @@ impl Drop for ScriptedServer {
 }
 
 /// A whole reply with a body of this type.
-pub fn reply(status: &str, content_type: &str, body: &[u8]) -> Vec<u8> {
+pub(crate) fn reply(status: &str, content_type: &str, body: &[u8]) -> Vec<u8> {
     let head = format!(
         "HTTP/1.1 {status}\r\nContent-Type: {content_type}\r\nContent-Length: {}\r\nConnection: close\r\n\r\n",
         body.len()
@@ -111,7 +111,10 @@ async fn read_request(stream: &mut (impl AsyncReadExt + Unpin)) -> Option<Record
         .filter_map(|line| line.split_once(':'))
         .map(|(name, value)| (name.to_ascii_lowercase(), value.trim().to_owned()))
         .collect();
-    let length = headers.iter().find(|(name, _)| name == "content-length").map_or(Some(0), |(_, value)| value.parse().ok())?;
+    let length = headers
+        .iter()
+        .find(|(name, _)| name == "content-length")
+        .map_or(Some(0), |(_, value)| value.parse().ok())?;
     let mut body = bytes[end..].to_vec();
     while body.len() < length {
         if stream.read_buf(&mut body).await.ok()? == 0 {

@@ -7,7 +7,7 @@ use crate::workspace;
 
 /// What a program did.
 #[derive(Debug)]
-pub struct Run {
+pub(crate) struct Run {
     /// Exit code.
     pub code: i32,
     /// Standard output.
@@ -27,21 +27,21 @@ impl Run {
 
     /// Fails the test with everything the program said, unless it ended with this code.
     #[track_caller]
-    pub fn expect(self, code: i32) -> Self {
+    pub(crate) fn expect(self, code: i32) -> Self {
         assert_eq!(self.code, code, "\n--- out\n{}\n--- err\n{}", self.out, self.err);
         self
     }
 }
 
 /// Where this very test was built: nested builds share it, and with it the compiled dependencies.
-pub fn target_directory() -> PathBuf {
+pub(crate) fn target_directory() -> PathBuf {
     let executable = std::env::current_exe().expect("our own path");
     let folder = executable.ancestors().find(|folder| folder.join("CACHEDIR.TAG").is_file());
     folder.expect("a target directory above this test").to_owned()
 }
 
 /// Runs cargo in a folder, without network.
-pub fn cargo(folder: &Path, arguments: &[&str]) -> Run {
+pub(crate) fn cargo(folder: &Path, arguments: &[&str]) -> Run {
     let output = Command::new(env!("CARGO"))
         .args(arguments)
         .current_dir(folder)
@@ -55,7 +55,7 @@ pub fn cargo(folder: &Path, arguments: &[&str]) -> Run {
 }
 
 /// Runs the generator in a folder.
-pub fn bindery(folder: &Path, arguments: &[&str]) -> Run {
+pub(crate) fn bindery(folder: &Path, arguments: &[&str]) -> Run {
     let built = cargo(workspace(), &["build", "--quiet", "--package", "bindery-codegen", "--bin", "bindery"]);
     built.expect(0);
     let output = Command::new(target_directory().join("debug").join("bindery"))
@@ -67,7 +67,7 @@ pub fn bindery(folder: &Path, arguments: &[&str]) -> Run {
 }
 
 /// A copy of the workspace's sources in a folder of its own.
-pub fn copied_workspace() -> tempfile::TempDir {
+pub(crate) fn copied_workspace() -> tempfile::TempDir {
     let copy = tempfile::tempdir().expect("a temporary folder");
     for entry in
         ["Cargo.toml", "Cargo.lock", "wsdl", "openapi", "codegen", "generated", "runtime", "sandbox", "tests"]
@@ -78,7 +78,7 @@ pub fn copied_workspace() -> tempfile::TempDir {
 }
 
 /// Copies a file, or a folder with all below it.
-pub fn copy_tree(from: &Path, to: &Path) {
+pub(crate) fn copy_tree(from: &Path, to: &Path) {
     if from.is_file() {
         std::fs::copy(from, to).expect("the file is copied");
         return;
@@ -94,14 +94,14 @@ pub fn copy_tree(from: &Path, to: &Path) {
 
 /// Replaces a piece of a file that must occur in it.
 #[track_caller]
-pub fn edit(file: &Path, old: &str, new: &str) {
+pub(crate) fn edit(file: &Path, old: &str, new: &str) {
     let text = std::fs::read_to_string(file).expect("a readable file");
     assert!(text.contains(old), "{} does not contain {old}", file.display());
     std::fs::write(file, text.replacen(old, new, 1)).expect("the file is written");
 }
 
 /// All files below a folder by relative path, with their bytes.
-pub fn snapshot(folder: &Path) -> std::collections::BTreeMap<PathBuf, Vec<u8>> {
+pub(crate) fn snapshot(folder: &Path) -> std::collections::BTreeMap<PathBuf, Vec<u8>> {
     let mut files = std::collections::BTreeMap::new();
     let mut waiting = vec![folder.to_owned()];
     while let Some(next) = waiting.pop() {

@@ -1,0 +1,187 @@
+//! Each Netspend operation as it goes over the wire: method, path, headers that are ours, body.
+
+use std::fmt::Write as _;
+
+use bindery_runtime::Error;
+use partners::netspend::types::{
+    CardVerificationType, CloseCardRequest, CreateAccountRequest, CreateDigitalCardRequest,
+    CreateP2pTransferRequest, CreatePersonRequest, CreatePhysicalCardRequest, CreateSessionRequest,
+    CreateVirtualCardRequest, ExpectedUseAnswers, IdentityAnswers, IdentityContext, P2pTransferReceiver,
+    PersonRelationship, SearchAgreementsRequest, SearchCardBrandsRequest, SessionSourceType,
+    SetCardPinRequest, UpdatePersonRequest, UpdateSessionRequest, VerifyCardRequest,
+};
+use partners::netspend::{Client, Session};
+
+use super::fixtures;
+use super::scripted_server::{Recorded, ScriptedServer, reply};
+
+/// A partner that mints tokens and has nothing else to say.
+fn script(request: &Recorded) -> Vec<u8> {
+    if request.path.ends_with("/oauth/accesstoken") {
+        let token = br#"{"access_token":"fake-token","token_type":"BearerToken","expires_in":"86399"}"#;
+        return reply("200 OK", "application/json", token);
+    }
+    reply("500 Internal Server Error", "application/json", b"{}")
+}
+
+/// What a reviewer looks at. Secrets are named, not shown, even fake ones.
+fn shown(request: &Recorded) -> String {
+    let mut text = format!("{} {}\n", request.method, request.path);
+    for name in ["authorization", "ns-session-id", "content-type", "accept"] {
+        if let Some(value) = request.header(name) {
+            let value = match name {
+                "authorization" => value.split(' ').next().unwrap_or_default().to_owned() + " <secret>",
+                "ns-session-id" => "<secret>".to_owned(),
+                _ => value.to_owned(),
+            };
+            let _ = writeln!(text, "{name}: {value}");
+        }
+    }
+    if !request.body.is_empty() {
+        let body = serde_json::from_slice::<serde_json::Value>(&request.body)
+            .map_or_else(|_| String::from_utf8_lossy(&request.body).into_owned(), |json| format!("{json:#}"));
+        let _ = write!(text, "\n{body}\n");
+    }
+    text
+}
+
+/// Makes one call that is expected to be refused, and snapshots what was sent.
+async fn snapshot<T>(name: &str, server: &ScriptedServer, call: impl Future<Output = Result<T, Error>>) {
+    let error = call.await.err().unwrap_or_else(|| panic!("{name}: the server refuses everything"));
+    assert_eq!(error.status(), Some(500), "{name}: {error}");
+    let request = server.requests().pop().expect("a request");
+    insta::assert_snapshot!(format!("netspend_{name}"), shown(&request));
+}
+
+async fn server_and_client() -> (ScriptedServer, Client, Session) {
+    let server = ScriptedServer::start(script).await;
+    let client = fixtures::netspend(&server);
+    let session = fixtures::netspend_session(&client);
+    (server, client, session)
+}
+
+#[tokio::test]
+async fn tokens_and_sessions() {
+    let (server, client, session) = server_and_client().await;
+    let mut create = CreateSessionRequest::default();
+    create.source_type = Some(SessionSourceType::Person);
+    create.source_id = Some("fake-person".to_owned());
+    create.encrypted_data = Some(fixtures::encrypted());
+    snapshot("get_session_initialization", &server, client.get_session_initialization()).await;
+    let mint =
+        server.requests().into_iter().find(|request| request.path.ends_with("accesstoken")).expect("a mint");
+    insta::assert_snapshot!("netspend_create_access_token", shown(&mint));
+    snapshot("create_session", &server, client.create_session(&create)).await;
+    let id = session.keys().id.clone();
+    snapshot("get_session", &server, session.get_session(&id)).await;
+    let mut promote = UpdateSessionRequest::default();
+    promote.source_type = Some(SessionSourceType::Account);
+    promote.source_id = Some("fake-account".to_owned());
+    snapshot("update_session", &server, session.update_session(&id, &promote)).await;
+    let mints = server.requests().iter().filter(|request| request.path.ends_with("accesstoken")).count();
+    assert_eq!(mints, 1, "one token serves all calls");
+}
+
+#[tokio::test]
+async fn accounts_and_people() {
+    let (server, _, session) = server_and_client().await;
+    let account = CreateAccountRequest::new("fake-context");
+    snapshot("create_account", &server, session.create_account(&account)).await;
+    snapshot("get_account", &server, session.get_account("fake-account")).await;
+    let mut context = IdentityContext::default();
+    context.account_id = Some("fake-account".to_owned());
+    let mut person = CreatePersonRequest::new("Fake", "Person", context, PersonRelationship::Primary);
+    person.encrypted_data = Some(fixtures::encrypted());
+    snapshot("create_person", &server, session.create_person(&person)).await;
+    snapshot("get_person", &server, session.get_person("fake-person")).await;
+    let mut update = UpdatePersonRequest::default();
+    update.email = Some("fake@example.com".to_owned());
+    snapshot("update_person", &server, session.update_person("fake-person", &update)).await;
+    snapshot("get_person_escaped", &server, session.get_person("../a b?c/é")).await;
+}
+
+#[tokio::test]
+async fn agreements_and_expected_use() {
+    let (server, _, session) = server_and_client().await;
+    snapshot("search_agreements", &server, session.search_agreements(&SearchAgreementsRequest::default()))
+        .await;
+    snapshot("list_person_agreements", &server, session.list_person_agreements("fake-person")).await;
+    snapshot("get_agreement", &server, session.get_agreement("fake-agreement")).await;
+    snapshot("accept_agreement", &server, session.accept_agreement("fake-person", "fake-agreement")).await;
+    snapshot("get_expected_use", &server, session.get_expected_use("fake-person")).await;
+    let answers = ExpectedUseAnswers::default();
+    snapshot("submit_expected_use", &server, session.submit_expected_use("fake-person", &answers)).await;
+}
+
+#[tokio::test]
+async fn identity() {
+    let (server, _, session) = server_and_client().await;
+    snapshot("get_identity_questions", &server, session.get_identity_questions("fake-person")).await;
+    let answers = IdentityAnswers::new(fixtures::encrypted());
+    snapshot("submit_identity_answers", &server, session.submit_identity_answers("fake-person", &answers))
+        .await;
+    snapshot("get_identity_scan", &server, session.get_identity_scan("fake-person")).await;
+}
+
+#[tokio::test]
+async fn cards() {
+    let (server, _, session) = server_and_client().await;
+    snapshot("search_card_brands", &server, session.search_card_brands(&SearchCardBrandsRequest::default()))
+        .await;
+    snapshot(
+        "create_physical_card",
+        &server,
+        session.create_physical_card(&CreatePhysicalCardRequest::default()),
+    )
+    .await;
+    snapshot(
+        "create_virtual_card",
+        &server,
+        session.create_virtual_card(&CreateVirtualCardRequest::default()),
+    )
+    .await;
+    snapshot(
+        "create_digital_card",
+        &server,
+        session.create_digital_card(&CreateDigitalCardRequest::default()),
+    )
+    .await;
+    snapshot("get_card", &server, session.get_card("fake-card")).await;
+    let verify = VerifyCardRequest::new(CardVerificationType::Cvc, fixtures::encrypted());
+    snapshot("verify_card", &server, session.verify_card("fake-card", &verify)).await;
+    let pin = SetCardPinRequest::new(fixtures::encrypted());
+    snapshot("set_card_pin", &server, session.set_card_pin("fake-card", &pin)).await;
+    snapshot("close_card", &server, session.close_card("fake-card", None)).await;
+    let mut reason = CloseCardRequest::default();
+    reason.reason = Some("fake reason".to_owned());
+    snapshot("close_card_with_reason", &server, session.close_card("fake-card", Some(&reason))).await;
+}
+
+#[tokio::test]
+async fn transfers() {
+    let (server, _, session) = server_and_client().await;
+    let amount = "20.10".parse().expect("an amount");
+    let mut create = CreateP2pTransferRequest::new(amount);
+    create.sender_account_id = Some("fake-account".to_owned());
+    snapshot("create_p2p_transfer", &server, session.create_p2p_transfer(&create)).await;
+    snapshot("get_p2p_transfer", &server, session.get_p2p_transfer("fake-transfer")).await;
+    let receiver = P2pTransferReceiver::new("fake-receiver");
+    snapshot(
+        "add_p2p_transfer_receiver",
+        &server,
+        session.add_p2p_transfer_receiver("fake-transfer", &receiver),
+    )
+    .await;
+    snapshot("accept_p2p_transfer", &server, session.accept_p2p_transfer("fake-transfer")).await;
+    snapshot("cancel_p2p_transfer", &server, session.cancel_p2p_transfer("fake-transfer")).await;
+}
+
+#[tokio::test]
+async fn fault_f14_an_empty_path_parameter_is_refused_before_anything_is_sent() {
+    let (server, client, session) = server_and_client().await;
+    let _ = client.get_session_initialization().await;
+    let before = server.requests().len();
+    let error = session.get_person("").await.expect_err("an empty id");
+    assert!(!error.may_have_been_sent(), "{error}");
+    assert_eq!(server.requests().len(), before);
+}
