@@ -1,0 +1,45 @@
+//! Bytes to text: UTF-8, UTF-16 by its byte order mark, and the single-byte Latin encodings that are declared.
+
+/// The text of a document, or a sentence about why there is none.
+pub(super) fn decode(bytes: &[u8]) -> Result<String, String> {
+    match bytes {
+        [0xEF, 0xBB, 0xBF, rest @ ..] => utf8(rest),
+        [0xFF, 0xFE, rest @ ..] => utf16(rest, u16::from_le_bytes),
+        [0xFE, 0xFF, rest @ ..] => utf16(rest, u16::from_be_bytes),
+        [b'<', 0, ..] => utf16(bytes, u16::from_le_bytes),
+        [0, b'<', ..] => utf16(bytes, u16::from_be_bytes),
+        _ => match declared(bytes).as_deref() {
+            Some("iso-8859-1" | "latin1" | "windows-1252") if std::str::from_utf8(bytes).is_err() => {
+                Ok(bytes.iter().map(|byte| char::from(*byte)).collect())
+            }
+            _ => utf8(bytes),
+        },
+    }
+}
+
+fn utf8(bytes: &[u8]) -> Result<String, String> {
+    match std::str::from_utf8(bytes) {
+        Ok(text) => Ok(text.to_owned()),
+        Err(error) => Err(format!("byte {} is not UTF-8", error.valid_up_to())),
+    }
+}
+
+fn utf16(bytes: &[u8], unit: impl Fn([u8; 2]) -> u16) -> Result<String, String> {
+    let (pairs, rest) = bytes.as_chunks::<2>();
+    if !rest.is_empty() {
+        return Err("it is UTF-16 with an odd number of bytes".to_owned());
+    }
+    char::decode_utf16(pairs.iter().map(|pair| unit(*pair)))
+        .collect::<Result<String, _>>()
+        .map_err(|_| "it is UTF-16 with half a surrogate pair".to_owned())
+}
+
+/// The encoding that the XML declaration names, in lower case.
+fn declared(bytes: &[u8]) -> Option<String> {
+    const DECLARATION: usize = 200;
+    let head = String::from_utf8_lossy(&bytes[..bytes.len().min(DECLARATION)]);
+    let declaration = head.strip_prefix("<?xml")?.split_once("?>")?.0;
+    let value = declaration.split_once("encoding")?.1.trim_start().strip_prefix('=')?.trim_start();
+    let quote = value.chars().next()?;
+    Some(value[1..].split_once(quote)?.0.to_ascii_lowercase())
+}

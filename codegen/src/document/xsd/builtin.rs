@@ -1,0 +1,51 @@
+//! Well-known names that documents use without bringing them along: our own short declarations of those that occur.
+
+use super::super::xml::{Document, XML_NAMESPACE, parse};
+use crate::diagnostic::Diagnostics;
+
+/// The folder that built-in documents seem to lie in; no file can have such a name.
+const FOLDER: &str = "(built-in)";
+
+/// Namespace, file name and text.
+const KNOWN: [(&str, &str, &str); 8] = [
+    (XML_NAMESPACE, "xml.xsd", include_str!("builtin/xml.xsd")),
+    (
+        "http://schemas.xmlsoap.org/soap/encoding/",
+        "soap-encoding.xsd",
+        include_str!("builtin/soap-encoding.xsd"),
+    ),
+    ("http://www.w3.org/2004/08/xop/include", "xop.xsd", include_str!("builtin/xop.xsd")),
+    ("http://www.w3.org/2005/05/xmlmime", "xmlmime.xsd", include_str!("builtin/xmlmime.xsd")),
+    ("http://www.w3.org/2005/08/addressing", "addressing.xsd", include_str!("builtin/addressing.xsd")),
+    (
+        "http://schemas.microsoft.com/2003/10/Serialization/",
+        "serialization.xsd",
+        include_str!("builtin/serialization.xsd"),
+    ),
+    (
+        "http://schemas.microsoft.com/2003/10/Serialization/Arrays",
+        "arrays.xsd",
+        include_str!("builtin/arrays.xsd"),
+    ),
+    ("http://microsoft.com/wsdl/types/", "microsoft-types.xsd", include_str!("builtin/microsoft-types.xsd")),
+];
+
+/// Whether a document is one of ours.
+pub(super) fn is_builtin(document: &Document) -> bool {
+    document.file.starts_with(FOLDER)
+}
+
+/// Appends our documents for namespaces that no document declares itself.
+pub(super) fn append_missing(documents: &mut Vec<Document>) {
+    for (namespace, file, text) in KNOWN {
+        if documents.iter().any(|document| super::gather::declares(document, namespace)) {
+            continue;
+        }
+        // They are part of the program and tested, so there is nothing to report.
+        if let Some(document) =
+            parse(&format!("{FOLDER}/{file}"), text.as_bytes(), &mut Diagnostics::default())
+        {
+            documents.push(document);
+        }
+    }
+}
