@@ -9,7 +9,7 @@ use std::sync::Arc;
 use super::super::xml::{Document, Element};
 use super::builtin::is_builtin;
 use super::{At, NAMESPACE};
-use crate::diagnostic::Diagnostics;
+use crate::diagnostic::{Diagnostics, Place};
 use crate::sources::{Refusal, Sources};
 
 /// Attributes of schemas that hold names of other declarations.
@@ -215,7 +215,7 @@ impl<'a> Gathering<'a, '_> {
 pub(in super::super) fn refuse_import(
     location: &str,
     refusal: &Refusal,
-    place: crate::diagnostic::Place,
+    place: Place,
     diagnostics: &mut Diagnostics,
 ) {
     let (code, what, help) = match refusal {

@@ -28,6 +28,9 @@ mod text;
 
 use std::collections::BTreeMap;
 
+pub(super) use gather::refuse_import;
+pub(super) use note::plain;
+
 use super::xml::{Document, QName};
 use crate::diagnostic::Diagnostics;
 use crate::sources::Sources;
