@@ -12,6 +12,7 @@ pub mod partners;
 mod tests;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ffi::OsStr;
 use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -315,7 +316,7 @@ fn top_level_files(root: &Path) -> std::io::Result<Vec<String>> {
 
 fn is_document(source: &Source) -> bool {
     const HEAD: usize = 64 * 1024;
-    let extension = Path::new(&source.file).extension().map(|extension| extension.to_ascii_lowercase());
+    let extension = Path::new(&source.file).extension().map(OsStr::to_ascii_lowercase);
     if let Some(extension) = extension.as_deref().and_then(|extension| extension.to_str())
         && ["wsdl", "xsd", "yaml", "yml", "json"].contains(&extension)
     {

@@ -14,3 +14,4 @@ pub struct Naming {
     /// The operations to generate, by wire name; all of them when absent.
     pub only: Option<Vec<String>>,
 }
+pub mod wsdl;

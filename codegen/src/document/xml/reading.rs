@@ -130,7 +130,7 @@ fn element(tag: &BytesStart<'_>, outer: Scope, offset: usize) -> Result<Element,
         let binding = if key == "xmlns" { Some("") } else { key.strip_prefix("xmlns:") };
         match binding {
             Some(prefix) => {
-                own.push((prefix.to_owned(), Some(Arc::from(&*value)).filter(|_| !value.is_empty())))
+                own.push((prefix.to_owned(), Some(Arc::from(&*value)).filter(|_| !value.is_empty())));
             }
             None => rest.push((key.to_owned(), value.into_owned())),
         }

@@ -253,14 +253,14 @@ impl<'a> Converter<'a> {
         for (content, child) in typed.content.iter().zip(written(element)) {
             match content {
                 C::Group(typed) => {
-                    complex.content = Content::Elements(self.model(Model::Group, typed, child))
+                    complex.content = Content::Elements(self.model(Model::Group, typed, child));
                 }
                 C::All(typed) => complex.content = Content::Elements(self.model(Model::All, typed, child)),
                 C::Choice(typed) => {
-                    complex.content = Content::Elements(self.model(Model::Choice, typed, child))
+                    complex.content = Content::Elements(self.model(Model::Choice, typed, child));
                 }
                 C::Sequence(typed) => {
-                    complex.content = Content::Elements(self.model(Model::Sequence, typed, child))
+                    complex.content = Content::Elements(self.model(Model::Sequence, typed, child));
                 }
                 C::Attribute(typed) => complex.attributes.extend(self.attribute_use(&typed.inner, child)),
                 C::AttributeGroup(typed) => {

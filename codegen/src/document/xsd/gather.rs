@@ -3,6 +3,7 @@
 //! A location is followed with our own resolver. An import without a usable location, which is what .NET publishes,
 //! means every schema of that namespace among the documents; so does a namespace that is used without any import.
 
+use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -78,10 +79,10 @@ struct Gathering<'a, 'b> {
 impl<'a> Gathering<'a, '_> {
     fn add(&mut self, document: usize, schema: &'a Element, target: Option<Arc<str>>) {
         let key = (At { document, offset: schema.offset }, target.clone());
-        if !self.found.contains_key(&key) {
+        if let Entry::Vacant(free) = self.found.entry(key) {
             let gathered = Gathered { document, schema, target };
-            self.found.insert(key, gathered.clone());
-            self.waiting.push(gathered);
+            self.waiting.push(gathered.clone());
+            free.insert(gathered);
         }
     }
 

@@ -357,7 +357,7 @@ impl Writer<'_> {
                     "xsd-invalid-occurs",
                     format!("{value:?} is no number of occurrences"),
                     "Write a number from 0 up, or for maxOccurs `unbounded`.",
-                )
+                );
             }
             _ => {}
         }

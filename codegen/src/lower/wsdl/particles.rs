@@ -1,0 +1,276 @@
+//! From nested content models to a flat list of what may stand in an element.
+//!
+//! Nothing is lost on the way, but some models become wider than they were, never narrower: alternatives that are
+//! more than one element each become optional elements, and groups that repeat as a whole become a repeated choice of
+//! their elements, which keeps their order.
+
+use super::Home;
+use crate::document::wsdl::Documents;
+use crate::document::xml::QName;
+use crate::document::xsd::{ElementDeclaration, NAMESPACE, Note, Particle, Term};
+
+use std::collections::BTreeMap;
+
+/// One thing that may stand in an element.
+#[derive(Clone)]
+pub(super) enum Item<'a> {
+    /// An element.
+    Element(Member<'a>),
+    /// One of several elements.
+    Choice(Vec<Member<'a>>, Count),
+    /// Elements that are not known beforehand.
+    Any,
+}
+
+/// An element with its number of occurrences.
+#[derive(Clone)]
+pub(super) struct Member<'a> {
+    /// Its declaration.
+    pub(super) declaration: &'a ElementDeclaration,
+    /// What a reference says about itself, where it is one.
+    pub(super) reference: Option<&'a Note>,
+    /// How often.
+    pub(super) count: Count,
+    /// Where its anonymous type lives: inside this, unless it is a reference.
+    pub(super) home: Home,
+    /// It is one of several alternatives although it stands as a field of its own.
+    pub(super) is_alternative: bool,
+}
+
+/// How often something stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Count {
+    /// It has to be there.
+    pub(super) is_required: bool,
+    /// It may stand more than once.
+    pub(super) is_repeated: bool,
+}
+
+/// Flattens content models.
+pub(super) struct Flattening<'a, 'b> {
+    pub(super) documents: &'a Documents,
+    pub(super) substitutes: &'b BTreeMap<&'a QName, Vec<&'a QName>>,
+    pub(super) items: Vec<Item<'a>>,
+}
+
+impl<'a> Flattening<'a, '_> {
+    /// Adds what a particle allows.
+    pub(super) fn add(&mut self, particle: &'a Particle, home: &Home, outer: Count) {
+        let count = outer.around(particle);
+        if particle.most == Some(0) {
+            return;
+        }
+        match &particle.term {
+            Term::Any => self.items.push(Item::Any),
+            Term::Element(_) | Term::Reference(..) => {
+                let members = self.members(particle, home, count);
+                match members {
+                    None => self.items.push(Item::Any),
+                    Some(mut members) if members.len() == 1 => {
+                        self.items.extend(members.pop().map(Item::Element));
+                    }
+                    Some(members) => self.items.push(Item::Choice(members, count)),
+                }
+            }
+            Term::Group(name) => {
+                if let Some(group) = self.documents.schemas.groups.get(name) {
+                    let home = Home::inside("group:", name);
+                    if count.is_repeated {
+                        self.add_repeated(std::slice::from_ref(group), &home, count);
+                    } else {
+                        self.add(group, &home, count);
+                    }
+                }
+            }
+            Term::Sequence(parts) | Term::All(parts) => {
+                if count.is_repeated {
+                    self.add_repeated(parts, home, count);
+                } else {
+                    for part in parts {
+                        self.add(part, home, count);
+                    }
+                }
+            }
+            Term::Choice(parts) => self.add_choice(parts, home, count),
+        }
+    }
+
+    /// The elements that may stand for one; nothing if it is not known, as an element of the schema of schemas.
+    fn members(&self, particle: &'a Particle, home: &Home, count: Count) -> Option<Vec<Member<'a>>> {
+        match &particle.term {
+            Term::Element(declaration) => Some(vec![Member {
+                declaration,
+                reference: None,
+                count,
+                home: home.clone(),
+                is_alternative: false,
+            }]),
+            Term::Reference(name, note) if !name.is_in(NAMESPACE) => {
+                let substitutes = self.substitutes.get(name);
+                let names = std::iter::once(name).chain(substitutes.into_iter().flatten().copied());
+                let members: Vec<Member<'a>> = names
+                    .filter_map(|name| self.documents.schemas.elements.get(name))
+                    .filter(|declaration| !declaration.is_abstract || substitutes.is_none())
+                    .map(|declaration| Member {
+                        declaration,
+                        reference: Some(note),
+                        count,
+                        home: Home::inside("/", &declaration.name),
+                        is_alternative: false,
+                    })
+                    .collect();
+                Some(members).filter(|members| !members.is_empty())
+            }
+            _ => None,
+        }
+    }
+
+    fn add_choice(&mut self, parts: &'a [Particle], home: &Home, count: Count) {
+        match parts {
+            [] => {}
+            [only] => self.add(only, home, count),
+            _ if count.is_repeated => self.add_repeated(parts, home, count),
+            _ => {
+                let mut members = Vec::new();
+                let mut is_required = count.is_required;
+                if self.single_elements(parts, home, &mut members, &mut is_required) {
+                    self.items.push(Item::Choice(members, Count { is_required, is_repeated: false }));
+                } else {
+                    self.add_alternatives(parts, home);
+                }
+            }
+        }
+    }
+
+    /// Whether all alternatives are single elements, choices of single elements included.
+    fn single_elements(
+        &self,
+        parts: &'a [Particle],
+        home: &Home,
+        members: &mut Vec<Member<'a>>,
+        is_required: &mut bool,
+    ) -> bool {
+        parts.iter().all(|part| {
+            *is_required &= part.least > 0;
+            part.most == Some(1)
+                && match &part.term {
+                    Term::Choice(parts) => self.single_elements(parts, home, members, is_required),
+                    Term::Sequence(parts) if parts.len() == 1 => {
+                        self.single_elements(parts, home, members, is_required)
+                    }
+                    _ => match self.members(part, home, Count::ONE) {
+                        Some(found) => {
+                            members.extend(found);
+                            true
+                        }
+                        None => false,
+                    },
+                }
+        })
+    }
+
+    /// Alternatives that are more than one element each: every element becomes optional, one that several alternatives
+    /// have becomes one.
+    fn add_alternatives(&mut self, parts: &'a [Particle], home: &Home) {
+        let mut inner =
+            Flattening { documents: self.documents, substitutes: self.substitutes, items: Vec::new() };
+        for part in parts {
+            inner.add(part, home, Count::MAYBE);
+        }
+        let start = self.items.len();
+        for mut item in inner.items {
+            if let Item::Element(member) = &mut item {
+                member.is_alternative = true;
+                let same = self.items[start..].iter_mut().find_map(|known| match known {
+                    Item::Element(known) if known.is_same(member) => Some(known),
+                    _ => None,
+                });
+                if let Some(same) = same {
+                    same.count.is_repeated |= member.count.is_repeated;
+                    continue;
+                }
+            }
+            self.items.push(item);
+        }
+    }
+
+    /// Parts that repeat as a whole.
+    fn add_repeated(&mut self, parts: &'a [Particle], home: &Home, count: Count) {
+        let mut inner =
+            Flattening { documents: self.documents, substitutes: self.substitutes, items: Vec::new() };
+        for part in parts {
+            inner.add(part, home, Count { is_required: count.is_required, is_repeated: false });
+        }
+        if let [Item::Element(_) | Item::Choice(..)] = inner.items.as_slice() {
+            for item in &mut inner.items {
+                match item {
+                    Item::Element(member) => member.count.is_repeated = true,
+                    Item::Choice(_, count) => count.is_repeated = true,
+                    Item::Any => {}
+                }
+            }
+            self.items.append(&mut inner.items);
+        } else {
+            self.items.extend(as_one_choice(inner.items));
+        }
+    }
+}
+
+/// All elements of some items as one repeated choice; what is not known beforehand stays beside it.
+pub(super) fn as_one_choice(items: Vec<Item<'_>>) -> Vec<Item<'_>> {
+    let mut members: Vec<Member<'_>> = Vec::new();
+    let mut rest = Vec::new();
+    let mut is_required = false;
+    for item in items {
+        let (found, needed) = match item {
+            Item::Element(member) => {
+                let needed = member.count.is_required;
+                (vec![member], needed)
+            }
+            Item::Choice(found, count) => (found, count.is_required),
+            Item::Any => {
+                rest = vec![Item::Any];
+                continue;
+            }
+        };
+        is_required |= needed;
+        for member in found {
+            if !members.iter().any(|known| known.is_same(&member)) {
+                members.push(member);
+            }
+        }
+    }
+    let mut choice = Vec::new();
+    if !members.is_empty() {
+        choice.push(Item::Choice(members, Count { is_required, is_repeated: true }));
+    }
+    choice.append(&mut rest);
+    choice
+}
+
+impl Member<'_> {
+    /// Whether this is the same element with the same type.
+    pub(super) fn is_same(&self, other: &Self) -> bool {
+        use crate::document::xsd::TypeUse;
+        self.declaration.name == other.declaration.name
+            && match (&self.declaration.r#type, &other.declaration.r#type) {
+                (TypeUse::Named(one), TypeUse::Named(other)) => one == other,
+                _ => std::ptr::eq(self.declaration, other.declaration),
+            }
+    }
+}
+
+impl Count {
+    /// Exactly once.
+    pub(super) const ONE: Self = Self { is_required: true, is_repeated: false };
+    /// At most once.
+    pub(super) const MAYBE: Self = Self { is_required: false, is_repeated: false };
+
+    /// The count of a particle inside something that occurs so often.
+    fn around(self, particle: &Particle) -> Self {
+        Self {
+            is_required: self.is_required && particle.least > 0,
+            is_repeated: self.is_repeated || particle.most.is_none_or(|most| most > 1),
+        }
+    }
+}

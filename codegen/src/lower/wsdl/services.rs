@@ -1,0 +1,448 @@
+//! Which endpoints there are, and which operations they offer.
+//!
+//! A service becomes one endpoint for each port type it offers. Where the same port type is offered in several ways, the
+//! first SOAP 1.1 binding is taken, else the first SOAP 1.2 binding; the operations are the same.
+
+use std::collections::BTreeMap;
+
+use heck::ToSnakeCase;
+
+use super::messages::{Side, Subject};
+use super::notes::add_sentence;
+use super::{Lowering, Naming};
+use crate::contract::{Evidence, Exchange, Message, Operation, Retry, Service, SessionUse, evidence_word};
+use crate::document::wsdl::{self, Binding, Body, BoundOperation, End, PortType, Protocol, Style};
+use crate::document::xml::{QName, is_name};
+use crate::document::xsd::At;
+
+/// Transports of SOAP bindings that are HTTP.
+const HTTP: [&str; 3] = [
+    "http://schemas.xmlsoap.org/soap/http",
+    "http://schemas.xmlsoap.org/soap/http/",
+    "http://www.w3.org/2003/05/soap/bindings/HTTP/",
+];
+
+/// One endpoint before lowering.
+struct Endpoint<'a> {
+    wire_name: String,
+    /// Names that the profile may use for it, the most precise first.
+    known_as: Vec<String>,
+    documentation: String,
+    documented_at: At,
+    port_type: &'a QName,
+    binding_name: &'a QName,
+    binding: &'a Binding,
+}
+
+/// Lowers all services.
+pub(super) fn lower(lowering: &mut Lowering<'_>, naming: &Naming) -> Vec<Service> {
+    let endpoints = endpoints(lowering);
+    let mut services: Vec<Service> = Vec::new();
+    for endpoint in endpoints {
+        let name = endpoint
+            .known_as
+            .iter()
+            .find_map(|name| naming.services.get(name).cloned())
+            .unwrap_or_else(|| endpoint.wire_name.to_snake_case());
+        let operations = operations(lowering, &endpoint, naming);
+        let (documentation, evidence) =
+            lowering.split_evidence(&endpoint.documentation, endpoint.documented_at);
+        let mut documentation = documentation;
+        if let Some(evidence) = evidence {
+            add_sentence(&mut documentation, &evidence_sentence("Evidence", &evidence));
+        }
+        match services.iter_mut().find(|service| service.name == name) {
+            Some(service) => {
+                for operation in operations {
+                    if !service.operations.contains(&operation) {
+                        service.operations.push(operation);
+                    }
+                }
+            }
+            None => services.push(Service { name, wire_name: endpoint.wire_name, documentation, operations }),
+        }
+    }
+    for service in &mut services {
+        tell_apart(&mut service.operations);
+    }
+    services
+}
+
+/// The endpoints of all services; without any service, one for each port type that is bound.
+fn endpoints<'a>(lowering: &mut Lowering<'a>) -> Vec<Endpoint<'a>> {
+    let documents = lowering.documents;
+    let mut endpoints = Vec::new();
+    for service in &documents.services {
+        let mut ports: Vec<(&str, &QName, At)> = Vec::new();
+        for port in &service.ports {
+            match &port.binding {
+                Some(name) if documents.bindings.contains_key(name) => {
+                    ports.push((&port.name, name, port.at));
+                }
+                Some(name) => {
+                    let message = format!("the binding `{name}` is not declared in any document");
+                    lowering.error(
+                        "wsdl-unknown-binding",
+                        port.at,
+                        message,
+                        "Add the document that declares it.",
+                    );
+                }
+                None => {}
+            }
+        }
+        let chosen = choose(lowering, &ports);
+        for (port, binding_name, binding, port_type) in &chosen {
+            let alone = chosen.len() == 1;
+            let own = service.name.local.to_string();
+            endpoints.push(Endpoint {
+                wire_name: if alone { own.clone() } else { (*port).to_owned() },
+                known_as: if alone { vec![own] } else { vec![(*port).to_owned(), own] },
+                documentation: service.documentation.clone(),
+                documented_at: service.at,
+                port_type,
+                binding_name,
+                binding,
+            });
+        }
+    }
+    if documents.services.is_empty() {
+        let ports: Vec<(&str, &QName, At)> =
+            documents.bindings.iter().map(|(name, binding)| (&*name.local, name, binding.at)).collect();
+        if let Some((_, _, at)) = ports.first() {
+            let message = "no service is declared: each port type that is bound becomes one".to_owned();
+            lowering.warn(
+                "wsdl-no-service",
+                *at,
+                message,
+                "Add the document with the service if there is one.",
+            );
+        }
+        for (_, binding_name, binding, port_type) in choose(lowering, &ports) {
+            endpoints.push(Endpoint {
+                wire_name: port_type.local.to_string(),
+                known_as: vec![port_type.local.to_string()],
+                documentation: documents.port_types[port_type].documentation.clone(),
+                documented_at: documents.port_types[port_type].at,
+                port_type,
+                binding_name,
+                binding,
+            });
+        }
+    }
+    if endpoints.is_empty() && !lowering.diagnostics.has_errors() {
+        lowering.diagnostics.error(
+            "wsdl-no-operations",
+            "no operation of these documents can be called over SOAP",
+            None,
+            "Add the document with the SOAP binding.",
+        );
+    }
+    endpoints
+}
+
+type Chosen<'a> = (&'a str, &'a QName, &'a Binding, &'a QName);
+
+/// One SOAP binding for each port type, in the order of ports; what is offered otherwise only is reported.
+fn choose<'a>(lowering: &mut Lowering<'a>, ports: &[(&'a str, &'a QName, At)]) -> Vec<Chosen<'a>> {
+    let documents = lowering.documents;
+    let mut chosen: Vec<Chosen<'a>> = Vec::new();
+    let mut others: Vec<(&QName, At, &Binding)> = Vec::new();
+    for (port, binding_name, at) in ports {
+        let binding = &documents.bindings[*binding_name];
+        let Some(port_type) =
+            binding.port_type.as_ref().filter(|name| documents.port_types.contains_key(*name))
+        else {
+            let name = binding.port_type.as_ref().map(ToString::to_string).unwrap_or_default();
+            let message = format!("the port type `{name}` is not declared in any document");
+            lowering.error(
+                "wsdl-unknown-port-type",
+                binding.at,
+                message,
+                "Add the document that declares it.",
+            );
+            continue;
+        };
+        match &binding.protocol {
+            Protocol::Soap { version, transport, .. } if is_http(transport) => {
+                match chosen.iter_mut().find(|(_, _, _, other)| *other == port_type) {
+                    Some(other) if *version == "1.1" && version_of(other.2) != "1.1" => {
+                        *other = (port, binding_name, binding, port_type);
+                    }
+                    Some(_) => {}
+                    None => chosen.push((port, binding_name, binding, port_type)),
+                }
+            }
+            _ => others.push((port_type, *at, binding)),
+        }
+    }
+    let offered: Vec<&str> = chosen
+        .iter()
+        .flat_map(|(_, _, binding, _)| binding.operations.iter().map(|operation| operation.name.as_str()))
+        .collect();
+    for (_, at, binding) in others {
+        let how = match &binding.protocol {
+            Protocol::Http => "by HTTP without an envelope".to_owned(),
+            Protocol::Soap { transport, .. } => format!("over the transport {transport}"),
+            Protocol::Other => "by a protocol that is not SOAP".to_owned(),
+        };
+        let missing: Vec<&str> = binding
+            .operations
+            .iter()
+            .map(|operation| operation.name.as_str())
+            .filter(|name| !offered.contains(name))
+            .collect();
+        if missing.is_empty() {
+            let message = format!("a port {how} is not used: its operations are offered over SOAP as well");
+            lowering.warn("wsdl-port-not-used", at, message, "Nothing needs to be done.");
+        } else {
+            let message = format!("operations offered only {how} are left out: {}", missing.join(", "));
+            lowering.left_out("wsdl-port-left-out", at, message, "Ask for a SOAP binding over HTTP.");
+        }
+    }
+    chosen
+}
+
+fn is_http(transport: &str) -> bool {
+    transport.is_empty() || HTTP.contains(&transport)
+}
+
+fn version_of(binding: &Binding) -> &'static str {
+    match binding.protocol {
+        Protocol::Soap { version, .. } => version,
+        _ => "",
+    }
+}
+
+fn operations<'a>(lowering: &mut Lowering<'a>, endpoint: &Endpoint<'a>, naming: &Naming) -> Vec<Operation> {
+    let documents = lowering.documents;
+    let port_type = &documents.port_types[endpoint.port_type];
+    if let Some(at) = endpoint.binding.policy {
+        let message = format!("the policy of the binding `{}` is not read", endpoint.binding_name.local);
+        lowering.warn(
+            "wsdl-policy",
+            at,
+            message,
+            "If it asks for signed or encrypted messages, calls will be refused.",
+        );
+    }
+    let mut operations = Vec::new();
+    for abstract_operation in &port_type.operations {
+        let name = &abstract_operation.name;
+        if naming.only.as_ref().is_some_and(|only| !only.contains(name)) {
+            continue;
+        }
+        if !is_name(name) {
+            let message =
+                format!("{:?} is no name that XML allows", name.chars().take(60).collect::<String>());
+            lowering.error("wsdl-invalid-name", abstract_operation.at, message, "Mend the operation's name.");
+            continue;
+        }
+        match bound(endpoint.binding, port_type, abstract_operation) {
+            Some(bound) => {
+                operations.extend(operation(lowering, endpoint, port_type, abstract_operation, bound));
+            }
+            None => {
+                let message =
+                    format!("the operation `{name}` is left out: its binding does not say how it travels");
+                lowering.left_out(
+                    "wsdl-unbound-operation",
+                    abstract_operation.at,
+                    message,
+                    "Add it to the binding, or remove it from the port type.",
+                );
+            }
+        }
+    }
+    operations
+}
+
+/// How an operation travels. Overloaded operations are told apart by the names of their inputs, else by their order.
+fn bound<'a>(
+    binding: &'a Binding,
+    port_type: &PortType,
+    operation: &wsdl::Operation,
+) -> Option<&'a BoundOperation> {
+    let same_name: Vec<&BoundOperation> =
+        binding.operations.iter().filter(|bound| bound.name == operation.name).collect();
+    let input = operation.input.as_ref().and_then(|input| input.name.as_ref());
+    let by_input = same_name
+        .iter()
+        .copied()
+        .find(|bound| input.is_some() && bound.input.as_ref().and_then(|body| body.name.as_ref()) == input);
+    let position = port_type
+        .operations
+        .iter()
+        .filter(|other| other.name == operation.name)
+        .position(|other| other.at == operation.at);
+    by_input.or_else(|| position.and_then(|position| same_name.get(position).copied()))
+}
+
+fn operation<'a>(
+    lowering: &mut Lowering<'a>,
+    endpoint: &Endpoint<'a>,
+    port_type: &'a PortType,
+    operation: &'a wsdl::Operation,
+    bound: &'a BoundOperation,
+) -> Option<Operation> {
+    let name = &operation.name;
+    let Protocol::Soap { version, style, .. } = &endpoint.binding.protocol else { return None };
+    let subject = Subject { operation: name, namespace: endpoint.port_type.namespace.as_deref() };
+    let default = Body::default();
+    let bodies = [bound.input.as_ref(), bound.output.as_ref()];
+    let Some(input) = operation.input.as_ref().filter(|_| !operation.server_first) else {
+        let message = format!("the operation `{name}` is left out: the server speaks first in it");
+        lowering.left_out(
+            "wsdl-server-first",
+            operation.at,
+            message,
+            "Only requests of the client are supported.",
+        );
+        return None;
+    };
+    for body in bodies.into_iter().flatten() {
+        if body.is_encoded {
+            let message = format!("the operation `{name}` is left out: its messages are rpc/encoded");
+            lowering.left_out(
+                "wsdl-encoded",
+                bound.at,
+                message,
+                "Ask for a document/literal or rpc/literal binding.",
+            );
+            return None;
+        }
+        if let Some(at) = body.mime {
+            let message = format!("the operation `{name}` is left out: its messages are sent as MIME parts");
+            lowering.left_out(
+                "wsdl-mime",
+                at,
+                message,
+                "Ask for a binding without attachments, or with MTOM.",
+            );
+            return None;
+        }
+    }
+    headers(lowering, name, bodies);
+    let message =
+        |lowering: &mut Lowering<'a>, end: &'a End, body: Option<&'a Body>, side: Side| -> Option<Message> {
+            let body = body.unwrap_or(&default);
+            match bound.style.unwrap_or(*style) {
+                Style::Document => lowering.document_message(&subject, end, body, side),
+                Style::Rpc => lowering.rpc_message(&subject, end, body, side),
+            }
+        };
+    let request = message(lowering, input, bound.input.as_ref(), Side::Request)?;
+    let reply = match &operation.output {
+        Some(output) => Some(message(lowering, output, bound.output.as_ref(), Side::Reply)?),
+        None => None,
+    };
+    let faults = operation.faults.iter().filter_map(|fault| lowering.fault(&subject, fault)).collect();
+    if let Some(at) = bound.policy {
+        let message = format!("the policy of the operation `{name}` is not read");
+        lowering.warn(
+            "wsdl-policy",
+            at,
+            message,
+            "If it asks for signed or encrypted messages, calls will be refused.",
+        );
+    }
+    let (mut documentation, evidence) = lowering.split_evidence(&operation.documentation, operation.at);
+    let (travel, travel_evidence) = lowering.split_evidence(&bound.documentation, bound.at);
+    add_sentence(&mut documentation, &travel);
+    if let Some(known) = travel_evidence {
+        add_sentence(&mut documentation, &evidence_sentence("Evidence for the action", &known));
+    }
+    Some(Operation {
+        name: name.clone(),
+        friendly: overload_name(port_type, operation),
+        documentation,
+        evidence,
+        inferred: false,
+        session: SessionUse::None,
+        retry: Retry::Never,
+        recovered_by: None,
+        exchange: Exchange::Envelope {
+            action: bound.action.clone().unwrap_or_default(),
+            version: (*version).to_owned(),
+            request,
+            reply,
+            faults,
+        },
+    })
+}
+
+/// Evidence as a sentence, where the contract has no place of its own for it.
+fn evidence_sentence(subject: &str, evidence: &Evidence) -> String {
+    let word = evidence_word(evidence.mark);
+    if evidence.note.is_empty() {
+        format!("{subject}: {word}.")
+    } else {
+        format!("{subject}: {word}: {}.", evidence.note)
+    }
+}
+
+/// Headers are no part of the bindings; those of requests may be needed.
+fn headers(lowering: &mut Lowering<'_>, name: &str, [input, output]: [Option<&Body>; 2]) {
+    for header in input.map(|body| body.headers.as_slice()).unwrap_or_default() {
+        let message = format!(
+            "the header `{}` of the operation `{name}` is left out: headers are not sent",
+            header.part
+        );
+        lowering.left_out(
+            "wsdl-header",
+            header.at,
+            message,
+            "If the partner insists on it, the operation cannot be used.",
+        );
+    }
+    for header in output.map(|body| body.headers.as_slice()).unwrap_or_default() {
+        let message = format!("the header `{}` in replies of `{name}` is not read", header.part);
+        lowering.warn(
+            "wsdl-reply-header",
+            header.at,
+            message,
+            "Nothing needs to be done unless its content matters.",
+        );
+    }
+}
+
+/// A name for an overloaded operation: that of its input, or of its message.
+fn overload_name(port_type: &PortType, operation: &wsdl::Operation) -> Option<String> {
+    let same: Vec<&wsdl::Operation> =
+        port_type.operations.iter().filter(|other| other.name == operation.name).collect();
+    if same.len() < 2 {
+        return None;
+    }
+    let by_input =
+        |operation: &wsdl::Operation| operation.input.as_ref().and_then(|input| input.name.clone());
+    let by_message = |operation: &wsdl::Operation| {
+        operation.input.as_ref().and_then(|input| input.message.as_ref()).map(|name| name.local.to_string())
+    };
+    let is_unique = |names: &[Option<String>]| {
+        let distinct: std::collections::BTreeSet<_> = names.iter().collect();
+        distinct.len() == names.len() && names.iter().all(Option::is_some)
+    };
+    let inputs: Vec<Option<String>> = same.iter().map(|operation| by_input(operation)).collect();
+    let messages: Vec<Option<String>> = same.iter().map(|operation| by_message(operation)).collect();
+    if is_unique(&inputs) {
+        by_input(operation)
+    } else if is_unique(&messages) {
+        by_message(operation)
+    } else {
+        let position = same.iter().position(|other| other.at == operation.at)?;
+        (position > 0).then(|| format!("{}_{}", operation.name, position + 1))
+    }
+}
+
+/// Gives operations of one name, which come from several port types, names of their own.
+fn tell_apart(operations: &mut [Operation]) {
+    let mut seen: BTreeMap<String, usize> = BTreeMap::new();
+    for operation in operations {
+        let name = operation.friendly.clone().unwrap_or_else(|| operation.name.clone());
+        let count = seen.entry(name.clone()).or_default();
+        *count += 1;
+        if *count > 1 {
+            operation.friendly = Some(format!("{name}_{count}"));
+        }
+    }
+}

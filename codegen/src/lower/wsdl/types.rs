@@ -1,0 +1,160 @@
+//! From declarations to definitions.
+
+use super::content::{Members, TextType};
+use super::notes::add_sentence;
+use super::particles::Item;
+use super::simple::Text;
+use super::{Home, Lowering};
+use crate::contract::{Facets, Record, Scalar, Shape, TypeDefinition, TypeId, TypeRef};
+use crate::document::xml::QName;
+use crate::document::xsd::{self, Complex, Content, Type, TypeDeclaration, TypeUse};
+
+impl<'a> Lowering<'a> {
+    /// The definition of a type.
+    pub(super) fn definition(&mut self, home: &Home, declaration: &'a TypeDeclaration) -> TypeDefinition {
+        let mut documentation = declaration.note.documentation.clone();
+        let shape = match &declaration.definition {
+            Type::Simple(simple) => {
+                let (shape, sentence) = self.simple_shape(simple);
+                add_sentence(&mut documentation, sentence);
+                shape
+            }
+            Type::Complex(complex) => self.complex_shape(home, declaration, complex),
+        };
+        TypeDefinition {
+            id: home.id.clone(),
+            name: home.name.clone(),
+            documentation,
+            evidence: self.evidence(&declaration.note),
+            shape,
+        }
+    }
+
+    fn complex_shape(
+        &mut self,
+        home: &Home,
+        declaration: &'a TypeDeclaration,
+        complex: &'a Complex,
+    ) -> Shape {
+        let members = self.members(home, complex);
+        if let Some(text) = &members.text {
+            return self.text_shape(text, complex, &members);
+        }
+        let (items, is_open) = self.items(&members.particles);
+        let is_bare = items.is_empty() && members.attributes.is_empty();
+        if members.is_mixed || members.is_anything || is_open && is_bare {
+            return Shape::Raw;
+        }
+        for item in &items {
+            if let Item::Element(member) = item
+                && member.declaration.is_abstract
+            {
+                self.report_abstract(&member.declaration.name, member.declaration.note.at);
+            }
+        }
+        match self.element_fields(home, &items) {
+            Some(mut fields) => {
+                fields.extend(self.attribute_fields(&members.attributes));
+                Shape::Record(Record { fields, keeps_unknown: is_open })
+            }
+            None => {
+                self.warn(
+                    "xsd-ambiguous-content",
+                    declaration.note.at,
+                    "two elements of one name have different types here: the content is kept as XML"
+                        .to_owned(),
+                    "Give both elements one type, or different names.",
+                );
+                Shape::Raw
+            }
+        }
+    }
+
+    fn text_shape(&mut self, text: &TextType<'a>, complex: &'a Complex, members: &Members<'a>) -> Shape {
+        let mut text = match text {
+            TextType::Simple(simple) => self.simple(simple),
+            TextType::Name(name) => self.simple_by_name(name),
+        };
+        if let Content::TextRestriction(_, _, facets) = &complex.content {
+            text = self.restricted(text, facets);
+        }
+        let fields = self.attribute_fields(&members.attributes);
+        match (text, fields.is_empty()) {
+            (Text::Scalar(scalar, limits), true) => Shape::Scalar(scalar, Facets { limits }),
+            (Text::Enumeration(enumeration), true) => Shape::Enumeration(enumeration),
+            (Text::List(scalar), true) => Shape::List(scalar),
+            (Text::Union, true) => Shape::Scalar(Scalar::Text, Facets::default()),
+            (Text::Scalar(scalar, _), false) => Shape::Content(scalar, fields),
+            (Text::Enumeration(_) | Text::List(_) | Text::Union, false) => {
+                Shape::Content(Scalar::Text, fields)
+            }
+        }
+    }
+
+    fn simple_by_name(&self, name: &'a QName) -> Text {
+        if name.is_in(xsd::NAMESPACE) {
+            return super::simple::builtin(&name.local);
+        }
+        match self.documents.schemas.types.get(name).map(|found| &found.definition) {
+            Some(Type::Simple(simple)) => self.simple(simple),
+            _ => Text::Scalar(Scalar::Text, Vec::new()),
+        }
+    }
+
+    /// The type of a field, a message or an alternative.
+    pub(super) fn reference(
+        &mut self,
+        r#type: &'a TypeUse,
+        home: &Home,
+        documentation: &mut String,
+    ) -> TypeRef {
+        match r#type {
+            TypeUse::Named(name) => self.named_reference(name, documentation),
+            TypeUse::Inline(declaration) => match &declaration.definition {
+                Type::Complex(_) => TypeRef::Named(self.place(home.clone(), declaration)),
+                Type::Simple(_) => self.inline_simple_reference(r#type, declaration, home, documentation),
+            },
+        }
+    }
+
+    /// The same for a type by name.
+    pub(super) fn named_reference(&mut self, name: &'a QName, documentation: &mut String) -> TypeRef {
+        if name.is(xsd::NAMESPACE, "anyType") {
+            return TypeRef::Scalar(Scalar::Any);
+        }
+        match self.documents.schemas.types.get(name) {
+            Some(declaration) if matches!(declaration.definition, Type::Complex(_)) => {
+                TypeRef::Named(self.complex_reference(name, declaration))
+            }
+            _ => self.simple_name_reference(name, documentation),
+        }
+    }
+
+    /// A complex type where it is used: itself, or it and all types derived from it.
+    fn complex_reference(&mut self, name: &'a QName, declaration: &'a TypeDeclaration) -> TypeId {
+        let own = self.place(Home::of(name), declaration);
+        let derived = self.derived.get(name).cloned().unwrap_or_default();
+        if derived.is_empty() {
+            return own;
+        }
+        let id = TypeId::new(&*own.module, format!("{}/*", own.path));
+        if self.types.contains_key(&id) {
+            return id;
+        }
+        let mut ids = vec![own];
+        for name in derived {
+            if let Some(declaration) = self.documents.schemas.types.get(name) {
+                ids.push(self.place(Home::of(name), declaration));
+            }
+        }
+        let definition = TypeDefinition {
+            id: id.clone(),
+            name: format!("Any_{}", name.local),
+            documentation: format!("{} or a type derived from it.", name.local),
+            evidence: None,
+            shape: Shape::Derived(ids),
+        };
+        self.types.insert(id.clone(), definition);
+        id
+    }
+}
