@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 pub mod openapi;
+pub mod wsdl;
 
 /// What the binding profile says about names before lowering: everything is optional.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -14,4 +15,3 @@ pub struct Naming {
     /// The operations to generate, by wire name; all of them when absent.
     pub only: Option<Vec<String>>,
 }
-pub mod wsdl;
