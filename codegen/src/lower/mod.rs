@@ -10,7 +10,8 @@ pub mod wsdl;
 pub struct Naming {
     /// Short module name by namespace; other modules are named after the namespace's last segment.
     pub modules: BTreeMap<String, String>,
-    /// Short endpoint name by the service's name on the wire; several services may share one.
+    /// Short endpoint name by the service's name on the wire, or by the port's where a service has ports of several
+    /// kinds; services of one short name are one.
     pub services: BTreeMap<String, String>,
     /// The operations to generate, by wire name; all of them when absent.
     pub only: Option<Vec<String>>,

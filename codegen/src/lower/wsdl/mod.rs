@@ -20,23 +20,12 @@ mod types;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::Naming;
 use crate::contract::{Contract, TypeDefinition, TypeId};
 use crate::diagnostic::Diagnostics;
 use crate::document::wsdl::Documents;
 use crate::document::xml::QName;
 use crate::document::xsd::{At, Content, Type, TypeDeclaration};
-
-/// Short names and the choice of operations, from the binding profile.
-#[derive(Debug, Clone, Default)]
-pub struct Naming {
-    /// Short names of modules by namespace; the others are derived from the namespace.
-    pub modules: BTreeMap<String, String>,
-    /// Short names of services by their name in the document, or by the port's where a service has ports of several
-    /// kinds; services of one short name are one.
-    pub services: BTreeMap<String, String>,
-    /// The operations that are wanted, by their name on the wire; all where there is no list.
-    pub only: Option<Vec<String>>,
-}
 
 /// Lowers all services. What cannot be expressed is reported and left out; after an error in the documents nothing is
 /// lowered. The caller fills in the partner and the list of documents.
