@@ -5,3 +5,8 @@
 #[cfg(feature = "netspend")]
 #[rustfmt::skip]
 pub mod netspend;
+
+/// The bindings of `papi3`.
+#[cfg(feature = "papi3")]
+#[rustfmt::skip]
+pub mod papi3;

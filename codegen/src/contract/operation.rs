@@ -12,6 +12,9 @@ pub struct Service {
     pub name: String,
     /// The name as the document has it.
     pub wire_name: String,
+    /// Wire names of other services that share this endpoint, in document order.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub shared_with: Vec<String>,
     /// What the contract says about it.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub documentation: String,

@@ -132,6 +132,7 @@ fn contract() -> Contract {
         services: vec![Service {
             name: "counter".to_owned(),
             wire_name: "Counter".to_owned(),
+            shared_with: vec![],
             documentation: String::new(),
             operations: vec![
                 operation("Open", SessionUse::Opens, envelope("Open", "OpenRequest", "OpenResult")),

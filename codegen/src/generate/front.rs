@@ -33,7 +33,7 @@ pub(super) enum Origin<'a> {
 pub(super) fn sources(documents: &Documents<'_>, diagnostics: &mut Diagnostics) -> Sources {
     let mut found = Diagnostics::default();
     let locations = |source: &Source| match documents.format {
-        Format::Wsdl => wsdl_locations(source),
+        Format::Wsdl => document::wsdl::locations(source),
         Format::OpenApi => Vec::new(),
     };
     let sources = match &documents.origin {
@@ -64,14 +64,8 @@ pub(super) fn contract(
 }
 
 fn envelopes(sources: &Sources, naming: &Naming, diagnostics: &mut Diagnostics) -> Option<Contract> {
-    // Until the WSDL front end is here.
-    let _ = (sources, naming);
-    diagnostics.error("wsdl-front-end", "there is no WSDL front end yet", None, "");
-    None
-}
-
-fn wsdl_locations(_: &Source) -> Vec<String> {
-    Vec::new()
+    let documents = document::wsdl::read(sources, diagnostics);
+    Some(lower::wsdl::lower(&documents, naming, diagnostics))
 }
 
 fn resources(sources: &Sources, naming: &Naming, diagnostics: &mut Diagnostics) -> Option<Contract> {

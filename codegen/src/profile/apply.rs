@@ -34,7 +34,12 @@ fn parts(profile: &Profile, contract: &Contract, check: &mut Check<'_>) {
     for (_, namespace) in &profile.modules {
         known(check, "[modules]", "namespace", namespace, &namespaces);
     }
-    let services: Vec<&str> = contract.services.iter().map(|service| service.wire_name.as_str()).collect();
+    let services: Vec<&str> = contract
+        .services
+        .iter()
+        .flat_map(|service| std::iter::once(&service.wire_name).chain(&service.shared_with))
+        .map(String::as_str)
+        .collect();
     for (wire, _) in &profile.services {
         known(check, "[services]", "service", wire, &services);
     }

@@ -159,6 +159,7 @@ pub(crate) fn contract() -> Contract {
     let service = |wire: &str, name: &str, operations| Service {
         name: name.to_owned(),
         wire_name: wire.to_owned(),
+        shared_with: Vec::new(),
         documentation: String::new(),
         operations,
     };

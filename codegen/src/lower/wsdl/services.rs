@@ -53,13 +53,20 @@ pub(super) fn lower(lowering: &mut Lowering<'_>, naming: &Naming) -> Vec<Service
         }
         match services.iter_mut().find(|service| service.name == name) {
             Some(service) => {
+                service.shared_with.push(endpoint.wire_name);
                 for operation in operations {
                     if !service.operations.contains(&operation) {
                         service.operations.push(operation);
                     }
                 }
             }
-            None => services.push(Service { name, wire_name: endpoint.wire_name, documentation, operations }),
+            None => services.push(Service {
+                name,
+                wire_name: endpoint.wire_name,
+                shared_with: Vec::new(),
+                documentation,
+                operations,
+            }),
         }
     }
     for service in &mut services {
