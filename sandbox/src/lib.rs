@@ -1,7 +1,11 @@
 //! Both partners as servers on loopback.
 
 mod clock;
+mod error;
+mod listener;
+mod panics;
 mod pki;
 
 pub use clock::Clock;
+pub use error::StartError;
 pub use pki::Identity;

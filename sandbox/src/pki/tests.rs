@@ -43,7 +43,8 @@ fn openssl_accepts_the_server_certificate_for_both_names() {
         let Some(said) = openssl_verify(folder.path(), &arguments, &authority, &server) else { return };
         assert_eq!(said.trim(), "leaf.pem: OK");
     }
-    let said = openssl_verify(folder.path(), &["-verify_hostname", "example.com"], &authority, &server).unwrap();
+    let said =
+        openssl_verify(folder.path(), &["-verify_hostname", "example.com"], &authority, &server).unwrap();
     assert!(said.contains("hostname mismatch"), "{said}");
 }
 
