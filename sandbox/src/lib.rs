@@ -4,6 +4,7 @@ mod clock;
 mod error;
 mod listener;
 mod panics;
+mod papi3;
 mod pki;
 
 pub use clock::Clock;
