@@ -3,6 +3,7 @@
 mod clock;
 mod error;
 mod listener;
+mod netspend;
 mod panics;
 mod papi3;
 mod pki;
