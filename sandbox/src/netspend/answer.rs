@@ -32,8 +32,11 @@ pub(crate) const TOKEN_UNKNOWN: Refusal = Refusal {
     description: "The bearer token is missing, unknown in this environment, or past its lifetime.",
 };
 
-pub(crate) const SESSION_NOT_FOUND: Refusal =
-    Refusal { status: 404, code: "session_not_found", description: "There is no such session in this environment." };
+pub(crate) const SESSION_NOT_FOUND: Refusal = Refusal {
+    status: 404,
+    code: "session_not_found",
+    description: "There is no such session in this environment.",
+};
 
 pub(crate) const DEVICE_DATA_MISSING: Refusal = Refusal {
     status: 400,

@@ -132,10 +132,7 @@ impl Environment {
             last_success: self.clock.now(),
             account_keys: account_keys.clone(),
         };
-        self.sessions
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .insert(pair.state_id.clone(), session);
+        self.sessions.lock().unwrap_or_else(PoisonError::into_inner).insert(pair.state_id.clone(), session);
         Ok((pair, account_keys))
     }
 

@@ -85,9 +85,12 @@ fn a_source_has_type_and_id_or_neither() {
     assert_eq!(Source::read(Some(""), Some("")), Ok(Source::Anonymous));
     assert_eq!(Source::read(Some("account"), Some("account-1")), Ok(account()));
     assert_eq!(Source::read(Some("person"), Some("person-1")), Ok(person()));
-    for (source_type, id) in
-        [(Some("account"), None), (None, Some("account-1")), (Some("person"), Some("")), (Some("pet"), Some("1"))]
-    {
+    for (source_type, id) in [
+        (Some("account"), None),
+        (None, Some("account-1")),
+        (Some("person"), Some("")),
+        (Some("pet"), Some("1")),
+    ] {
         assert_eq!(Source::read(source_type, id), Err(answer::SOURCE_INVALID));
     }
     let said = |source: &Source| (source.source_type(), source.source_id().map(str::to_owned));
@@ -106,10 +109,7 @@ fn either_version_of_the_sdk_opens_a_session_and_none_does_not() {
     }
     let empty = DeviceData { encrypted_data: Some(""), device_data: None };
     for device in [DeviceData::default(), empty] {
-        assert_eq!(
-            environment.create_session(Source::Anonymous, &device),
-            Err(answer::DEVICE_DATA_MISSING)
-        );
+        assert_eq!(environment.create_session(Source::Anonymous, &device), Err(answer::DEVICE_DATA_MISSING));
     }
 }
 

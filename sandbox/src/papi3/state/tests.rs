@@ -126,7 +126,8 @@ fn the_language_is_nine() {
 
 #[test]
 fn a_session_is_its_partners_and_its_environments() {
-    let ((uat, clock), other) = (environment(), Caller { certified: Some(OTHER), partner_id: OTHER, ..caller() });
+    let ((uat, clock), other) =
+        (environment(), Caller { certified: Some(OTHER), partner_id: OTHER, ..caller() });
     let pair = started(&uat);
     assert_eq!(uat.session_info(other, &pair), Err(answer::invalid("SessionStateId")));
     let prod = Environment::new(clock, false);

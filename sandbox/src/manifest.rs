@@ -1,0 +1,164 @@
+//! `sandbox.json`: the running sandbox described to programs of any language, with certificates and keys beside it.
+
+use std::collections::BTreeMap;
+use std::fs::{self, OpenOptions};
+use std::io::{self, ErrorKind, Write as _};
+use std::path::Path;
+
+use serde::Serialize;
+
+use crate::error::StartError;
+use crate::netspend::NetspendAccess;
+use crate::papi3::{Papi3Access, TEST_ACCOUNT_HOLDERS};
+use crate::pki::Identity;
+use crate::sandbox::Sandbox;
+
+/// The name of the description. Whoever sees it can connect.
+const FILE: &str = "sandbox.json";
+
+/// What `sandbox.json` holds. File names are relative to its folder.
+#[derive(Serialize)]
+struct Manifest<'a> {
+    ca: &'a str,
+    papi3: Papi3<'a>,
+    netspend: Netspend<'a>,
+    test_users: BTreeMap<&'a str, TestUser<'a>>,
+}
+
+#[derive(Serialize)]
+struct Papi3<'a> {
+    uat: Papi3Environment<'a>,
+    prod: Papi3Environment<'a>,
+}
+
+#[derive(Serialize)]
+struct Papi3Environment<'a> {
+    sso: &'a str,
+    deposit: &'a str,
+    cert: String,
+    key: String,
+    partner_id: i32,
+}
+
+#[derive(Serialize)]
+struct Netspend<'a> {
+    cert: NetspendEnvironment<'a>,
+    prod: NetspendEnvironment<'a>,
+}
+
+#[derive(Serialize)]
+struct NetspendEnvironment<'a> {
+    base: &'a str,
+    api_key: &'a str,
+    api_secret: &'a str,
+}
+
+#[derive(Serialize)]
+struct TestUser<'a> {
+    account_holder_number: &'a str,
+    response_code: &'a str,
+}
+
+/// Makes the folder, and removes the description of an earlier run.
+pub(crate) fn prepare(directory: &Path) -> Result<(), StartError> {
+    fs::create_dir_all(directory).map_err(at(directory))?;
+    remove(directory)
+}
+
+/// Removes the description, if it is there.
+pub(crate) fn remove(directory: &Path) -> Result<(), StartError> {
+    remove_file(&directory.join(FILE))
+}
+
+/// Writes certificates and keys, then the description under another name, and renames it.
+pub(crate) fn write(directory: &Path, sandbox: &Sandbox) -> Result<(), StartError> {
+    let ca = "ca.pem";
+    write_file(&directory.join(ca), sandbox.ca_pem(), Readers::Everybody)?;
+    let manifest = Manifest {
+        ca,
+        papi3: Papi3 {
+            uat: papi3(directory, "papi3-uat", sandbox.papi3_uat())?,
+            prod: papi3(directory, "papi3-prod", sandbox.papi3_prod())?,
+        },
+        netspend: Netspend {
+            cert: netspend(sandbox.netspend_cert()),
+            prod: netspend(sandbox.netspend_prod()),
+        },
+        test_users: TEST_ACCOUNT_HOLDERS.iter().map(|known| (known.name, TestUser::from(known))).collect(),
+    };
+    let path = directory.join(FILE);
+    let text = serde_json::to_string_pretty(&manifest).map_err(|error| at(&path)(error.into()))?;
+    let unfinished = directory.join("sandbox.json.unfinished");
+    // It holds the API secrets.
+    write_file(&unfinished, &format!("{text}\n"), Readers::Owner)?;
+    fs::rename(&unfinished, &path).map_err(at(&path))
+}
+
+impl<'a> From<&'a crate::TestAccountHolder> for TestUser<'a> {
+    fn from(known: &'a crate::TestAccountHolder) -> Self {
+        Self { account_holder_number: known.account_holder_number, response_code: known.response_code }
+    }
+}
+
+/// Writes the environment's certificates: the one that the description names, and two to be refused.
+fn papi3<'a>(
+    directory: &Path,
+    name: &str,
+    access: &'a Papi3Access,
+) -> Result<Papi3Environment<'a>, StartError> {
+    let (cert, key) = identity(directory, name, &access.identity)?;
+    identity(directory, &format!("{name}-other-partner"), &access.other_identity)?;
+    identity(directory, &format!("{name}-expired"), &access.expired_identity)?;
+    Ok(Papi3Environment {
+        sso: &access.sso,
+        deposit: &access.deposit,
+        cert,
+        key,
+        partner_id: access.partner_id,
+    })
+}
+
+fn netspend(access: &NetspendAccess) -> NetspendEnvironment<'_> {
+    NetspendEnvironment { base: &access.base, api_key: &access.api_key, api_secret: &access.api_secret }
+}
+
+/// Writes `NAME.pem` and `NAME-key.pem`, and gives these names.
+fn identity(directory: &Path, name: &str, identity: &Identity) -> Result<(String, String), StartError> {
+    let (cert, key) = (format!("{name}.pem"), format!("{name}-key.pem"));
+    write_file(&directory.join(&cert), &identity.certificate_pem, Readers::Everybody)?;
+    write_file(&directory.join(&key), &identity.key_pem, Readers::Owner)?;
+    Ok((cert, key))
+}
+
+/// Who may read a file.
+#[derive(PartialEq)]
+enum Readers {
+    Everybody,
+    Owner,
+}
+
+/// Writes a file anew: one that was there before, with whatever permissions, is removed first.
+fn write_file(path: &Path, text: &str, readers: Readers) -> Result<(), StartError> {
+    remove_file(path)?;
+    let mut options = OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    if readers == Readers::Owner {
+        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    }
+    options.open(path).and_then(|mut file| file.write_all(text.as_bytes())).map_err(at(path))
+}
+
+fn remove_file(path: &Path) -> Result<(), StartError> {
+    match fs::remove_file(path) {
+        Err(error) if error.kind() != ErrorKind::NotFound => Err(at(path)(error)),
+        _ => Ok(()),
+    }
+}
+
+fn at(path: &Path) -> impl FnOnce(io::Error) -> StartError {
+    move |source| StartError::Folder { path: path.to_owned(), source }
+}
+
+#[cfg(test)]
+mod tests;

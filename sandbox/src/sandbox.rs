@@ -1,0 +1,164 @@
+//! The sandbox as a whole: its start with switches, where it listens, its end.
+
+use std::path::{Path, PathBuf};
+
+use crate::clock::Clock;
+use crate::error::StartError;
+use crate::listener::Listener;
+use crate::manifest;
+use crate::netspend::{self, NetspendAccess};
+use crate::panics::Panics;
+use crate::papi3::{self, Papi3Access};
+use crate::pki::Authority;
+
+/// Both partners, listening on 127.0.0.1 until this is dropped.
+///
+/// A panic inside a handler is answered with status 500, and goes on when the sandbox is finished or dropped, so that
+/// it fails the test that caused it.
+#[derive(Debug)]
+pub struct Sandbox {
+    ca_pem: String,
+    papi3_uat: Papi3Access,
+    papi3_prod: Papi3Access,
+    netspend_cert: NetspendAccess,
+    netspend_prod: NetspendAccess,
+    clock: Clock,
+    listeners: Vec<Listener>,
+    panics: Panics,
+    /// The folder in which the sandbox is described to other programs.
+    described_in: Option<PathBuf>,
+}
+
+impl Sandbox {
+    /// Starts with all switches off and a clock that follows the machine. Needs a tokio runtime with I/O.
+    ///
+    /// # Errors
+    /// See [`StartError`].
+    pub async fn start() -> Result<Self, StartError> {
+        Self::builder().start().await
+    }
+
+    /// A start with switches.
+    pub fn builder() -> Builder {
+        Builder { large_account_lists: false, clock: Clock::running() }
+    }
+
+    /// The authority of all server certificates, as PEM: the only one that a client needs to trust.
+    pub fn ca_pem(&self) -> &str {
+        &self.ca_pem
+    }
+
+    /// PAPI3, user acceptance.
+    pub fn papi3_uat(&self) -> &Papi3Access {
+        &self.papi3_uat
+    }
+
+    /// PAPI3, production.
+    pub fn papi3_prod(&self) -> &Papi3Access {
+        &self.papi3_prod
+    }
+
+    /// Netspend, certification.
+    pub fn netspend_cert(&self) -> &NetspendAccess {
+        &self.netspend_cert
+    }
+
+    /// Netspend, production.
+    pub fn netspend_prod(&self) -> &NetspendAccess {
+        &self.netspend_prod
+    }
+
+    /// The clock by which sessions and tokens age.
+    pub fn clock(&self) -> &Clock {
+        &self.clock
+    }
+
+    /// Closes every listener and connection and waits until that is done.
+    ///
+    /// # Panics
+    /// With the first panic of a handler, if there was one.
+    pub async fn finish(mut self) {
+        for listener in std::mem::take(&mut self.listeners) {
+            listener.stop().await;
+        }
+        // What is left to do, the drop does.
+    }
+}
+
+impl Drop for Sandbox {
+    fn drop(&mut self) {
+        self.listeners.clear();
+        if let Some(directory) = &self.described_in {
+            // A description that cannot be removed is stale, and the next start removes it or says why not.
+            let _ = manifest::remove(directory);
+        }
+        self.panics.raise();
+    }
+}
+
+/// How the sandbox starts.
+#[derive(Clone, Debug)]
+#[must_use]
+pub struct Builder {
+    large_account_lists: bool,
+    clock: Clock,
+}
+
+impl Builder {
+    /// Whether PAPI3's StartSession may come without accounts, as an institution with large account lists has it.
+    /// Off, that is E12.
+    pub fn large_account_lists(mut self, on: bool) -> Self {
+        self.large_account_lists = on;
+        self
+    }
+
+    /// The clock by which sessions and tokens age; [`Clock::stopped`] makes their boundaries exact.
+    pub fn clock(mut self, clock: Clock) -> Self {
+        self.clock = clock;
+        self
+    }
+
+    /// Makes the certificates and listens.
+    ///
+    /// # Errors
+    /// See [`StartError`].
+    pub async fn start(self) -> Result<Sandbox, StartError> {
+        let Self { large_account_lists, clock } = self;
+        let panics = Panics::default();
+        let authority = Authority::new("server CA")?;
+        let server = authority.server()?;
+        let papi3 = |name| papi3::start(name, &server, clock.clone(), large_account_lists, &panics);
+        let netspend = |name| netspend::start(name, &server, clock.clone(), &panics);
+        let (papi3_uat, uat) = papi3(papi3::Name::Uat).await?;
+        let (papi3_prod, prod) = papi3(papi3::Name::Prod).await?;
+        let (netspend_cert, cert) = netspend(netspend::Name::Cert).await?;
+        let (netspend_prod, live) = netspend(netspend::Name::Prod).await?;
+        Ok(Sandbox {
+            ca_pem: authority.pem(),
+            papi3_uat,
+            papi3_prod,
+            netspend_cert,
+            netspend_prod,
+            clock,
+            listeners: vec![uat, prod, cert, live],
+            panics,
+            described_in: None,
+        })
+    }
+
+    /// Starts, and describes the running sandbox to other programs in the folder `directory`, which is made if need
+    /// be: `sandbox.json` and the files that it names.
+    ///
+    /// A `sandbox.json` of an earlier run is removed before anything else, and the new one appears, whole, when
+    /// everything listens: whoever sees it can connect. It is removed when the sandbox ends in an orderly way.
+    ///
+    /// # Errors
+    /// See [`StartError`].
+    pub async fn start_in(self, directory: &Path) -> Result<Sandbox, StartError> {
+        manifest::prepare(directory)?;
+        let mut sandbox = self.start().await?;
+        manifest::write(directory, &sandbox)?;
+        sandbox.described_in = Some(directory.to_owned());
+        Ok(sandbox)
+    }
+}
