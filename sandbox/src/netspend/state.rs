@@ -3,7 +3,6 @@
 use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
 
-use serde_json::{Value, json};
 use uuid::Uuid;
 
 use super::answer::{self, Refusal};
@@ -117,22 +116,6 @@ pub(crate) struct DeviceData<'a> {
     pub(crate) encrypted_data: Option<&'a str>,
     /// `device_data`.
     pub(crate) device_data: Option<&'a str>,
-}
-
-/// What a created session hands to the SDK: opaque, and visibly not a secret of anybody.
-pub(crate) const SESSION_ENCRYPTED_DATA: &str = "sandbox.session.encrypted.data.of.nobody";
-
-/// The server's public keys for SDK version 1, of the documented members. The modulus is no key.
-pub(crate) fn json_web_keys() -> Value {
-    json!([{
-        "kty": "RSA", "use": "enc", "alg": "RSA-OAEP-256", "kid": "sandbox-not-a-key",
-        "n": "c2FuZGJveC1ub3QtYS1rZXk", "e": "AQAB",
-    }])
-}
-
-/// The opaque object for SDK version 2.
-pub(crate) fn initialization_data() -> Value {
-    json!({ "sandbox": "not a key", "jwk_set": json_web_keys() })
 }
 
 #[cfg(test)]

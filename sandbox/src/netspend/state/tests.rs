@@ -144,11 +144,3 @@ fn three_promotions_exist_and_no_other() {
     }
     assert_eq!(environment.promote("of-nobody", account()), Err(answer::SESSION_NOT_FOUND));
 }
-
-#[test]
-fn the_key_set_has_the_documented_members() {
-    let keys = json_web_keys();
-    let members: Vec<&String> = keys[0].as_object().unwrap().keys().collect();
-    assert_eq!(members, ["kty", "use", "alg", "kid", "n", "e"]);
-    assert_eq!(initialization_data()["jwk_set"], keys);
-}
