@@ -2,6 +2,7 @@
 
 mod answer;
 mod http;
+mod session_info;
 mod state;
 
 use std::fmt;

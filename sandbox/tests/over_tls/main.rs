@@ -1,0 +1,5 @@
+//! Both partners as foreign clients meet them.
+
+mod netspend;
+mod papi3;
+mod raw;

@@ -1,0 +1,68 @@
+//! A client without any of our bindings: TLS, bytes, and texts looked up by name.
+
+use std::sync::Arc;
+
+use bindery_sandbox::{Identity, Sandbox};
+use rustls::pki_types::pem::PemObject as _;
+use rustls::pki_types::{CertificateDer, PrivateKeyDer, ServerName};
+use rustls::{ClientConfig, RootCertStore};
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+use tokio::net::TcpStream;
+use tokio_rustls::TlsConnector;
+
+/// What came back.
+pub(crate) struct Reply {
+    pub(crate) status: u16,
+    pub(crate) head: String,
+    pub(crate) body: String,
+}
+
+impl Reply {
+    /// The text of the first element of this local name; `None` where there is none.
+    pub(crate) fn text(&self, name: &str) -> Option<&str> {
+        let (_, after) = self.body.split_once(&format!("<{name}"))?;
+        let (attributes, after) = after.split_once('>')?;
+        if attributes.ends_with('/') { Some("") } else { after.split('<').next() }
+    }
+}
+
+/// Sends one request on a connection of its own; `None` when TLS ends it.
+pub(crate) async fn send(
+    sandbox: &Sandbox,
+    identity: Option<&Identity>,
+    method: &str,
+    url: &str,
+    headers: &[(&str, &str)],
+    body: &str,
+) -> Option<Reply> {
+    let (authority, path) = url.strip_prefix("https://").unwrap().split_once('/').unwrap();
+    let mut roots = RootCertStore::empty();
+    roots.add(CertificateDer::from_pem_slice(sandbox.ca_pem().as_bytes()).unwrap()).unwrap();
+    let provider = Arc::new(rustls::crypto::ring::default_provider());
+    let builder = ClientConfig::builder_with_provider(provider)
+        .with_safe_default_protocol_versions()
+        .unwrap()
+        .with_root_certificates(roots);
+    let config = match identity {
+        None => builder.with_no_client_auth(),
+        Some(Identity { certificate_pem, key_pem, .. }) => {
+            let certificate = CertificateDer::from_pem_slice(certificate_pem.as_bytes()).unwrap();
+            let key = PrivateKeyDer::from_pem_slice(key_pem.as_bytes()).unwrap();
+            builder.with_client_auth_cert(vec![certificate], key).unwrap()
+        }
+    };
+    let stream = TcpStream::connect(authority).await.unwrap();
+    let name = ServerName::try_from("127.0.0.1").unwrap();
+    let mut stream = TlsConnector::from(Arc::new(config)).connect(name, stream).await.ok()?;
+    let headers: String = headers.iter().map(|(name, value)| format!("{name}: {value}\r\n")).collect();
+    let length = body.len();
+    let request = format!(
+        "{method} /{path} HTTP/1.1\r\nhost: {authority}\r\nconnection: close\r\ncontent-length: {length}\r\n{headers}\r\n{body}"
+    );
+    stream.write_all(request.as_bytes()).await.ok()?;
+    let mut reply = String::new();
+    stream.read_to_string(&mut reply).await.ok()?;
+    let (head, body) = reply.split_once("\r\n\r\n").unwrap();
+    let status = head.split(' ').nth(1).unwrap().parse().unwrap();
+    Some(Reply { status, head: head.to_owned(), body: body.to_owned() })
+}
