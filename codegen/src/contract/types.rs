@@ -263,7 +263,7 @@ pub enum Source {
     Constant(String),
     /// Left as it starts: nothing to say today.
     Blank,
-    /// The session, by the name of its key.
+    /// The session: the key that this field of the opening reply brought.
     Session(String),
 }
 

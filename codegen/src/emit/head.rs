@@ -7,7 +7,7 @@ use quote::quote;
 
 use super::spelling::{From, Spelling, identifier};
 use super::{documentation, names};
-use crate::contract::{Exchange, Field, Occurs, Scalar, SessionPlace, Source, TypeRef};
+use crate::contract::{Exchange, Field, Occurs, Scalar, Source, TypeRef};
 
 /// What the clients of one contract fill in.
 #[derive(Default)]
@@ -168,11 +168,9 @@ pub(super) fn constant(scalar: Scalar, text: &str) -> Option<TokenStream> {
     })
 }
 
-/// The identifier of the session key that is carried under this request field or header.
-pub(super) fn key_name(spelling: &Spelling<'_>, carried_as: &str) -> Option<Ident> {
+/// The identifier of a session key, by the reply field that brings it.
+fn key_name(spelling: &Spelling<'_>, reply_field: &str) -> Option<Ident> {
     let session = spelling.contract.rules.session.as_ref()?;
-    let key = session.keys.iter().find(|key| match &key.place {
-        SessionPlace::Field(name) | SessionPlace::Header(name) => name == carried_as,
-    })?;
+    let key = session.keys.iter().find(|key| key.reply_field == reply_field)?;
     Some(identifier(&names::snake(&key.reply_field)))
 }

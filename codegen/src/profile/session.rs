@@ -164,7 +164,8 @@ fn carry(rules: &SessionRules, plan: &[SessionUse], contract: &mut Contract) {
                 && let Some(field) = field_mut(contract, &id, &word.text)
             {
                 field.source = Source::Session(key.reply.text.clone());
-                field.occurs = Occurs::Required;
+                // Always sent; a server reads an absent one as empty, and says itself that no session has such a key.
+                field.occurs = Occurs::Filled;
             }
         }
     }

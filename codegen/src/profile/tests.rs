@@ -197,7 +197,7 @@ keys = [{ reply = 'Token', field = 'Token' }, { reply = 'StateId', field = 'Stat
     let brought = field(&contract, "sso", "StartResult", "Token");
     assert_eq!((&brought.occurs, brought.unique), (&Occurs::Required, true));
     let carried = field(&contract, "sso", "EndRequest", "Token");
-    assert_eq!((&carried.occurs, &carried.source), (&Occurs::Required, &Source::Session("Token".to_owned())));
+    assert_eq!((&carried.occurs, &carried.source), (&Occurs::Filled, &Source::Session("Token".to_owned())));
     assert_eq!(contract.rules.session.unwrap().idle_seconds, Some(900));
 }
 

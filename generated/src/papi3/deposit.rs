@@ -56,13 +56,13 @@ pub struct AcceptTermsRequest {
     ///
     /// Evidence: seen. message example
     pub attributes: Vec<Attribute>,
-    /// `SessionStateId`. Filled by the session; what is set here is replaced.
+    /// `SessionStateId`, always sent, empty if there is nothing to say. Filled by the session; what is set here is replaced.
     ///
     /// One half of the session pair: the GUID of this name in the reply to StartSession.
     ///
     /// Evidence: seen. message example
     pub session_state_id: rt::Secret,
-    /// `SessionToken`. Filled by the session; what is set here is replaced.
+    /// `SessionToken`, always sent, empty if there is nothing to say. Filled by the session; what is set here is replaced.
     ///
     /// Other half of the session pair: the GUID of this name in the reply to StartSession. A token from any
     /// other reply is ignored.
@@ -249,13 +249,13 @@ pub struct AddAccountsRequest {
     ///
     /// Evidence: seen. property table
     pub device_identifier: String,
-    /// `SessionStateId`. Filled by the session; what is set here is replaced.
+    /// `SessionStateId`, always sent, empty if there is nothing to say. Filled by the session; what is set here is replaced.
     ///
     /// One half of the session pair: the GUID of this name in the reply to StartSession.
     ///
     /// Evidence: seen. property table
     pub session_state_id: rt::Secret,
-    /// `SessionToken`. Filled by the session; what is set here is replaced.
+    /// `SessionToken`, always sent, empty if there is nothing to say. Filled by the session; what is set here is replaced.
     ///
     /// Other half of the session pair: the GUID of this name in the reply to StartSession. A token from any
     /// other reply is ignored.
@@ -384,13 +384,13 @@ pub struct AddDepositItemRequest {
     ///
     /// Evidence: seen. message example
     pub attributes: Vec<Attribute>,
-    /// `SessionStateId`. Filled by the session; what is set here is replaced.
+    /// `SessionStateId`, always sent, empty if there is nothing to say. Filled by the session; what is set here is replaced.
     ///
     /// One half of the session pair: the GUID of this name in the reply to StartSession.
     ///
     /// Evidence: seen. message example
     pub session_state_id: rt::Secret,
-    /// `SessionToken`. Filled by the session; what is set here is replaced.
+    /// `SessionToken`, always sent, empty if there is nothing to say. Filled by the session; what is set here is replaced.
     ///
     /// Other half of the session pair: the GUID of this name in the reply to StartSession. A token from any
     /// other reply is ignored.
@@ -640,13 +640,13 @@ pub struct CancelDepositBatchRequest {
     ///
     /// Evidence: seen. message example
     pub attributes: Vec<Attribute>,
-    /// `SessionStateId`. Filled by the session; what is set here is replaced.
+    /// `SessionStateId`, always sent, empty if there is nothing to say. Filled by the session; what is set here is replaced.
     ///
     /// One half of the session pair: the GUID of this name in the reply to StartSession.
     ///
     /// Evidence: seen. message example
     pub session_state_id: rt::Secret,
-    /// `SessionToken`. Filled by the session; what is set here is replaced.
+    /// `SessionToken`, always sent, empty if there is nothing to say. Filled by the session; what is set here is replaced.
     ///
     /// Other half of the session pair: the GUID of this name in the reply to StartSession. A token from any
     /// other reply is ignored.
@@ -774,13 +774,13 @@ pub struct CreateDepositBatchRequest {
     ///
     /// Evidence: seen. property table
     pub attributes: Vec<Attribute>,
-    /// `SessionStateId`. Filled by the session; what is set here is replaced.
+    /// `SessionStateId`, always sent, empty if there is nothing to say. Filled by the session; what is set here is replaced.
     ///
     /// One half of the session pair: the GUID of this name in the reply to StartSession.
     ///
     /// Evidence: strong inference. every message that could be read carries it
     pub session_state_id: rt::Secret,
-    /// `SessionToken`. Filled by the session; what is set here is replaced.
+    /// `SessionToken`, always sent, empty if there is nothing to say. Filled by the session; what is set here is replaced.
     ///
     /// Other half of the session pair: the GUID of this name in the reply to StartSession. A token from any
     /// other reply is ignored.
@@ -995,13 +995,13 @@ pub struct EmailReceiptRequest {
     ///
     /// Evidence: strong inference. every message that could be read carries it
     pub attributes: Vec<Attribute>,
-    /// `SessionStateId`. Filled by the session; what is set here is replaced.
+    /// `SessionStateId`, always sent, empty if there is nothing to say. Filled by the session; what is set here is replaced.
     ///
     /// One half of the session pair: the GUID of this name in the reply to StartSession.
     ///
     /// Evidence: strong inference. every message that could be read carries it
     pub session_state_id: rt::Secret,
-    /// `SessionToken`. Filled by the session; what is set here is replaced.
+    /// `SessionToken`, always sent, empty if there is nothing to say. Filled by the session; what is set here is replaced.
     ///
     /// Other half of the session pair: the GUID of this name in the reply to StartSession. A token from any
     /// other reply is ignored.
@@ -1136,13 +1136,13 @@ pub struct EndSessionRequest {
     ///
     /// Evidence: strong inference. every message that could be read carries it
     pub attributes: Vec<Attribute>,
-    /// `SessionStateId`. Filled by the session; what is set here is replaced.
+    /// `SessionStateId`, always sent, empty if there is nothing to say. Filled by the session; what is set here is replaced.
     ///
     /// One half of the session pair: the GUID of this name in the reply to StartSession.
     ///
     /// Evidence: strong inference. every message that could be read carries it
     pub session_state_id: rt::Secret,
-    /// `SessionToken`. Filled by the session; what is set here is replaced.
+    /// `SessionToken`, always sent, empty if there is nothing to say. Filled by the session; what is set here is replaced.
     ///
     /// Other half of the session pair: the GUID of this name in the reply to StartSession. A token from any
     /// other reply is ignored.
@@ -1259,13 +1259,13 @@ pub struct GetAccountTransactionCheckImageRequest {
     ///
     /// Evidence: seen. property table
     pub attributes: Vec<Attribute>,
-    /// `SessionStateId`. Filled by the session; what is set here is replaced.
+    /// `SessionStateId`, always sent, empty if there is nothing to say. Filled by the session; what is set here is replaced.
     ///
     /// One half of the session pair: the GUID of this name in the reply to StartSession.
     ///
     /// Evidence: strong inference. every message that could be read carries it
     pub session_state_id: rt::Secret,
-    /// `SessionToken`. Filled by the session; what is set here is replaced.
+    /// `SessionToken`, always sent, empty if there is nothing to say. Filled by the session; what is set here is replaced.
     ///
     /// Other half of the session pair: the GUID of this name in the reply to StartSession. A token from any
     /// other reply is ignored.
@@ -1420,13 +1420,13 @@ pub struct GetAccountTransactionHistoryRequest {
     ///
     /// Evidence: seen. property table
     pub attributes: Vec<Attribute>,
-    /// `SessionStateId`. Filled by the session; what is set here is replaced.
+    /// `SessionStateId`, always sent, empty if there is nothing to say. Filled by the session; what is set here is replaced.
     ///
     /// One half of the session pair: the GUID of this name in the reply to StartSession.
     ///
     /// Evidence: strong inference. every message that could be read carries it
     pub session_state_id: rt::Secret,
-    /// `SessionToken`. Filled by the session; what is set here is replaced.
+    /// `SessionToken`, always sent, empty if there is nothing to say. Filled by the session; what is set here is replaced.
     ///
     /// Other half of the session pair: the GUID of this name in the reply to StartSession. A token from any
     /// other reply is ignored.
@@ -1562,13 +1562,13 @@ pub struct GetCheckImageRequest {
     ///
     /// Evidence: seen. message example
     pub attributes: Vec<Attribute>,
-    /// `SessionStateId`. Filled by the session; what is set here is replaced.
+    /// `SessionStateId`, always sent, empty if there is nothing to say. Filled by the session; what is set here is replaced.
     ///
     /// One half of the session pair: the GUID of this name in the reply to StartSession.
     ///
     /// Evidence: seen. message example
     pub session_state_id: rt::Secret,
-    /// `SessionToken`. Filled by the session; what is set here is replaced.
+    /// `SessionToken`, always sent, empty if there is nothing to say. Filled by the session; what is set here is replaced.
     ///
     /// Other half of the session pair: the GUID of this name in the reply to StartSession. A token from any
     /// other reply is ignored.
@@ -1736,13 +1736,13 @@ pub struct GetDepositBatchSummaryRequest {
     ///
     /// Evidence: seen. message example
     pub attributes: Vec<Attribute>,
-    /// `SessionStateId`. Filled by the session; what is set here is replaced.
+    /// `SessionStateId`, always sent, empty if there is nothing to say. Filled by the session; what is set here is replaced.
     ///
     /// One half of the session pair: the GUID of this name in the reply to StartSession.
     ///
     /// Evidence: seen. message example
     pub session_state_id: rt::Secret,
-    /// `SessionToken`. Filled by the session; what is set here is replaced.
+    /// `SessionToken`, always sent, empty if there is nothing to say. Filled by the session; what is set here is replaced.
     ///
     /// Other half of the session pair: the GUID of this name in the reply to StartSession. A token from any
     /// other reply is ignored.
@@ -1898,13 +1898,13 @@ pub struct GetDepositItemRequest {
     ///
     /// Evidence: seen. message example
     pub attributes: Vec<Attribute>,
-    /// `SessionStateId`. Filled by the session; what is set here is replaced.
+    /// `SessionStateId`, always sent, empty if there is nothing to say. Filled by the session; what is set here is replaced.
     ///
     /// One half of the session pair: the GUID of this name in the reply to StartSession.
     ///
     /// Evidence: seen. message example
     pub session_state_id: rt::Secret,
-    /// `SessionToken`. Filled by the session; what is set here is replaced.
+    /// `SessionToken`, always sent, empty if there is nothing to say. Filled by the session; what is set here is replaced.
     ///
     /// Other half of the session pair: the GUID of this name in the reply to StartSession. A token from any
     /// other reply is ignored.
@@ -2047,13 +2047,13 @@ pub struct GetSessionInfoRequest {
     ///
     /// Evidence: strong inference. every message that could be read carries it
     pub attributes: Vec<Attribute>,
-    /// `SessionStateId`. Filled by the session; what is set here is replaced.
+    /// `SessionStateId`, always sent, empty if there is nothing to say. Filled by the session; what is set here is replaced.
     ///
     /// One half of the session pair: the GUID of this name in the reply to StartSession.
     ///
     /// Evidence: strong inference. every message that could be read carries it
     pub session_state_id: rt::Secret,
-    /// `SessionToken`. Filled by the session; what is set here is replaced.
+    /// `SessionToken`, always sent, empty if there is nothing to say. Filled by the session; what is set here is replaced.
     ///
     /// Other half of the session pair: the GUID of this name in the reply to StartSession. A token from any
     /// other reply is ignored.
@@ -2196,13 +2196,13 @@ pub struct GetTermsRequest {
     ///
     /// Evidence: strong inference. every message that could be read carries it
     pub attributes: Vec<Attribute>,
-    /// `SessionStateId`. Filled by the session; what is set here is replaced.
+    /// `SessionStateId`, always sent, empty if there is nothing to say. Filled by the session; what is set here is replaced.
     ///
     /// One half of the session pair: the GUID of this name in the reply to StartSession.
     ///
     /// Evidence: strong inference. every message that could be read carries it
     pub session_state_id: rt::Secret,
-    /// `SessionToken`. Filled by the session; what is set here is replaced.
+    /// `SessionToken`, always sent, empty if there is nothing to say. Filled by the session; what is set here is replaced.
     ///
     /// Other half of the session pair: the GUID of this name in the reply to StartSession. A token from any
     /// other reply is ignored.
@@ -2568,13 +2568,13 @@ pub struct PostDepositBatchRequest {
     ///
     /// Evidence: seen. message example
     pub attributes: Vec<Attribute>,
-    /// `SessionStateId`. Filled by the session; what is set here is replaced.
+    /// `SessionStateId`, always sent, empty if there is nothing to say. Filled by the session; what is set here is replaced.
     ///
     /// One half of the session pair: the GUID of this name in the reply to StartSession.
     ///
     /// Evidence: seen. message example
     pub session_state_id: rt::Secret,
-    /// `SessionToken`. Filled by the session; what is set here is replaced.
+    /// `SessionToken`, always sent, empty if there is nothing to say. Filled by the session; what is set here is replaced.
     ///
     /// Other half of the session pair: the GUID of this name in the reply to StartSession. A token from any
     /// other reply is ignored.
@@ -2985,13 +2985,13 @@ pub struct UpdateDepositItemsRequest {
     ///
     /// Evidence: seen. message example
     pub attributes: Vec<Attribute>,
-    /// `SessionStateId`. Filled by the session; what is set here is replaced.
+    /// `SessionStateId`, always sent, empty if there is nothing to say. Filled by the session; what is set here is replaced.
     ///
     /// One half of the session pair: the GUID of this name in the reply to StartSession.
     ///
     /// Evidence: seen. message example
     pub session_state_id: rt::Secret,
-    /// `SessionToken`. Filled by the session; what is set here is replaced.
+    /// `SessionToken`, always sent, empty if there is nothing to say. Filled by the session; what is set here is replaced.
     ///
     /// Other half of the session pair: the GUID of this name in the reply to StartSession. A token from any
     /// other reply is ignored.

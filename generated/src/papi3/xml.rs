@@ -22,8 +22,8 @@ rt::xml::record! { deposit::AcceptTermsRequest in DEPOSIT {
     local_date_time: "LocalDateTime" fill,
     time_zone: "TimeZone" fill,
     attributes: "Attributes" blank "Attribute",
-    session_state_id: "SessionStateId" req,
-    session_token: "SessionToken" req,
+    session_state_id: "SessionStateId" fill,
+    session_token: "SessionToken" fill,
 } }
 
 rt::xml::record! { deposit::AcceptTermsResult in DEPOSIT {
@@ -50,8 +50,8 @@ rt::xml::record! { deposit::AddAccountsRequest in DEPOSIT {
     language_id: "LanguageId" req,
     depositor_ip_address: "DepositorIpAddress" fill,
     device_identifier: "DeviceIdentifier" fill,
-    session_state_id: "SessionStateId" req,
-    session_token: "SessionToken" req,
+    session_state_id: "SessionStateId" fill,
+    session_token: "SessionToken" fill,
     accounts: "Accounts" items "Account",
 } }
 
@@ -70,8 +70,8 @@ rt::xml::record! { deposit::AddDepositItemRequest in DEPOSIT {
     local_date_time: "LocalDateTime" fill,
     time_zone: "TimeZone" fill,
     attributes: "Attributes" blank "Attribute",
-    session_state_id: "SessionStateId" req,
-    session_token: "SessionToken" req,
+    session_state_id: "SessionStateId" fill,
+    session_token: "SessionToken" fill,
     deposit_batch_id: "DepositBatchId" fill,
     item_number: "ItemNumber" req,
     is_first_item: "IsFirstItem" req,
@@ -103,8 +103,8 @@ rt::xml::record! { deposit::CancelDepositBatchRequest in DEPOSIT {
     local_date_time: "LocalDateTime" fill,
     time_zone: "TimeZone" fill,
     attributes: "Attributes" blank "Attribute",
-    session_state_id: "SessionStateId" req,
-    session_token: "SessionToken" req,
+    session_state_id: "SessionStateId" fill,
+    session_token: "SessionToken" fill,
     deposit_batch_id: "DepositBatchId" fill,
 } }
 
@@ -122,8 +122,8 @@ rt::xml::record! { deposit::CreateDepositBatchRequest in DEPOSIT {
     local_date_time: "LocalDateTime" fill,
     time_zone: "TimeZone" fill,
     attributes: "Attributes" blank "Attribute",
-    session_state_id: "SessionStateId" req,
-    session_token: "SessionToken" req,
+    session_state_id: "SessionStateId" fill,
+    session_token: "SessionToken" fill,
     account_number_index: "AccountNumberIndex" opt,
     description: "Description" opt,
     batch_total: "BatchTotal" opt,
@@ -156,8 +156,8 @@ rt::xml::record! { deposit::EmailReceiptRequest in DEPOSIT {
     local_date_time: "LocalDateTime" fill,
     time_zone: "TimeZone" fill,
     attributes: "Attributes" blank "Attribute",
-    session_state_id: "SessionStateId" req,
-    session_token: "SessionToken" req,
+    session_state_id: "SessionStateId" fill,
+    session_token: "SessionToken" fill,
     deposit_batch_id: "DepositBatchId" opt,
     transaction_id: "TransactionId" opt,
     email_address: "EmailAddress" opt,
@@ -177,8 +177,8 @@ rt::xml::record! { deposit::EndSessionRequest in DEPOSIT {
     local_date_time: "LocalDateTime" fill,
     time_zone: "TimeZone" fill,
     attributes: "Attributes" blank "Attribute",
-    session_state_id: "SessionStateId" req,
-    session_token: "SessionToken" req,
+    session_state_id: "SessionStateId" fill,
+    session_token: "SessionToken" fill,
 } }
 
 rt::xml::record! { deposit::EndSessionResult in DEPOSIT {
@@ -195,8 +195,8 @@ rt::xml::record! { deposit::GetAccountTransactionCheckImageRequest in DEPOSIT {
     local_date_time: "LocalDateTime" fill,
     time_zone: "TimeZone" fill,
     attributes: "Attributes" blank "Attribute",
-    session_state_id: "SessionStateId" req,
-    session_token: "SessionToken" req,
+    session_state_id: "SessionStateId" fill,
+    session_token: "SessionToken" fill,
     transaction_id: "TransactionId" fill,
     check_image_view_type: "CheckImageViewType" opt,
     check_image_type: "CheckImageType" opt,
@@ -218,8 +218,8 @@ rt::xml::record! { deposit::GetAccountTransactionHistoryRequest in DEPOSIT {
     local_date_time: "LocalDateTime" fill,
     time_zone: "TimeZone" fill,
     attributes: "Attributes" blank "Attribute",
-    session_state_id: "SessionStateId" req,
-    session_token: "SessionToken" req,
+    session_state_id: "SessionStateId" fill,
+    session_token: "SessionToken" fill,
     start_date: "StartDate" opt,
     end_date: "EndDate" opt,
 } }
@@ -239,8 +239,8 @@ rt::xml::record! { deposit::GetCheckImageRequest in DEPOSIT {
     local_date_time: "LocalDateTime" fill,
     time_zone: "TimeZone" fill,
     attributes: "Attributes" blank "Attribute",
-    session_state_id: "SessionStateId" req,
-    session_token: "SessionToken" req,
+    session_state_id: "SessionStateId" fill,
+    session_token: "SessionToken" fill,
     item_number: "ItemNumber" req,
     check_image_view_type: "CheckImageViewType" req,
     check_image_type: "CheckImageType" req,
@@ -263,8 +263,8 @@ rt::xml::record! { deposit::GetDepositBatchSummaryRequest in DEPOSIT {
     local_date_time: "LocalDateTime" fill,
     time_zone: "TimeZone" fill,
     attributes: "Attributes" blank "Attribute",
-    session_state_id: "SessionStateId" req,
-    session_token: "SessionToken" req,
+    session_state_id: "SessionStateId" fill,
+    session_token: "SessionToken" fill,
     deposit_batch_id: "DepositBatchId" fill,
 } }
 
@@ -286,8 +286,8 @@ rt::xml::record! { deposit::GetDepositItemRequest in DEPOSIT {
     local_date_time: "LocalDateTime" fill,
     time_zone: "TimeZone" fill,
     attributes: "Attributes" blank "Attribute",
-    session_state_id: "SessionStateId" req,
-    session_token: "SessionToken" req,
+    session_state_id: "SessionStateId" fill,
+    session_token: "SessionToken" fill,
     deposit_batch_id: "DepositBatchId" fill,
     item_number: "ItemNumber" req,
 } }
@@ -307,8 +307,8 @@ rt::xml::record! { deposit::GetSessionInfoRequest in DEPOSIT {
     local_date_time: "LocalDateTime" fill,
     time_zone: "TimeZone" fill,
     attributes: "Attributes" blank "Attribute",
-    session_state_id: "SessionStateId" req,
-    session_token: "SessionToken" req,
+    session_state_id: "SessionStateId" fill,
+    session_token: "SessionToken" fill,
 } }
 
 rt::xml::record! { deposit::GetSessionInfoResult in DEPOSIT {
@@ -329,8 +329,8 @@ rt::xml::record! { deposit::GetTermsRequest in DEPOSIT {
     local_date_time: "LocalDateTime" fill,
     time_zone: "TimeZone" fill,
     attributes: "Attributes" blank "Attribute",
-    session_state_id: "SessionStateId" req,
-    session_token: "SessionToken" req,
+    session_state_id: "SessionStateId" fill,
+    session_token: "SessionToken" fill,
 } }
 
 rt::xml::record! { deposit::GetTermsResult in DEPOSIT {
@@ -382,8 +382,8 @@ rt::xml::record! { deposit::PostDepositBatchRequest in DEPOSIT {
     local_date_time: "LocalDateTime" fill,
     time_zone: "TimeZone" fill,
     attributes: "Attributes" blank "Attribute",
-    session_state_id: "SessionStateId" req,
-    session_token: "SessionToken" req,
+    session_state_id: "SessionStateId" fill,
+    session_token: "SessionToken" fill,
     deposit_batch_id: "DepositBatchId" fill,
 } }
 
@@ -444,8 +444,8 @@ rt::xml::record! { deposit::UpdateDepositItemsRequest in DEPOSIT {
     local_date_time: "LocalDateTime" fill,
     time_zone: "TimeZone" fill,
     attributes: "Attributes" blank "Attribute",
-    session_state_id: "SessionStateId" req,
-    session_token: "SessionToken" req,
+    session_state_id: "SessionStateId" fill,
+    session_token: "SessionToken" fill,
     deposit_batch_id: "DepositBatchId" opt,
     deposit_items: "DepositItems" opt_items "UpdateDepositItem",
 } }

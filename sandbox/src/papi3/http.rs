@@ -122,8 +122,8 @@ impl server::Sso for Call<'_> {
             response_code: head.code,
             error_response_text: head.error_text,
             localized_message_text: head.localized_text,
-            session_token: token.map(Secret::new),
-            session_state_id: state_id.map(Secret::new),
+            session_token: token.map(Secret::new).unwrap_or_default(),
+            session_state_id: state_id.map(Secret::new).unwrap_or_default(),
             session_info,
         })
     }

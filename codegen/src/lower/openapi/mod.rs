@@ -42,8 +42,13 @@ pub fn lower(document: &Document, naming: &Naming, diagnostics: &mut Diagnostics
     let types = std::mem::take(&mut lowering.types);
     let wire_name = document.title().to_owned();
     let name = naming.services.get(&wire_name).cloned().unwrap_or_else(|| names::service(&wire_name));
-    let service =
-        Service { name, wire_name, shared_with: Vec::new(), documentation: words::plain(document.description()), operations };
+    let service = Service {
+        name,
+        wire_name,
+        shared_with: Vec::new(),
+        documentation: words::plain(document.description()),
+        operations,
+    };
     let types = reached(types, &service);
     let modules = vec![Module { name: String::new(), namespace: None }];
     Contract { modules, types, services: vec![service], ..Contract::default() }
