@@ -149,11 +149,6 @@ impl Document {
         self.model.components.as_ref()?.schemas.get(name).map(Slot::from)
     }
 
-    /// The names of all schema components that an operation reaches.
-    pub fn component_names(&self) -> impl Iterator<Item = &str> {
-        self.model.components.iter().flat_map(|components| components.schemas.keys().map(String::as_str))
-    }
-
     /// The security scheme of a name.
     #[must_use]
     pub fn security_scheme(&self, name: &str) -> Option<&SecurityScheme> {

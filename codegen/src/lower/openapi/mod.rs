@@ -33,10 +33,8 @@ pub fn lower(document: &Document, naming: &Naming, diagnostics: &mut Diagnostics
         progress: Vec::new(),
         queue: Vec::new(),
         plain: BTreeMap::new(),
-        names: names::TypeNames::default(),
         said: BTreeSet::new(),
     };
-    document.component_names().for_each(|name| lowering.names.take(name));
     let operations = lowering.operations(naming.only.as_deref());
     lowering.define_queued();
     let types = std::mem::take(&mut lowering.types);
@@ -66,7 +64,6 @@ struct Lowering<'a, 'd> {
     queue: Vec<&'a str>,
     /// Named types that are one text or number on the wire, by path.
     plain: BTreeMap<String, Scalar>,
-    names: names::TypeNames,
     /// What concerns many operations and is said once.
     said: BTreeSet<String>,
 }

@@ -1,7 +1,5 @@
 //! Names that a document does not give: of operations without an id, of types written in place.
 
-use std::collections::BTreeSet;
-
 use heck::{ToLowerCamelCase, ToSnakeCase, ToUpperCamelCase};
 
 /// The name of an operation without an `operationId`: `GET /people/{person_id}` is `getPeopleByPersonId`.
@@ -33,29 +31,9 @@ pub(super) fn below(path: &str, member: &str) -> String {
     format!("{path}/{}", member.replace('/', "~1"))
 }
 
-/// Makes the names of types written in place; no two types of a contract get names that differ in case or punctuation only.
-#[derive(Debug, Default)]
-pub(super) struct TypeNames {
-    taken: BTreeSet<String>,
-}
-
-impl TypeNames {
-    /// Takes the name of a schema component.
-    pub(super) fn take(&mut self, name: &str) {
-        self.taken.insert(name.to_upper_camel_case());
-    }
-
-    /// A name for the type at a path: `Account/kind` is `Account_kind`.
-    pub(super) fn inline(&mut self, path: &str) -> String {
-        let base = path.trim_start_matches('/').replace("~1", "_").replace('/', "_");
-        let mut name = base.clone();
-        let mut number = 1;
-        while !self.taken.insert(name.to_upper_camel_case()) {
-            number += 1;
-            name = format!("{base}_{number}");
-        }
-        name
-    }
+/// The name of a type written in place, from its path: `Account/kind` is `Account_kind`.
+pub(super) fn inline(path: &str) -> String {
+    path.trim_start_matches('/').replace("~1", "_").replace('/', "_")
 }
 
 #[cfg(test)]
@@ -78,10 +56,9 @@ mod tests {
     }
 
     #[test]
-    fn types_in_place_keep_clear_of_components() {
-        let mut names = TypeNames::default();
-        names.take("AccountKind");
-        assert_eq!(names.inline("Account/kind"), "Account_kind_2");
-        assert_eq!(names.inline("/createSession/request"), "createSession_request");
+    fn types_in_place_are_named_after_their_path() {
+        assert_eq!(inline(&below("Account", "kind")), "Account_kind");
+        assert_eq!(inline("/createSession/request"), "createSession_request");
+        assert_ne!(below("a/b", "c"), below("a", "b/c"));
     }
 }

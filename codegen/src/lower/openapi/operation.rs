@@ -214,26 +214,30 @@ impl<'a> Lowering<'a, '_> {
         for (status, reply) in listed.chain(other) {
             let Some(reply) = reply.as_item() else { continue };
             let body = self.reply_body(reply, name, status);
-            replies.push(Reply { status, body, documentation: plain(&reply.description) });
+            let documentation = plain(&reply.description);
+            // Where no success is listed, `default` is one.
+            if status == Status::Other && !replies.iter().any(|reply: &Reply| is_success(reply.status)) {
+                replies.push(Reply {
+                    status: Status::Class(2),
+                    body: body.clone(),
+                    documentation: documentation.clone(),
+                });
+            }
+            replies.push(Reply { status, body, documentation });
         }
         let successes: Vec<&Reply> = replies.iter().filter(|reply| is_success(reply.status)).collect();
-        if let Some((first, rest)) = successes.split_first() {
-            let differs = rest.iter().any(|reply| {
-                reply.body.as_ref().map(|body| &body.1) != first.body.as_ref().map(|body| &body.1)
-            });
-            if differs {
-                let message = format!(
-                    "`{name}` has several types of success; the one of {} is read",
-                    shown(first.status)
-                );
-                let help = "Nothing, if the partner sends only that one.";
-                self.diagnostics.warn(
-                    "openapi-several-success-types",
-                    message,
-                    Some(self.document.place(at)),
-                    help,
-                );
-            }
+        let of = |reply: &Reply| reply.body.as_ref().map(|(_, r#type)| r#type.clone());
+        let read = successes.iter().find(|reply| reply.body.is_some()).or(successes.first());
+        if let Some(read) = read.filter(|read| successes.iter().any(|other| of(other) != of(read))) {
+            let message =
+                format!("`{name}` has several types of success; the one of {} is read", shown(read.status));
+            let help = "Nothing, if the partner sends only that one.";
+            self.diagnostics.warn(
+                "openapi-several-success-types",
+                message,
+                Some(self.document.place(at)),
+                help,
+            );
         }
         replies
     }

@@ -111,8 +111,12 @@ impl<'a> Lowering<'a, '_> {
             return Fate::Lost;
         };
         let mut lowered = self.lower(&[Slot::from(schema)], &below(&format!("/{operation}"), name));
-        if data.extensions.get("x-sensitive") == Some(&true.into()) {
+        let sensitive = data.extensions.get("x-sensitive") == Some(&true.into());
+        if sensitive || self.is_secret(&lowered.r#type) {
             lowered.r#type = TypeRef::Scalar(Scalar::Secret);
+        } else if lowered.r#type == TypeRef::Scalar(Scalar::TextOrNumber) {
+            // Outside JSON both are written alike.
+            lowered.r#type = TypeRef::Scalar(Scalar::Text);
         }
         if let Err(problem) = self.fits(parameter, &lowered) {
             let message = format!("the parameter `{name}` of `{operation}` {problem}; it is left out");
@@ -124,13 +128,12 @@ impl<'a> Lowering<'a, '_> {
             );
             return Fate::Lost;
         }
-        // A secret that is part of a resource's own address has no other place; calls log the template, never the
-        // address. A query has a choice, and everybody's logs have queries.
-        if place == Place::Query && self.is_secret(&lowered.r#type) {
+        // In a path it names a resource, and there is no other place for it; a query can be avoided.
+        if place == Place::Query && lowered.r#type == TypeRef::Scalar(Scalar::Secret) {
             let message = format!(
                 "the parameter `{name}` of `{operation}` is sensitive, but queries are logged; it is left out"
             );
-            self.left_out("openapi-secret-in-query", message, at, "Send it in a header or in the body.");
+            self.left_out("openapi-secret-in-address", message, at, "Send it in a header or in the body.");
             return Fate::Lost;
         }
         Fate::Kept(self.kept(data, place, lowered))
@@ -166,7 +169,8 @@ impl<'a> Lowering<'a, '_> {
         lowered.words.read_only = false;
         lowered.words.write_only = false;
         let mut field = field(&data.name, lowered, required);
-        if list && required {
+        if let (true, TypeRef::ListOf(item)) = (list && required, &field.r#type) {
+            field.r#type = (**item).clone();
             field.occurs = Occurs::AtLeastOne;
         }
         let deprecated = if data.deprecated == Some(true) { "Deprecated." } else { "" };
@@ -208,8 +212,8 @@ impl<'a> Lowering<'a, '_> {
     /// Whether a value of the type is one text, number or truth value.
     pub(super) fn is_plain(&self, r#type: &TypeRef) -> bool {
         match r#type {
-            TypeRef::Scalar(scalar) => *scalar != Scalar::Any,
-            TypeRef::Named(id) => self.plain.contains_key(&id.path),
+            TypeRef::Scalar(scalar) => !matches!(scalar, Scalar::Any | Scalar::Base64),
+            TypeRef::Named(id) => self.plain.get(&id.path).is_some_and(|scalar| *scalar != Scalar::Base64),
             TypeRef::ListOf(_) | TypeRef::MapOf(_) => false,
         }
     }

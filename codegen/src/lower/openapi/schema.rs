@@ -7,7 +7,7 @@
 use super::Lowering;
 use super::choice::{Picked, Spelling};
 use super::merge::Merged;
-use super::names::below;
+use super::names::{below, inline};
 use super::words::Words;
 use crate::contract::{
     Alternative, Enumeration, EnumerationValue, Facets, Field, Kind, Name, Occurs, Record, Scalar,
@@ -86,7 +86,7 @@ impl<'a> Lowering<'a, '_> {
             Sort::Record | Sort::Enumeration(_) | Sort::Choice(_) => {
                 let id = TypeId::new("", path);
                 if !self.types.contains_key(&id) {
-                    let name = self.names.inline(path);
+                    let name = inline(path);
                     if let Sort::Enumeration(_) = sort {
                         self.plain.insert(path.to_owned(), Scalar::Text);
                     }
@@ -296,7 +296,8 @@ pub(super) fn field(name: &str, lowered: Lowered, required: bool) -> Field {
     // What travels in one direction only cannot be demanded in both.
     let required = required && !words.read_only && !words.write_only;
     let occurs = match (required, nullable) {
-        (_, false) if matches!(r#type, TypeRef::ListOf(_)) => Occurs::Many,
+        // A list that must be there is sent even if it is empty; any other may be left out.
+        (false, false) if matches!(r#type, TypeRef::ListOf(_)) => Occurs::Many,
         (true, false) => Occurs::Required,
         (false, false) => Occurs::Optional,
         (true, true) => Occurs::RequiredNillable,
