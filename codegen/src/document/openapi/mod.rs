@@ -15,6 +15,7 @@ mod operation;
 mod parse;
 mod references;
 mod schema;
+mod stack;
 mod tree;
 mod types;
 mod version;
@@ -26,11 +27,14 @@ pub use openapiv3::{
 };
 use openapiv3::{AnySchema, Components, OpenAPI, PathItem, SchemaData, SchemaKind};
 use serde_json::Value as Json;
+pub use stack::with_deep_stack;
 pub use view::{Additional, Slot, View};
 
 use crate::diagnostic::{Diagnostics, Place, Severity};
 use finding::{AT, FINDINGS, Finding, OWN_SERVERS, REPLY_EXTRAS};
 use lines::Lines;
+use tree::Node;
+use version::Version;
 
 /// How a reference to a schema component begins in the document model. What follows is the name, unescaped.
 const COMPONENT: &str = "#/components/schemas/";
@@ -51,26 +55,32 @@ pub fn read(file: &str, text: &str, diagnostics: &mut Diagnostics) -> Option<Doc
     let root = parse::parse(file, text, diagnostics)?;
     let lines = Lines::new(file, text);
     let version = version::detect(&root, &lines, diagnostics)?;
-    let mut parts = normalise::normalise(&root, version);
-    let mut document = Document { model: OpenAPI::default(), lines, findings: Vec::new(), order: Vec::new() };
-    let info = root.get("info");
-    let title = info.and_then(|info| info.get("title")).and_then(tree::Node::words);
-    document.model.openapi = "3.0.3".to_owned();
-    document.model.info.title = title.unwrap_or_default();
-    document.model.info.description =
-        info.and_then(|info| info.get("description")).and_then(tree::Node::words);
-    if let Some(security) = root.get("security") {
-        document.model.security = serde_json::from_value(operation::security_requirements(security)).ok();
-    }
-    document.fill(&mut parts);
-    document.findings = parts.findings;
-    for finding in &parts.general {
+    let (mut document, general) = with_deep_stack(|| Document::new(&root, version));
+    document.lines = lines;
+    for finding in &general {
         document.report_one(finding, diagnostics);
     }
     Some(document)
 }
 
 impl Document {
+    /// The document without its lines, and what was found about it as a whole.
+    fn new(root: &Node, version: Version) -> (Self, Vec<Finding>) {
+        let mut parts = normalise::normalise(root, version);
+        let mut model = OpenAPI::default();
+        let info = |key| root.get("info").and_then(|info| info.get(key)).and_then(Node::words);
+        model.openapi = "3.0.3".to_owned();
+        model.info.title = info("title").unwrap_or_default();
+        model.info.description = info("description");
+        if let Some(security) = root.get("security") {
+            model.security = serde_json::from_value(operation::security_requirements(security)).ok();
+        }
+        let mut document = Self { model, lines: Lines::new("", ""), findings: Vec::new(), order: Vec::new() };
+        document.fill(&mut parts);
+        document.findings = parts.findings;
+        (document, parts.general)
+    }
+
     fn fill(&mut self, parts: &mut normalise::Parts) {
         let mut components = Components::default();
         for (name, json) in std::mem::take(&mut parts.schemas) {

@@ -5,7 +5,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use serde_json::{Map, Value as Json, json};
+use serde_json::{Map, Value as Json};
 
 use super::finding::Finding;
 use super::references::{References, segments};
@@ -200,11 +200,16 @@ impl<'a> Normaliser<'a> {
     }
 }
 
+/// Sets a member.
+pub(super) fn set(out: &mut Map<String, Json>, key: &str, value: impl Into<Json>) {
+    out.insert(key.to_owned(), value.into());
+}
+
 /// The members of a map that are simply carried over as texts.
 pub(super) fn carry_words(node: &Node, keys: &[&str], out: &mut Map<String, Json>) {
     for key in keys {
         if let Some(words) = node.get(key).and_then(Node::words) {
-            out.insert((*key).to_owned(), words.into());
+            set(out, key, words);
         }
     }
 }
@@ -213,7 +218,7 @@ pub(super) fn carry_words(node: &Node, keys: &[&str], out: &mut Map<String, Json
 pub(super) fn carry_flags(node: &Node, keys: &[&str], out: &mut Map<String, Json>) {
     for key in keys {
         if let Some(flag) = node.get(key).and_then(Node::boolean) {
-            out.insert((*key).to_owned(), json!(flag));
+            set(out, key, flag);
         }
     }
 }

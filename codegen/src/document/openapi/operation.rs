@@ -2,8 +2,8 @@
 
 use serde_json::{Map, Value as Json, json};
 
-use super::finding::{AT, FINDINGS, Finding, OWN_SERVERS, REPLY_EXTRAS};
-use super::normalise::{Normaliser, carry_flags, carry_words};
+use super::finding::{AT, FINDINGS, Finding, OWN_SERVERS, REPLY_EXTRAS, unknown_mark};
+use super::normalise::{Normaliser, carry_flags, carry_words, set};
 use super::tree::{Entry, Node};
 
 const PARAMETER_STYLES: [&str; 7] =
@@ -15,36 +15,39 @@ impl<'a> Normaliser<'a> {
         let node = &entry.node;
         let mut findings = Vec::new();
         let mut out = Map::new();
-        out.insert(AT.to_owned(), entry.at.into());
+        set(&mut out, AT, entry.at);
         carry_words(
             node,
             &["operationId", "summary", "description", "x-evidence", "x-evidence-note"],
             &mut out,
         );
         carry_flags(node, &["deprecated", "x-inferred-feature"], &mut out);
-        if own_servers || node.get("servers").is_some() {
-            out.insert(OWN_SERVERS.to_owned(), true.into());
+        if let Some(at) = unknown_mark(node) {
+            findings.push(self.found(Finding::unknown_mark(at)));
         }
-        out.insert("parameters".to_owned(), Json::Array(self.parameters(node, shared, &mut findings)));
+        if own_servers || node.get("servers").is_some() {
+            set(&mut out, OWN_SERVERS, true);
+        }
+        set(&mut out, "parameters", Json::Array(self.parameters(node, shared, &mut findings)));
         if let Some(body) = node.get("requestBody") {
             match self.resolved(body, &mut findings) {
-                Some(body) => drop(out.insert("requestBody".to_owned(), self.body(body))),
+                Some(body) => set(&mut out, "requestBody", self.body(body)),
                 None => {
-                    drop(out.insert("requestBody".to_owned(), json!({ "content": {}, "required": true })))
+                    set(&mut out, "requestBody", json!({ "content": {}, "required": true }));
                 }
             }
         }
         let responses = self.responses(node, &mut out, &mut findings);
-        out.insert("responses".to_owned(), responses);
+        set(&mut out, "responses", responses);
         if let Some(security) = node.get("security") {
-            out.insert("security".to_owned(), security_requirements(security));
+            set(&mut out, "security", security_requirements(security));
         }
         if node.get("callbacks").is_some_and(|callbacks| !callbacks.entries().is_empty()) {
             let message = "the callbacks are left out: the bindings cover calls to the partner";
             let help = "Handle what the partner sends by hand.";
             findings.push(self.found(Finding::left_out("openapi-callbacks", entry.at, message, help)));
         }
-        out.insert(FINDINGS.to_owned(), findings.into());
+        set(&mut out, FINDINGS, findings);
         Json::Object(out)
     }
 
@@ -105,7 +108,7 @@ impl<'a> Normaliser<'a> {
 
     fn parameter(&mut self, node: &'a Node, at: usize, place: &str, findings: &mut Vec<usize>) -> Json {
         let mut out = Map::new();
-        out.insert(AT.to_owned(), at.into());
+        set(&mut out, AT, at);
         carry_words(node, &["name", "in", "description", "x-evidence", "x-evidence-note"], &mut out);
         carry_flags(node, &["required", "deprecated", "explode", "x-sensitive"], &mut out);
         if let Some(style) = node.get("style") {
@@ -116,7 +119,7 @@ impl<'a> Normaliser<'a> {
                 _ => &["form"],
             };
             match style.text() {
-                Some(text) if fits.contains(&text) => drop(out.insert("style".to_owned(), text.into())),
+                Some(text) if fits.contains(&text) => set(&mut out, "style", text),
                 Some(text) if PARAMETER_STYLES.contains(&text) => {
                     let message = format!(
                         "the style `{text}` is not one of a {place} parameter; the usual one is taken"
@@ -136,20 +139,20 @@ impl<'a> Normaliser<'a> {
             }
         }
         match (node.get("schema"), node.get("content")) {
-            (Some(schema), _) => drop(out.insert("schema".to_owned(), self.schema(schema))),
-            (None, Some(content)) => drop(out.insert("content".to_owned(), self.content(content))),
-            (None, None) => drop(out.insert("schema".to_owned(), json!({ AT: at }))),
+            (Some(schema), _) => set(&mut out, "schema", self.schema(schema)),
+            (None, Some(content)) => set(&mut out, "content", self.content(content)),
+            (None, None) => set(&mut out, "schema", json!({ AT: at })),
         }
         Json::Object(out)
     }
 
     fn body(&mut self, node: &'a Node) -> Json {
         let mut out = Map::new();
-        out.insert(AT.to_owned(), node.at.into());
+        set(&mut out, AT, node.at);
         carry_words(node, &["description"], &mut out);
         carry_flags(node, &["required"], &mut out);
         if let Some(content) = node.get("content") {
-            out.insert("content".to_owned(), self.content(content));
+            set(&mut out, "content", self.content(content));
         }
         Json::Object(out)
     }
@@ -158,11 +161,11 @@ impl<'a> Normaliser<'a> {
         let mut out = Map::new();
         for entry in node.entries() {
             let mut media = Map::new();
-            media.insert(AT.to_owned(), entry.at.into());
+            set(&mut media, AT, entry.at);
             if let Some(schema) = entry.node.get("schema") {
-                media.insert("schema".to_owned(), self.schema(schema));
+                set(&mut media, "schema", self.schema(schema));
             }
-            out.insert(entry.key.clone(), Json::Object(media));
+            set(&mut out, &entry.key, Json::Object(media));
         }
         Json::Object(out)
     }
@@ -186,19 +189,19 @@ impl<'a> Normaliser<'a> {
                 continue;
             }
             let mut reply = Map::new();
-            reply.insert(AT.to_owned(), entry.at.into());
-            reply.insert("description".to_owned(), "".into());
+            set(&mut reply, AT, entry.at);
+            set(&mut reply, "description", "");
             carry_words(response, &["description"], &mut reply);
             if ["headers", "links"]
                 .iter()
                 .any(|key| response.get(key).is_some_and(|extra| !extra.entries().is_empty()))
             {
-                operation.insert(REPLY_EXTRAS.to_owned(), true.into());
+                set(operation, REPLY_EXTRAS, true);
             }
             if let Some(content) = response.get("content") {
-                reply.insert("content".to_owned(), self.content(content));
+                set(&mut reply, "content", self.content(content));
             }
-            out.insert(entry.key.clone(), Json::Object(reply));
+            set(&mut out, &entry.key, Json::Object(reply));
         }
         Json::Object(out)
     }

@@ -5,8 +5,8 @@
 
 use serde_json::{Map, Value as Json, json};
 
-use super::finding::{AT, DEFAULT, FINDINGS, Finding, LIMITS};
-use super::normalise::Normaliser;
+use super::finding::{AT, DEFAULT, FINDINGS, Finding, LIMITS, unknown_mark};
+use super::normalise::{Normaliser, set};
 use super::references::schema_name;
 use super::tree::{Entry, Node, Value};
 use super::version::Version;
@@ -93,7 +93,7 @@ impl<'a> Normaliser<'a> {
             }
         }
         let mut draft = Draft::default();
-        draft.out.insert(AT.to_owned(), node.at.into());
+        set(&mut draft.out, AT, node.at);
         let referring = node.get("$ref").is_some();
         for entry in node.entries() {
             let described = DESCRIBING_KEYWORDS.contains(&entry.key.as_str()) || entry.key.starts_with("x-");
@@ -109,6 +109,9 @@ impl<'a> Normaliser<'a> {
                 continue;
             }
             self.keyword(entry, &mut draft);
+        }
+        if let Some(at) = unknown_mark(node) {
+            self.note(&mut draft, Finding::unknown_mark(at));
         }
         self.settle_type(&mut draft, node.at);
         finished(draft)
@@ -134,26 +137,26 @@ impl<'a> Normaliser<'a> {
             "nullable" => draft.nullable |= self.flag(entry, draft),
             "readOnly" | "writeOnly" | "deprecated" | "x-sensitive" => {
                 if self.flag(entry, draft) {
-                    draft.out.insert(key.to_owned(), true.into());
+                    set(&mut draft.out, key, true);
                 }
             }
             "title" | "description" | "format" | "x-evidence" | "x-evidence-note" => match node.words() {
-                Some(words) => drop(draft.out.insert(key.to_owned(), words.into())),
+                Some(words) => set(&mut draft.out, key, words),
                 None if node.is_null() => {}
                 None => self.note(draft, Finding::wrong_value(key, node.at, node.kind(), "a text")),
             },
             "contentEncoding" => match node.text() {
-                Some("base64" | "base64url") => drop(draft.out.insert("format".to_owned(), "byte".into())),
-                _ => drop(draft.limits.insert(key.to_owned(), node.words().unwrap_or_default().into())),
+                Some("base64" | "base64url") => set(&mut draft.out, "format", "byte"),
+                _ => set(&mut draft.limits, key, node.words().unwrap_or_default()),
             },
             "default" => {
                 if let Some(words) = node.words() {
-                    draft.out.insert(DEFAULT.to_owned(), words.into());
+                    set(&mut draft.out, DEFAULT, words);
                 }
             }
             "properties" => self.properties(entry, draft),
             "required" | "x-open-enum" => match texts(node) {
-                Some(names) => drop(draft.out.insert(key.to_owned(), names.into())),
+                Some(names) => set(&mut draft.out, key, names),
                 None => self.note(draft, Finding::wrong_value(key, node.at, node.kind(), "a list of texts")),
             },
             "additionalProperties" => {
@@ -161,19 +164,19 @@ impl<'a> Normaliser<'a> {
                     Value::Boolean(open) => (*open).into(),
                     _ => self.schema(node),
                 };
-                draft.out.insert(key.to_owned(), value);
+                set(&mut draft.out, key, value);
             }
             "items" => match &node.value {
                 Value::List(_) => self.shapeless(entry, draft),
                 _ => {
                     let items = self.schema(node);
-                    draft.out.insert(key.to_owned(), items);
+                    set(&mut draft.out, key, items);
                 }
             },
             "oneOf" | "anyOf" | "allOf" => self.combination(entry, draft),
             "discriminator" => self.discriminator(entry, draft),
             _ if LIMIT_KEYWORDS.contains(&key) => match node.words() {
-                Some(words) if words != "false" => drop(draft.limits.insert(key.to_owned(), words.into())),
+                Some(words) if words != "false" => set(&mut draft.limits, key, words),
                 Some(_) => {}
                 None if node.is_null() => {}
                 None => self.note(draft, Finding::wrong_value(key, node.at, node.kind(), "a single value")),
@@ -212,7 +215,7 @@ impl<'a> Normaliser<'a> {
             let schema = self.schema(&member.node);
             properties.insert(member.key.clone(), schema);
         }
-        draft.out.insert(entry.key.clone(), Json::Object(properties));
+        set(&mut draft.out, &entry.key, Json::Object(properties));
     }
 
     /// The alternatives or parts of a combination; `null` among alternatives makes the schema nullable.
@@ -241,7 +244,7 @@ impl<'a> Normaliser<'a> {
         let mapping = entry.node.get("mapping").map_or(&[][..], Node::entries).iter();
         let mapping: Map<String, Json> =
             mapping.filter_map(|pair| Some((pair.key.clone(), pair.node.text()?.into()))).collect();
-        draft.out.insert("discriminator".to_owned(), json!({ "propertyName": property, "mapping": mapping }));
+        set(&mut draft.out, "discriminator", json!({ "propertyName": property, "mapping": mapping }));
     }
 
     fn shapeless(&mut self, entry: &Entry, draft: &mut Draft) {
@@ -293,13 +296,13 @@ impl<'a> Normaliser<'a> {
 fn finished(draft: Draft) -> Json {
     let Draft { mut out, limits, nullable, findings, .. } = draft;
     if nullable {
-        out.insert("nullable".to_owned(), true.into());
+        set(&mut out, "nullable", true);
     }
     if !limits.is_empty() {
-        out.insert(LIMITS.to_owned(), Json::Object(limits));
+        set(&mut out, LIMITS, Json::Object(limits));
     }
     if !findings.is_empty() {
-        out.insert(FINDINGS.to_owned(), findings.into());
+        set(&mut out, FINDINGS, findings);
     }
     if out.len() == 2
         && let Some(Json::Array(parts)) = out.get("allOf")

@@ -3,7 +3,7 @@
 use serde_json::{Map, Value as Json, json};
 
 use super::finding::{AT, Finding};
-use super::normalise::Normaliser;
+use super::normalise::{Normaliser, set};
 use super::schema::Draft;
 use super::tree::{Node, Value};
 
@@ -45,11 +45,11 @@ impl Normaliser<'_> {
         }
         match &draft.types[..] {
             [] => {}
-            [only] => drop(draft.out.insert("type".to_owned(), only.as_str().into())),
+            [only] => set(&mut draft.out, "type", only.as_str()),
             _ if combined => {}
             several => {
                 let split = several.iter().map(|kind| taken(&mut draft.out, kind, at)).collect();
-                draft.out.insert("oneOf".to_owned(), Json::Array(split));
+                set(&mut draft.out, "oneOf", Json::Array(split));
             }
         }
     }
@@ -89,9 +89,9 @@ impl Normaliser<'_> {
             return;
         }
         if draft.types == ["string"] {
-            draft.out.insert("enum".to_owned(), texts.into());
+            set(&mut draft.out, "enum", texts);
         } else {
-            draft.limits.insert("one of".to_owned(), texts.join(", ").into());
+            set(&mut draft.limits, "one of", texts.join(", "));
         }
     }
 }

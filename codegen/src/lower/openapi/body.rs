@@ -8,6 +8,15 @@ use super::schema::Sort;
 use crate::contract::{Status, TypeRef};
 use crate::document::openapi::{self, MediaType, Slot};
 
+/// The body of a request.
+#[derive(Default)]
+pub(super) struct Body {
+    /// Its media type and its type.
+    pub(super) content: Option<(String, TypeRef)>,
+    /// Whether it must be there.
+    pub(super) required: bool,
+}
+
 /// How a body is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Writing {
@@ -17,16 +26,15 @@ enum Writing {
 }
 
 impl<'a> Lowering<'a, '_> {
-    /// Media type and type of the request's body, and whether it must be there; `None` if the operation is left out.
-    #[allow(clippy::type_complexity, reason = "the contract's own pair, once")]
+    /// The request's body; `None` if the operation is left out because of it.
     pub(super) fn body(
         &mut self,
         source: &'a openapi::Operation,
         operation: &str,
         at: usize,
-    ) -> Option<(Option<(String, TypeRef)>, bool)> {
+    ) -> Option<Body> {
         let Some(body) = source.request_body.as_ref().and_then(openapi::ReferenceOr::as_item) else {
-            return Some((None, false));
+            return Some(Body::default());
         };
         let offered = body.content.iter().map(|(name, media)| (name.as_str(), media));
         let Some((name, media)) = best(offered, &[Writing::Json, Writing::Form]) else {
@@ -43,7 +51,7 @@ impl<'a> Lowering<'a, '_> {
                 );
                 return None;
             }
-            return Some((None, false));
+            return Some(Body::default());
         };
         let at = self.document.media_type_at(media);
         let others: Vec<&str> =
@@ -66,7 +74,7 @@ impl<'a> Lowering<'a, '_> {
             return None;
         }
         let r#type = self.content_type(media, &below(&format!("/{operation}"), "request"));
-        Some((Some((written(name), r#type)), body.required))
+        Some(Body { content: Some((written(name), r#type)), required: body.required })
     }
 
     /// Media type and type of a reply's body.

@@ -4,6 +4,8 @@
 //! fits a value of a later one: values of different JSON kinds, or objects of which the earlier one requires a member
 //! that the later one does not have. Everything else is reported and kept untyped, rather than read as the wrong type.
 
+use std::collections::BTreeSet;
+
 use super::Lowering;
 use super::merge::Merged;
 use super::schema::Sort;
@@ -39,10 +41,11 @@ struct Candidate<'a> {
 impl<'a> Lowering<'a, '_> {
     /// What a group of alternatives amounts to; null among them makes the outer schema nullable.
     pub(super) fn choice(&mut self, group: &[Slot<'a>], outer: &mut Merged<'a>) -> Sort<'a> {
-        let mut candidates = Vec::new();
+        let (mut candidates, mut seen) = (Vec::new(), BTreeSet::new());
         for slot in group {
-            if !self.flatten(*slot, &mut candidates, 0) {
-                let message = "the alternatives contain themselves; the value is kept untyped";
+            if !self.flatten(*slot, &mut candidates, &mut seen, 0) {
+                let message =
+                    "the alternatives are choices in choices, too deep to follow; the value is kept untyped";
                 self.left_out("openapi-endless-choice", message, outer.at, "Name the alternatives once.");
                 return Sort::Any;
             }
@@ -104,8 +107,19 @@ impl<'a> Lowering<'a, '_> {
         Sort::Choice(picked)
     }
 
-    /// Collects alternatives, those of nested choices included; false if they go round in circles.
-    fn flatten(&mut self, slot: Slot<'a>, candidates: &mut Vec<Candidate<'a>>, depth: usize) -> bool {
+    /// Collects alternatives, those of nested choices included, each component once; false if they are nested too deep.
+    fn flatten(
+        &mut self,
+        slot: Slot<'a>,
+        candidates: &mut Vec<Candidate<'a>>,
+        seen: &mut BTreeSet<&'a str>,
+        depth: usize,
+    ) -> bool {
+        if let Slot::Component(name) = slot
+            && !seen.insert(name)
+        {
+            return true;
+        }
         if depth > DEEPEST {
             return false;
         }
@@ -116,7 +130,8 @@ impl<'a> Lowering<'a, '_> {
             candidates.push(Candidate { slot, merged, sort, demanded });
             return true;
         }
-        merged.alternatives.remove(0).into_iter().all(|inner| self.flatten(inner, candidates, depth + 1))
+        let inner = merged.alternatives.remove(0);
+        inner.into_iter().all(|inner| self.flatten(inner, candidates, seen, depth + 1))
     }
 
     fn demanded(&mut self, merged: &Merged<'a>) -> Vec<&'a str> {
@@ -138,7 +153,9 @@ impl<'a> Lowering<'a, '_> {
         for candidate in candidates {
             match &candidate.sort {
                 Sort::Enumeration(more) => {
-                    values.extend(more.iter().filter(|value| !values.contains(*value)).collect::<Vec<_>>())
+                    let fresh: Vec<&str> =
+                        more.iter().copied().filter(|value| !values.contains(value)).collect();
+                    values.extend(fresh);
                 }
                 Sort::Scalar(scalar) if is_text(*scalar) => scalars.push(*scalar),
                 _ => {}
@@ -239,7 +256,7 @@ fn other(sort: &Sort<'_>) -> bool {
 
 /// Gives alternatives of one name numbers.
 fn unique(picked: &mut [Picked<'_>]) {
-    let mut taken = std::collections::BTreeSet::new();
+    let mut taken = BTreeSet::new();
     for one in picked {
         let base = one.name.clone();
         let mut number = 1;

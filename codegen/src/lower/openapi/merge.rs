@@ -9,6 +9,13 @@ use crate::document::openapi::{Additional, Slot, View};
 /// References from part to part; beyond that a document is taken for a mistake.
 const LONGEST_TRAIL: usize = 64;
 
+/// The components on the way to a part, and those that are merged already.
+#[derive(Default)]
+struct Trail<'a> {
+    open: Vec<&'a str>,
+    merged: BTreeSet<&'a str>,
+}
+
 /// What all parts say together.
 #[derive(Debug, Clone)]
 pub(super) struct Merged<'a> {
@@ -37,7 +44,7 @@ impl<'a> Lowering<'a, '_> {
     /// Merges what several schemas say about one value.
     pub(super) fn merge(&mut self, slots: &[Slot<'a>]) -> Merged<'a> {
         let mut merged = Merged::new();
-        let mut trail = Vec::new();
+        let mut trail = Trail::default();
         let nullable: Vec<bool> =
             slots.iter().map(|slot| self.gather(*slot, &mut merged, &mut trail)).collect();
         merged.nullable = !nullable.is_empty() && nullable.into_iter().all(|one| one);
@@ -45,20 +52,24 @@ impl<'a> Lowering<'a, '_> {
     }
 
     /// Adds one part; tells whether it allows null.
-    fn gather(&mut self, slot: Slot<'a>, merged: &mut Merged<'a>, trail: &mut Vec<&'a str>) -> bool {
+    fn gather(&mut self, slot: Slot<'a>, merged: &mut Merged<'a>, trail: &mut Trail<'a>) -> bool {
         let schema = match slot {
             Slot::Inline(schema) => schema,
             Slot::Component(name) => {
-                if trail.contains(&name) || trail.len() >= LONGEST_TRAIL {
-                    let problem =
-                        if trail.contains(&name) { "is a part of itself" } else { "has parts too deep" };
+                if trail.open.contains(&name) || trail.open.len() >= LONGEST_TRAIL {
+                    let own = trail.open.contains(&name);
+                    let problem = if own { "is a part of itself" } else { "has parts too deep" };
                     merged.conflict.get_or_insert_with(|| format!("`{name}` {problem}"));
                     return false;
                 }
-                trail.push(name);
+                if !trail.merged.insert(name) {
+                    // What was said once is not said again, and does not change what the other parts allow.
+                    return true;
+                }
+                trail.open.push(name);
                 let target = self.document.component(name);
                 let nullable = target.is_some_and(|target| self.gather(target, merged, trail));
-                trail.pop();
+                trail.open.pop();
                 return nullable;
             }
         };

@@ -18,19 +18,29 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::Naming;
 use crate::contract::{Contract, Exchange, Module, Scalar, Service, Shape, TypeDefinition, TypeId, TypeRef};
 use crate::diagnostic::Diagnostics;
-use crate::document::openapi::Document;
+use crate::document::openapi::{Document, with_deep_stack};
 
 /// Lowers a document. The contract's partner, documents and rules are left for the caller to fill.
 ///
 /// The one service is named after the document's title, or as `naming.services` says for that title. With
 /// `naming.only`, an operation is generated if its `operationId` (or the name derived for it) is listed.
 pub fn lower(document: &Document, naming: &Naming, diagnostics: &mut Diagnostics) -> Contract {
+    let (contract, found) = with_deep_stack(|| {
+        let mut found = Diagnostics::default();
+        (lower_here(document, naming, &mut found), found)
+    });
+    diagnostics.extend(found);
+    contract
+}
+
+fn lower_here(document: &Document, naming: &Naming, diagnostics: &mut Diagnostics) -> Contract {
     let mut lowering = Lowering {
         document,
         diagnostics,
         types: BTreeMap::new(),
         known: BTreeMap::new(),
         progress: Vec::new(),
+        refining: 0,
         queue: Vec::new(),
         plain: BTreeMap::new(),
         said: BTreeSet::new(),
@@ -60,6 +70,8 @@ struct Lowering<'a, 'd> {
     known: BTreeMap<&'a str, schema::Known>,
     /// Components whose type is being found, outermost first.
     progress: Vec<&'a str>,
+    /// How many members that several parts describe are open.
+    refining: usize,
     /// Components that wait for their definition.
     queue: Vec<&'a str>,
     /// Named types that are one text or number on the wire, by path.
@@ -83,10 +95,10 @@ fn reached(mut types: BTreeMap<TypeId, TypeDefinition>, service: &Service) -> Ve
         let Some(definition) = types.get(&id).filter(|_| kept.insert(id)) else { continue };
         match &definition.shape {
             Shape::Record(record) => {
-                record.fields.iter().for_each(|field| mentioned(&field.r#type, &mut waiting))
+                record.fields.iter().for_each(|field| mentioned(&field.r#type, &mut waiting));
             }
             Shape::Choice(alternatives) => {
-                alternatives.iter().for_each(|one| mentioned(&one.r#type, &mut waiting))
+                alternatives.iter().for_each(|one| mentioned(&one.r#type, &mut waiting));
             }
             _ => {}
         }

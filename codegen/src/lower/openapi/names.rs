@@ -1,6 +1,6 @@
 //! Names that a document does not give: of operations without an id, of types written in place.
 
-use heck::{ToLowerCamelCase, ToSnakeCase, ToUpperCamelCase};
+use heck::{ToSnakeCase, ToUpperCamelCase};
 
 /// The name of an operation without an `operationId`: `GET /people/{person_id}` is `getPeopleByPersonId`.
 pub(super) fn operation(method: &str, path: &str) -> String {
@@ -11,7 +11,7 @@ pub(super) fn operation(method: &str, path: &str) -> String {
         });
         parts.collect::<String>()
     });
-    format!("{method}{}", words.collect::<String>()).to_lower_camel_case()
+    format!("{method}{}", words.collect::<String>())
 }
 
 /// The short name of the one service, from the document's title.

@@ -173,7 +173,7 @@ impl<'a> Lowering<'a, '_> {
             return None;
         }
         let parameters = self.parameters(source, name)?;
-        let (body, body_required) = self.body(source, name, *at)?;
+        let body = self.body(source, name, *at)?;
         let replies = self.replies(source, name, *at);
         let text = |key: &str| source.extensions.get(key).and_then(Json::as_str);
         let words = [source.summary.as_deref(), source.description.as_deref()]
@@ -194,8 +194,8 @@ impl<'a> Lowering<'a, '_> {
                 method: method.to_uppercase(),
                 path: (*path).to_owned(),
                 parameters,
-                body,
-                body_required,
+                body: body.content,
+                body_required: body.required,
                 replies,
             },
         })

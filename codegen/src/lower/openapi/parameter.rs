@@ -17,7 +17,7 @@ const RESERVED_HEADERS: [&str; 8] =
 
 /// What becomes of a parameter.
 enum Fate {
-    Kept(Parameter),
+    Kept(Box<Parameter>),
     /// Somebody else sends it.
     Carried,
     /// It cannot be sent.
@@ -36,7 +36,7 @@ impl<'a> Lowering<'a, '_> {
         let mut callable = true;
         for parameter in source.parameters.iter().filter_map(openapi::ReferenceOr::as_item) {
             match self.parameter(parameter, operation, &carried) {
-                Fate::Kept(parameter) => parameters.push(parameter),
+                Fate::Kept(parameter) => parameters.push(*parameter),
                 Fate::Carried => {}
                 Fate::Lost => callable &= !parameter.parameter_data_ref().required,
             }
@@ -136,7 +136,7 @@ impl<'a> Lowering<'a, '_> {
             self.left_out("openapi-secret-in-address", message, at, "Send it in a header or in the body.");
             return Fate::Lost;
         }
-        Fate::Kept(self.kept(data, place, lowered))
+        Fate::Kept(Box::new(self.kept(data, place, lowered)))
     }
 
     /// Whether a header is none of the caller's business; says so once per header.

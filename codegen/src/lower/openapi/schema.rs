@@ -19,6 +19,10 @@ use crate::document::openapi::{Additional, Slot, View};
 const DEEPEST: usize = 64;
 /// Types written inside types.
 const LONGEST_PATH: usize = 40;
+/// Types of one document. The largest public documents have some thousands.
+const MOST_TYPES: usize = 50_000;
+/// Members that several parts describe, inside one another.
+const DEEPEST_REFINEMENT: usize = 4;
 
 /// A type and what is said about the value that has it.
 #[derive(Debug, Clone)]
@@ -63,6 +67,9 @@ impl<'a> Lowering<'a, '_> {
             limits.extend(view.limits());
             slots = vec![inner];
         }
+        if slots.len() > 1 {
+            slots = self.without_comments(&slots, &mut words);
+        }
         if let [Slot::Component(name)] = slots[..] {
             let known = self.component(name);
             let r#type = if sensitive { self.secret(known.r#type) } else { known.r#type };
@@ -71,17 +78,20 @@ impl<'a> Lowering<'a, '_> {
         let mut merged = self.merge(&slots);
         merged.sensitive |= sensitive;
         words.complete(&merged.words);
-        let sort = if path.matches('/').count() > LONGEST_PATH {
-            self.left_out(
-                "openapi-too-deep",
-                "the types inside this one are nested too deep",
-                merged.at,
-                "Name the inner schemas.",
-            );
+        let refined = slots.iter().any(|slot| matches!(slot, Slot::Component(_)));
+        let sort = if path.matches('/').count() > LONGEST_PATH || self.types.len() >= MOST_TYPES {
+            let message = "the types inside this one are nested too deep, or too many";
+            self.left_out("openapi-too-deep", message, merged.at, "Name the inner schemas.");
+            Sort::Any
+        } else if refined && self.refining >= DEEPEST_REFINEMENT {
+            let message = "parts of `allOf` describe one member differently, again and again inside it";
+            let help = "Describe the member in one part only.";
+            self.left_out("openapi-endless-refinement", message, merged.at, help);
             Sort::Any
         } else {
             self.sort(&mut merged)
         };
+        self.refining += usize::from(refined);
         let r#type = match sort {
             Sort::Record | Sort::Enumeration(_) | Sort::Choice(_) => {
                 let id = TypeId::new("", path);
@@ -96,10 +106,29 @@ impl<'a> Lowering<'a, '_> {
             }
             sort => self.spelled_out(&merged, &sort, path),
         };
+        self.refining -= usize::from(refined);
         if !matches!(r#type, TypeRef::Named(_)) {
             limits.append(&mut merged.limits);
         }
         Lowered { r#type, nullable: nullable || merged.nullable, words, limits }
+    }
+
+    /// Of several descriptions of one value, those that say more than words; the words are kept.
+    fn without_comments(&mut self, slots: &[Slot<'a>], words: &mut Words) -> Vec<Slot<'a>> {
+        let mut telling = Vec::new();
+        for slot in slots {
+            let merged = self.merge(&[*slot]);
+            if merged.says_nothing()
+                && merged.required.is_empty()
+                && merged.format.is_none()
+                && merged.limits.is_empty()
+            {
+                words.complete(&merged.words);
+            } else {
+                telling.push(*slot);
+            }
+        }
+        if telling.is_empty() { slots.to_vec() } else { telling }
     }
 
     /// The type of a component by its name, and a place in the queue for its definition.
