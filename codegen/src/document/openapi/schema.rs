@@ -19,6 +19,8 @@ pub(super) struct Draft {
     pub(super) types: Vec<String>,
     pub(super) values: Vec<Value>,
     pub(super) nullable: bool,
+    /// It has members that are not named one by one.
+    pub(super) open: bool,
     pub(super) findings: Vec<usize>,
 }
 
@@ -146,7 +148,7 @@ impl<'a> Normaliser<'a> {
                 None => self.note(draft, Finding::wrong_value(key, node.at, node.kind(), "a text")),
             },
             "contentEncoding" => match node.text() {
-                Some("base64" | "base64url") => set(&mut draft.out, "format", "byte"),
+                Some("base64") => set(&mut draft.out, "format", "byte"),
                 _ => set(&mut draft.limits, key, node.words().unwrap_or_default()),
             },
             "default" => {
@@ -194,7 +196,10 @@ impl<'a> Normaliser<'a> {
                     ),
                 );
             }
-            _ if SHAPELESS_KEYWORDS.contains(&key) => self.shapeless(entry, draft),
+            _ if SHAPELESS_KEYWORDS.contains(&key) => {
+                draft.open |= key == "patternProperties";
+                self.shapeless(entry, draft);
+            }
             _ => {
                 let message = format!("`{key}` is not a keyword of OpenAPI schemas; it is ignored");
                 self.note(
@@ -294,7 +299,10 @@ impl<'a> Normaliser<'a> {
 
 /// The draft as a schema; a reference that nothing was said beside stays a plain reference.
 fn finished(draft: Draft) -> Json {
-    let Draft { mut out, limits, nullable, findings, .. } = draft;
+    let Draft { mut out, limits, nullable, open, findings, .. } = draft;
+    if open && out.get("additionalProperties") == Some(&Json::Bool(false)) {
+        set(&mut out, "additionalProperties", true);
+    }
     if nullable {
         set(&mut out, "nullable", true);
     }

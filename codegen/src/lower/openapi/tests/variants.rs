@@ -219,6 +219,14 @@ fn what_3_1_says_without_a_counterpart_is_named() {
 }
 
 #[test]
+fn members_by_pattern_keep_an_object_open() {
+    let (contract, _) = lowered(&with_schemas(
+        "    T: {type: object, properties: {a: {type: string}}, patternProperties: {b: {type: string}}, additionalProperties: false}\n",
+    ));
+    assert!(record(&contract, "T").keeps_unknown);
+}
+
+#[test]
 fn siblings_of_a_reference_are_named_in_3_0_and_count_in_3_1() {
     let text = with_schemas(
         "    T: {$ref: '#/components/schemas/A', properties: {b: {type: string}}}
