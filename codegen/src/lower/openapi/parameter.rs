@@ -128,12 +128,13 @@ impl<'a> Lowering<'a, '_> {
             );
             return Fate::Lost;
         }
-        // In a path it names a resource, and there is no other place for it; a query can be avoided.
+        // A secret that is part of a resource's own address has no other place; calls log the template, never the
+        // address. A query has a choice, and everybody's logs have queries.
         if place == Place::Query && lowered.r#type == TypeRef::Scalar(Scalar::Secret) {
             let message = format!(
                 "the parameter `{name}` of `{operation}` is sensitive, but queries are logged; it is left out"
             );
-            self.left_out("openapi-secret-in-address", message, at, "Send it in a header or in the body.");
+            self.left_out("openapi-secret-in-query", message, at, "Send it in a header or in the body.");
             return Fate::Lost;
         }
         Fate::Kept(Box::new(self.kept(data, place, lowered)))

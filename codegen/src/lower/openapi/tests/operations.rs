@@ -158,10 +158,10 @@ fn fault_f16_sensitive_query_parameters_are_left_out() {
     let parameter = "{name: ssn, in: query, required: REQUIRED, schema: {type: string}, x-sensitive: true}";
     let text = with_paths(&format!("  /a: {{get: {{operationId: a, parameters: [{parameter}], {OK}}}}}\n"));
     let (contract, found) = lowered(&text.replace("REQUIRED", "false"));
-    assert_eq!(codes(&found), ["openapi-secret-in-address"]);
+    assert_eq!(codes(&found), ["openapi-secret-in-query"]);
     assert!(parameters(&contract, "a").is_empty());
     let (contract, found) = lowered(&text.replace("REQUIRED", "true"));
-    assert_eq!(codes(&found), ["openapi-secret-in-address", "openapi-operation"]);
+    assert_eq!(codes(&found), ["openapi-secret-in-query", "openapi-operation"]);
     assert_eq!(contract.operations().count(), 0);
 }
 
