@@ -1662,26 +1662,33 @@ impl rt::fmt::Debug for ErrorBody {
 /// `ExpectedUseAnswers`.
 ///
 /// Answers on the expected use of an account.
-#[derive(Clone, PartialEq, Default, serde::Serialize, serde::Deserialize)]
+#[derive(Clone, PartialEq, serde::Serialize, serde::Deserialize)]
 pub struct ExpectedUseAnswers {
     /// `answers`.
     ///
     /// One answer per question.
     ///
     /// Evidence: inferred.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub answers: Vec<ChosenAnswer>,
     /// Members that the contract does not name, kept as they came.
     #[serde(flatten)]
     pub unlisted: rt::json::Members,
 }
 
+impl ExpectedUseAnswers {
+    /// With everything that must be said; the rest is blank, or filled by the client.
+    #[must_use]
+    pub fn new(answers: Vec<ChosenAnswer>) -> Self {
+        Self {
+            answers,
+            unlisted: rt::json::Members::default(),
+        }
+    }
+}
+
 impl rt::fmt::Debug for ExpectedUseAnswers {
     fn fmt(&self, formatter: &mut rt::fmt::Formatter<'_>) -> rt::fmt::Result {
-        formatter
-            .debug_struct("ExpectedUseAnswers")
-            .field("answers", &self.answers)
-            .finish()
+        formatter.debug_struct("ExpectedUseAnswers").finish_non_exhaustive()
     }
 }
 
@@ -2885,7 +2892,6 @@ pub struct SubmitDocumentsRequest {
     /// The documents. One partner application keeps them below 20 MB together.
     ///
     /// Evidence: strong inference.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub documents: Vec<SubmittedDocument>,
     /// Members that the contract does not name, kept as they came.
     #[serde(flatten)]
@@ -2895,10 +2901,10 @@ pub struct SubmitDocumentsRequest {
 impl SubmitDocumentsRequest {
     /// With everything that must be said; the rest is blank, or filled by the client.
     #[must_use]
-    pub fn new(purpose: impl Into<String>) -> Self {
+    pub fn new(purpose: impl Into<String>, documents: Vec<SubmittedDocument>) -> Self {
         Self {
             purpose: purpose.into(),
-            documents: Vec::new(),
+            documents,
             unlisted: rt::json::Members::default(),
         }
     }
@@ -2906,10 +2912,7 @@ impl SubmitDocumentsRequest {
 
 impl rt::fmt::Debug for SubmitDocumentsRequest {
     fn fmt(&self, formatter: &mut rt::fmt::Formatter<'_>) -> rt::fmt::Result {
-        formatter
-            .debug_struct("SubmitDocumentsRequest")
-            .field("documents", &self.documents)
-            .finish_non_exhaustive()
+        formatter.debug_struct("SubmitDocumentsRequest").finish_non_exhaustive()
     }
 }
 
