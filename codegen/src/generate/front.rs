@@ -44,33 +44,34 @@ pub(super) fn sources(documents: &Documents<'_>, diagnostics: &mut Diagnostics) 
     sources
 }
 
-/// Reads the documents and lowers them. Absent after an error.
-pub(super) fn contract(
+/// Documents in the terms of their format.
+pub(super) enum Read {
+    /// All WSDL documents of a partner.
+    Wsdl(document::wsdl::Documents),
+    /// One OpenAPI document.
+    OpenApi(Box<document::openapi::Document>),
+}
+
+/// Reads the documents in the terms of their format. Absent after an error.
+pub(super) fn read(
     documents: &Documents<'_>,
     sources: &Sources,
-    naming: &Naming,
     diagnostics: &mut Diagnostics,
-) -> Option<Contract> {
+) -> Option<Read> {
     let mut found = Diagnostics::default();
-    let contract = match documents.format {
-        Format::Wsdl => envelopes(sources, naming, &mut found),
-        Format::OpenApi => resources(sources, naming, &mut found),
+    let read = match documents.format {
+        // Without any there is a finding already.
+        _ if sources.documents.is_empty() => None,
+        Format::Wsdl => Some(Read::Wsdl(document::wsdl::read(sources, &mut found))),
+        Format::OpenApi => openapi(sources, &mut found).map(|document| Read::OpenApi(Box::new(document))),
     };
+    let failed = found.has_errors();
     diagnostics.extend(documents.under_their_names(&found));
-    let read = sources.documents.values();
-    let read =
-        read.map(|source| contract::Document { file: source.file.clone(), sha256: source.sha256.clone() });
-    Some(Contract { partner: documents.partner.to_owned(), documents: read.collect(), ..contract? })
+    read.filter(|_| !failed)
 }
 
-fn envelopes(sources: &Sources, naming: &Naming, diagnostics: &mut Diagnostics) -> Option<Contract> {
-    let documents = document::wsdl::read(sources, diagnostics);
-    Some(lower::wsdl::lower(&documents, naming, diagnostics))
-}
-
-fn resources(sources: &Sources, naming: &Naming, diagnostics: &mut Diagnostics) -> Option<Contract> {
+fn openapi(sources: &Sources, diagnostics: &mut Diagnostics) -> Option<document::openapi::Document> {
     let mut all = sources.documents.values();
-    // Without any there is a finding already.
     let source = all.next()?;
     if let Some(second) = all.next() {
         let message = format!(
@@ -90,9 +91,27 @@ fn resources(sources: &Sources, naming: &Naming, diagnostics: &mut Diagnostics) 
         unreadable(&source.file, &io::ErrorKind::InvalidData.into(), diagnostics);
         return None;
     };
-    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-    let document = document::openapi::read(&source.file, text, diagnostics)?;
-    Some(lower::openapi::lower(&document, naming, diagnostics))
+    document::openapi::read(&source.file, text.strip_prefix('\u{feff}').unwrap_or(text), diagnostics)
+}
+
+/// Lowers what was read.
+pub(super) fn lower(
+    documents: &Documents<'_>,
+    sources: &Sources,
+    read: &Read,
+    naming: &Naming,
+    diagnostics: &mut Diagnostics,
+) -> Contract {
+    let mut found = Diagnostics::default();
+    let contract = match read {
+        Read::Wsdl(documents) => lower::wsdl::lower(documents, naming, &mut found),
+        Read::OpenApi(document) => lower::openapi::lower(document, naming, &mut found),
+    };
+    diagnostics.extend(documents.under_their_names(&found));
+    let read = sources.documents.values();
+    let read =
+        read.map(|source| contract::Document { file: source.file.clone(), sha256: source.sha256.clone() });
+    Contract { partner: documents.partner.to_owned(), documents: read.collect(), ..contract }
 }
 
 /// A file that the system does not give.
