@@ -47,7 +47,7 @@ pub(super) fn sources(documents: &Documents<'_>, diagnostics: &mut Diagnostics) 
 /// Documents in the terms of their format.
 pub(super) enum Read {
     /// All WSDL documents of a partner.
-    Wsdl(document::wsdl::Documents),
+    Wsdl(Box<document::wsdl::Documents>),
     /// One OpenAPI document.
     OpenApi(Box<document::openapi::Document>),
 }
@@ -62,7 +62,7 @@ pub(super) fn read(
     let read = match documents.format {
         // Without any there is a finding already.
         _ if sources.documents.is_empty() => None,
-        Format::Wsdl => Some(Read::Wsdl(document::wsdl::read(sources, &mut found))),
+        Format::Wsdl => Some(Read::Wsdl(Box::new(document::wsdl::read(sources, &mut found)))),
         Format::OpenApi => openapi(sources, &mut found).map(|document| Read::OpenApi(Box::new(document))),
     };
     let failed = found.has_errors();
