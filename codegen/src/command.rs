@@ -14,7 +14,7 @@ use std::path::Path;
 use clap::Parser;
 
 use crate::diagnostic::{Diagnostic, Diagnostics, Severity};
-use crate::report::told;
+use crate::report::{told, visible};
 use arguments::{Arguments, Command};
 
 /// What a run of the command has to say.
@@ -34,10 +34,11 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, directory: &Path, grap
         Ok(arguments) => arguments,
         Err(error) => return usage(&error, graphical),
     };
-    match arguments.command.unwrap_or_default() {
+    let answer = match arguments.command.unwrap_or_default() {
         Command::Generate(arguments) => generate::run(&arguments, directory, graphical),
         Command::Check => check::run(directory, graphical),
-    }
+    };
+    Answer { out: visible(&answer.out), ..answer }
 }
 
 /// Help and version are answers; a wrong argument means that nothing was done.

@@ -11,6 +11,7 @@ use crate::diagnostic::{Diagnostic, Place, Severity};
 
 /// One finding, with a blank line after it.
 pub(crate) fn told(finding: &Diagnostic, graphical: bool) -> String {
+    let finding = &harmless(finding);
     if graphical {
         let mut text = String::new();
         // Writing into a String cannot fail; a finding that miette cannot draw is told plainly.
@@ -21,6 +22,21 @@ pub(crate) fn told(finding: &Diagnostic, graphical: bool) -> String {
     } else {
         plain(finding)
     }
+}
+
+/// A text from a document as it may reach a terminal: control characters, which could act there, are made visible.
+pub(crate) fn visible(text: &str) -> String {
+    let visible = |one: char| if one.is_control() && !matches!(one, '\n' | '\t') { '\u{fffd}' } else { one };
+    text.chars().map(visible).collect()
+}
+
+fn harmless(finding: &Diagnostic) -> Diagnostic {
+    let place = finding.place.as_ref().map(|place| Place {
+        file: visible(&place.file),
+        excerpt: visible(&place.excerpt),
+        ..place.clone()
+    });
+    Diagnostic { message: visible(&finding.message), help: visible(&finding.help), place, ..finding.clone() }
 }
 
 fn plain(finding: &Diagnostic) -> String {
@@ -181,6 +197,15 @@ mod tests {
         error[profile-unknown-name]: [head] names `Foo`
           help: did you mean `Food`?
         "#);
+    }
+
+    #[test]
+    fn fault_g22_a_document_cannot_act_on_the_terminal() {
+        let place =
+            Place { file: "a\u{7}".to_owned(), line: 1, column: 1, excerpt: "\u{1b}[2Jx\tñ".to_owned() };
+        let told = told(&finding(Some(place)), false);
+        assert!(told.contains("a\u{fffd}:1:1") && told.contains("\u{fffd}[2Jx\tñ"), "{told}");
+        assert!(!told.contains(['\u{1b}', '\u{7}']));
     }
 
     #[test]

@@ -116,7 +116,8 @@ fn stale(target: &Path, plan: &Plan, files: &BTreeMap<String, String>) -> String
     told.push('\n');
     let mut left = LONGEST_DIFF;
     let (mut shown, mut hidden) = (String::new(), 0);
-    for path in &plan.changed {
+    // What differs in a contract is named already.
+    for path in plan.changed.iter().filter(|path| !path.ends_with("/contract.json")) {
         let old = text(&target.join(path)).unwrap_or_default();
         for line in unified(path, &old, &files[path]).lines() {
             if left == 0 {

@@ -152,6 +152,19 @@ fn a_profile_mistake_writes_nothing() {
 }
 
 #[test]
+fn a_profile_may_speak_about_operations_that_are_not_asked_for() {
+    let root = workspace();
+    let only = "[operations.createOrder]\nretry = \"never\"\n";
+    put(root.path(), "openapi/shop/bindings.toml", &format!("only = [\"getOrder\"]\n{PROFILE}{only}"));
+    let answer = bindery(root.path(), &[]);
+    assert_eq!((answer.code, answer.err.as_str()), (0, ""));
+    let client = fs::read_to_string(root.path().join("generated/src/shop/client.rs")).unwrap();
+    assert!(client.contains("fn get_order") && !client.contains("fn create_order"), "{client}");
+    put(root.path(), "openapi/shop/bindings.toml", "only = [\"getOrdr\"]\n");
+    assert!(bindery(root.path(), &[]).err.contains("did you mean `getOrder`?"));
+}
+
+#[test]
 fn broken_bindings_do_not_stop_the_generator() {
     let root = workspace();
     bindery(root.path(), &[]);
