@@ -4,6 +4,7 @@ use std::fmt;
 use std::io::Write as _;
 
 use super::error::Result;
+use super::escape;
 use super::name::{El, Record, XSI, card};
 use super::value::{Node, Text};
 use super::writer::Writer;
@@ -14,9 +15,15 @@ impl Writer {
     /// # Errors
     /// A character that XML cannot hold.
     pub fn text_element(&mut self, el: &'static El, text: &str) -> Result<()> {
-        self.start(el)?;
-        self.text(text)?;
-        self.end();
+        if text.is_empty() || !self.open_leaf(el) {
+            self.start(el)?;
+            self.text(text)?;
+            self.end();
+            return Ok(());
+        }
+        let pushed = escape::push_text(&mut self.out, text);
+        pushed.map_err(|kind| self.error(kind, el.name))?;
+        self.close_leaf(el);
         Ok(())
     }
 
@@ -25,12 +32,37 @@ impl Writer {
     /// # Errors
     /// [`Kind::Limit`].
     pub fn plain_element(&mut self, el: &'static El, value: fmt::Arguments<'_>) -> Result<()> {
-        self.start(el)?;
-        self.close_tag();
+        let leaf = self.open_leaf(el);
+        if !leaf {
+            self.start(el)?;
+            self.close_tag();
+        }
         // Writing into memory cannot fail.
         let _ = self.out.write_fmt(value);
-        self.end();
+        if leaf {
+            self.close_leaf(el);
+        } else {
+            self.end();
+        }
         Ok(())
+    }
+
+    /// Writes a start tag that is nothing but the name, if that is enough here: the way of nearly every element.
+    fn open_leaf(&mut self, el: &El) -> bool {
+        let enough = self.needs_only_name(el);
+        if enough {
+            self.close_tag();
+            self.out.push(b'<');
+            self.out.extend_from_slice(el.name.as_bytes());
+            self.out.push(b'>');
+        }
+        enough
+    }
+
+    fn close_leaf(&mut self, el: &El) {
+        self.out.extend_from_slice(b"</");
+        self.out.extend_from_slice(el.name.as_bytes());
+        self.out.push(b'>');
     }
 
     /// Writes an element with bytes in base64.

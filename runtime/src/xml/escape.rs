@@ -24,36 +24,49 @@ pub(super) fn is_allowed(c: char) -> bool {
     !matches!(c, '\0'..='\u{8}' | '\u{B}' | '\u{C}' | '\u{E}'..='\u{1F}' | '\u{FFFE}' | '\u{FFFF}')
 }
 
-/// Bytes that need a closer look when text is read: control characters, the first byte of U+FFFE and U+FFFF, and the
-/// bracket that may open `]]>`.
-const LOOK_WHEN_READING: [bool; 256] = table(b"]\xEF", b"\t\n");
-/// Bytes that need a closer look when text is written.
-const LOOK_WHEN_WRITING: [bool; 256] = table(b"<>&\xEF", b"\t\n");
+/// Classes of bytes that need a closer look. Each looks at sixteen bytes at a time, which the compiler turns into
+/// vector instructions (but not if `&&` stands where `&` does), and into a table for what is shorter.
+macro_rules! classes {
+    ($($(#[$docs:meta])* $name:ident: $($also:literal)*, but not $($except:literal)*;)*) => {$(
+        $(#[$docs])*
+        fn $name(bytes: &[u8]) -> bool {
+            const fn class(byte: u8) -> bool {
+                (byte < 0x20) $(& (byte != $except))* $(| (byte == $also))*
+            }
+            const TABLE: [bool; 256] = {
+                let mut table = [false; 256];
+                let mut byte = 0;
+                while byte < 256 {
+                    table[byte] = class(byte as u8);
+                    byte += 1;
+                }
+                table
+            };
+            let found = |chunk: &[u8; 16]| chunk.iter().fold(false, |found, &byte| found | class(byte));
+            let Some(last) = bytes.last_chunk::<16>() else {
+                return bytes.iter().fold(false, |found, &byte| found | TABLE[usize::from(byte)]);
+            };
+            // The last sixteen bytes may overlap with what was seen: cheaper than one by one.
+            bytes.as_chunks().0.iter().any(found) || found(last)
+        }
+    )*};
+}
 
-const fn table(also: &[u8], except: &[u8]) -> [bool; 256] {
-    let mut table = [false; 256];
-    let mut byte = 0;
-    while byte < 0x20 {
-        table[byte] = true;
-        byte += 1;
-    }
-    let mut at = 0;
-    while at < also.len() {
-        table[also[at] as usize] = true;
-        at += 1;
-    }
-    at = 0;
-    while at < except.len() {
-        table[except[at] as usize] = false;
-        at += 1;
-    }
-    table
+classes! {
+    /// In text: control characters, the first byte of U+FFFE and U+FFFF, and the bracket that may begin `]]>`.
+    looks_in_text: b']' 0xEF, but not b'\t' b'\n';
+    /// In the value of an attribute.
+    looks_in_attribute: b'&' b'<' 0xEF, but not;
+    /// In text that is written.
+    looks_written: b'<' b'>' b'&' 0xEF, but not b'\t' b'\n';
+    /// In the value of an attribute that is written.
+    looks_written_in_attribute: b'<' b'>' b'&' b'"' 0xEF, but not;
 }
 
 /// A piece of text as it stood between tags: checked, and its line ends made `\n`. `cdata` tells that `]]>` cannot
 /// stand in it.
 pub(super) fn clean(text: &str, cdata: bool) -> Result<Cow<'_, str>, Kind> {
-    if !text.bytes().any(|byte| LOOK_WHEN_READING[usize::from(byte)]) {
+    if !looks_in_text(text.as_bytes()) {
         return Ok(Cow::Borrowed(text));
     }
     if !text.chars().all(is_allowed) {
@@ -90,7 +103,7 @@ pub(super) fn resolve(reference: &str) -> Result<char, Kind> {
 
 /// The value of an attribute as it stood between its quotes: references resolved, white space made blanks.
 pub(super) fn attribute_value(raw: &str) -> Result<Cow<'_, str>, Kind> {
-    if !raw.bytes().any(|byte| matches!(byte, b'&' | b'<' | b'\xEF') || byte < 0x20) {
+    if !looks_in_attribute(raw.as_bytes()) {
         return Ok(Cow::Borrowed(raw));
     }
     let mut value = String::with_capacity(raw.len());
@@ -120,7 +133,7 @@ pub(super) fn attribute_value(raw: &str) -> Result<Cow<'_, str>, Kind> {
 
 /// Appends text, escaped for a place between tags.
 pub(super) fn push_text(out: &mut Vec<u8>, text: &str) -> Result<(), Kind> {
-    if !needs_look(text.as_bytes()) {
+    if !looks_written(text.as_bytes()) {
         out.extend_from_slice(text.as_bytes());
         return Ok(());
     }
@@ -129,23 +142,11 @@ pub(super) fn push_text(out: &mut Vec<u8>, text: &str) -> Result<(), Kind> {
 
 /// Appends text, escaped for a place between double quotes.
 pub(super) fn push_attribute(out: &mut Vec<u8>, text: &str) -> Result<(), Kind> {
-    push_escaped(out, text, true)
-}
-
-/// Looks at 32 bytes at a time without a branch, which the compiler turns into vector instructions.
-fn needs_look(bytes: &[u8]) -> bool {
-    let mut chunks = bytes.chunks_exact(32);
-    for chunk in &mut chunks {
-        let mut found = false;
-        for &byte in chunk {
-            found |= (byte < 0x20) & (byte != b'\t') & (byte != b'\n');
-            found |= (byte == b'<') | (byte == b'>') | (byte == b'&') | (byte == 0xEF);
-        }
-        if found {
-            return true;
-        }
+    if !looks_written_in_attribute(text.as_bytes()) {
+        out.extend_from_slice(text.as_bytes());
+        return Ok(());
     }
-    chunks.remainder().iter().any(|&byte| LOOK_WHEN_WRITING[usize::from(byte)])
+    push_escaped(out, text, true)
 }
 
 fn push_escaped(out: &mut Vec<u8>, text: &str, quoted: bool) -> Result<(), Kind> {

@@ -36,13 +36,15 @@ pub(super) enum Piece<'a> {
 pub(super) struct Pieces<'a> {
     input: &'a str,
     tokens: quick_xml::Reader<&'a [u8]>,
+    /// Where the last start tag begins.
+    pub(super) tag: usize,
 }
 
 impl<'a> Pieces<'a> {
     pub(super) fn new(input: &'a str) -> Self {
         let mut tokens = quick_xml::Reader::from_str(input);
         tokens.config_mut().check_comments = true;
-        Self { input, tokens }
+        Self { input, tokens, tag: 0 }
     }
 
     /// Bytes from the start of the input to the end of the last piece.
@@ -51,7 +53,8 @@ impl<'a> Pieces<'a> {
     }
 
     /// The next piece.
-    pub(super) fn next(&mut self) -> Result<Piece<'a>, Kind> {
+    #[inline]
+    pub(super) fn next(&mut self) -> Result<Piece<'a>, Box<Kind>> {
         match self.tokens.read_event() {
             Ok(Event::Start(tag)) => {
                 let (content, name) = (tag.len(), tag.name().as_ref().len());
@@ -70,7 +73,7 @@ impl<'a> Pieces<'a> {
                 let text = borrowed(instruction.into_inner())?;
                 let target = text.split(super::escape::is_space).next().unwrap_or(text);
                 if !name::is_name(target) || target.eq_ignore_ascii_case("xml") {
-                    return Err(Kind::Syntax("a processing instruction without a name of its own"));
+                    return Err(Box::new(Kind::Syntax("a processing instruction without a name of its own")));
                 }
                 Ok(Piece::Aside(text))
             }
@@ -79,19 +82,22 @@ impl<'a> Pieces<'a> {
                 if self.position() == declaration.len() + 4 {
                     Ok(Piece::Declaration)
                 } else {
-                    Err(Kind::Syntax("an XML declaration inside the document"))
+                    Err(Box::new(Kind::Syntax("an XML declaration inside the document")))
                 }
             }
-            Ok(Event::DocType(_)) => Err(Kind::Doctype),
+            Ok(Event::DocType(_)) => Err(Box::new(Kind::Doctype)),
             Ok(Event::Eof) => Ok(Piece::Finish),
-            Err(error) => Err(self.refused(&error)),
+            Err(error) => Err(Box::new(self.refused(&error))),
         }
     }
 
     /// The event borrows what it says from itself; the same bytes are taken from the input, whose lifetime they have.
-    fn start(&self, content: usize, name: usize, behind: usize) -> Piece<'a> {
+    #[inline]
+    fn start(&mut self, content: usize, name: usize, behind: usize) -> Piece<'a> {
         let end = self.position() - behind;
-        let (name, attributes) = self.input[end - content..end].split_at(name);
+        let start = end - content;
+        self.tag = start - 1;
+        let (name, attributes) = self.input[start..end].split_at(name);
         Piece::Start { name, attributes, empty: behind == 2 }
     }
 
@@ -133,9 +139,9 @@ impl<'a> Pieces<'a> {
 }
 
 /// The text of an event, which always borrows from the input when the input is in memory.
-fn borrowed(text: Cow<'_, str>) -> Result<&str, Kind> {
+fn borrowed(text: Cow<'_, str>) -> Result<&str, Box<Kind>> {
     match text {
         Cow::Borrowed(text) => Ok(text),
-        Cow::Owned(_) => Err(Kind::Syntax("markup that is no XML")),
+        Cow::Owned(_) => Err(Box::new(Kind::Syntax("markup that is no XML"))),
     }
 }

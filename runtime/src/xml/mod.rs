@@ -42,9 +42,9 @@ pub use lexical::{
     Date, DateTime, Duration, Form, Integer, Invalid, Lexical, PartialDate, Time, Token, form,
 };
 pub use list::List;
-pub use name::{El, FIRST, NONE, Ns, Record, SOAP11, SOAP12, XML, XSI};
 #[doc(hidden)]
-pub use name::{NO_ALTS, card};
+pub use name::card;
+pub use name::{El, FIRST, NONE, Ns, Record, SOAP11, SOAP12, XML, XSI};
 pub use raw::{Raw, RawAttribute, RawContent, RawElement, RawName};
 pub use reader::{ReadOptions, Reader};
 pub use value::{Alternatives, Empty, Nillable, Node, Text};

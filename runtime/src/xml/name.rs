@@ -49,30 +49,60 @@ pub(super) fn uri(names: &[&'static str], ns: Ns) -> &'static str {
 
 /// One element, or one row of a record: its name and how it occurs.
 ///
-/// The fields are public for the macros of this module; use [`El::new`] in hand-written tables.
+/// Written by [`El::new`] in hand-written tables; the other ways are for the macros of this module.
 #[derive(Debug)]
 pub struct El {
-    #[doc(hidden)]
-    pub ns: Ns,
+    pub(super) ns: Ns,
     /// Bits of [`card`].
-    #[doc(hidden)]
-    pub flags: u8,
+    pub(super) flags: u8,
     /// Local name; for a choice all alternatives, for documentation only.
-    #[doc(hidden)]
-    pub name: &'static str,
+    pub(super) name: &'static str,
     /// The names that may stand for this row, if it is a choice (in a wrapped list: for an item).
-    #[doc(hidden)]
-    pub alts: &'static [&'static El],
+    pub(super) alts: &'static [&'static El],
     /// The item inside this wrapper, if it is one.
-    #[doc(hidden)]
-    pub item: &'static [El],
+    pub(super) item: &'static [El],
 }
 
 impl El {
     /// An element that is required and occurs once.
     #[must_use]
     pub const fn new(ns: Ns, name: &'static str) -> Self {
-        Self { ns, flags: card::req, name, alts: &[], item: &[] }
+        Self::row(ns, name, card::req)
+    }
+
+    /// One row of a record.
+    #[doc(hidden)]
+    #[must_use]
+    pub const fn row(ns: Ns, name: &'static str, flags: u8) -> Self {
+        Self { ns, flags, name, alts: &[], item: &[] }
+    }
+
+    /// The same in another namespace.
+    #[doc(hidden)]
+    #[must_use]
+    pub const fn at(self, ns: Ns) -> Self {
+        Self { ns, ..self }
+    }
+
+    /// The same with one more flag.
+    #[doc(hidden)]
+    #[must_use]
+    pub const fn plus(self, flag: u8) -> Self {
+        Self { flags: self.flags | flag, ..self }
+    }
+
+    /// The same as the wrapper of these items.
+    #[doc(hidden)]
+    #[must_use]
+    pub const fn around(self, item: &'static [Self]) -> Self {
+        Self { item, ..self }
+    }
+
+    /// The same as a choice.
+    #[doc(hidden)]
+    #[must_use]
+    pub const fn of(self, alts: &'static [&'static Self]) -> Self {
+        Self { alts, ..self }
     }
 
     /// Its local name.
@@ -96,10 +126,6 @@ pub struct Record {
     #[doc(hidden)]
     pub attrs: &'static [El],
 }
-
-/// No alternatives: the filler of the macros.
-#[doc(hidden)]
-pub const NO_ALTS: &[&El] = &[];
 
 /// The words of a row, as bits. [`record!`](super::record) describes what each means.
 #[doc(hidden)]

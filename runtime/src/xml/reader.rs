@@ -248,7 +248,7 @@ impl<'a> Reader<'a> {
                 Err(self.error(Kind::IllegalCharacter))
             }
             Ok(piece) => Ok(piece),
-            Err(kind) => Err(self.error(kind)),
+            Err(kind) => Err(self.error(*kind)),
         }
     }
 
@@ -302,8 +302,7 @@ impl<'a> Reader<'a> {
         want: Option<&'static El>,
     ) -> Result<bool> {
         self.count(self.open.len(), raw)?;
-        let end = self.pieces.position();
-        self.tag.offset = end - raw.len() - behind.len() - if empty { 3 } else { 2 };
+        self.tag.offset = self.pieces.tag;
         self.tag.nil = false;
         self.attributes.clear();
         let mut bindings = None;

@@ -167,36 +167,34 @@ impl Reader<'_> {
     }
 }
 
-/// Which rows have been seen: a bit for each, without allocation up to 128.
+/// Which rows have been seen: a bit for each, without allocation up to 64.
 #[derive(Default)]
 struct Seen {
-    first: u128,
+    first: u64,
     rest: Vec<u64>,
 }
 
 impl Seen {
     /// Marks a row; says whether it was marked before.
     fn mark(&mut self, index: usize) -> bool {
-        if index < 128 {
-            let bit = 1 << index;
-            let before = self.first & bit != 0;
-            self.first |= bit;
-            return before;
-        }
-        let (word, bit) = ((index - 128) / 64, 1 << (index % 64));
-        if self.rest.len() <= word {
-            self.rest.resize(word + 1, 0);
-        }
-        let before = self.rest[word] & bit != 0;
-        self.rest[word] |= bit;
+        let word = if index < 64 { &mut self.first } else { self.word(index / 64 - 1) };
+        let bit = 1 << (index % 64);
+        let before = *word & bit != 0;
+        *word |= bit;
         before
     }
 
-    fn has(&self, index: usize) -> bool {
-        if index < 128 {
-            return self.first >> index & 1 != 0;
+    #[cold]
+    fn word(&mut self, at: usize) -> &mut u64 {
+        if self.rest.len() <= at {
+            self.rest.resize(at + 1, 0);
         }
-        self.rest.get((index - 128) / 64).is_some_and(|word| word >> (index % 64) & 1 != 0)
+        &mut self.rest[at]
+    }
+
+    fn has(&self, index: usize) -> bool {
+        let word = if index < 64 { self.first } else { self.rest.get(index / 64 - 1).copied().unwrap_or(0) };
+        word >> (index % 64) & 1 != 0
     }
 }
 

@@ -210,6 +210,15 @@ impl Writer {
         }
     }
 
+    /// Whether an element says here all it has to say by its local name.
+    pub(super) fn needs_only_name(&self, el: &El) -> bool {
+        el.ns == self.default
+            && !self.has_prefix(el.ns)
+            && self.derived.is_none()
+            && self.open.len() < limits::DEPTH
+            && !self.open.is_empty()
+    }
+
     fn push_name(&mut self, el: &El) {
         if self.has_prefix(el.ns) {
             self.push_prefix(el.ns);
