@@ -4,6 +4,7 @@ mod checks {
     mod fixtures;
     mod message_tree;
     mod netspend_requests;
+    mod papi3_envelopes;
     mod scripted_server;
     mod tidy;
     mod tools;

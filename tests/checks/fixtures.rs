@@ -1,7 +1,9 @@
 //! The values that messages in tests are made of: fixed, and visibly nobody's.
 
 use bindery_runtime::{Endpoint, Limits, LocalClock, Secret, Transport, Trust};
+use bytes::Bytes;
 use partners::netspend;
+use partners::papi3::{self, sso};
 
 use super::scripted_server::ScriptedServer;
 
@@ -53,4 +55,47 @@ pub(crate) fn netspend_session(client: &netspend::Client) -> netspend::Session {
 /// Data that nobody encrypted.
 pub(crate) fn encrypted() -> Secret {
     Secret::new("fake.encrypted.data")
+}
+
+/// The end user's device.
+pub(crate) fn device() -> papi3::Device {
+    papi3::Device {
+        depositor_ip_address: "192.0.2.1".to_owned(),
+        device_identifier: "00000000-0000-0000-0000-00000000000d".to_owned(),
+        clock: clock(),
+    }
+}
+
+/// A PAPI3 client that talks to a scripted server.
+pub(crate) fn papi3(server: &ScriptedServer) -> papi3::Client {
+    papi3::Client::new(papi3::Config {
+        transport: transport(server),
+        sso: endpoint(server, "/sso"),
+        deposit: endpoint(server, "/deposit"),
+        partner_id: 1000001,
+    })
+}
+
+/// The session of nobody.
+pub(crate) fn papi3_session(client: &papi3::Client) -> papi3::Session {
+    client.resume(
+        &device(),
+        papi3::SessionKeys {
+            session_token: Secret::new(SESSION_TOKEN),
+            session_state_id: Secret::new(SESSION_STATE_ID),
+        },
+    )
+}
+
+/// A request that opens a session with one account.
+pub(crate) fn start_session() -> sso::StartSessionRequest {
+    let mut request =
+        sso::StartSessionRequest::new("100000001", "Fake Holder", "fakeholder", "fake@example.com");
+    request.accounts.push(sso::Account::new("1000000001", "Fake checking", "1", "0"));
+    request
+}
+
+/// Bytes that are no image.
+pub(crate) fn image(side: &str) -> Bytes {
+    Bytes::from(format!("fake {side} image"))
 }

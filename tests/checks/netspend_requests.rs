@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use bindery_runtime::Error;
 use partners::netspend::types::{
-    CardVerificationType, CloseCardRequest, CreateAccountRequest, CreateDigitalCardRequest,
+    CardVerificationType, ChosenAnswer, CloseCardRequest, CreateAccountRequest, CreateDigitalCardRequest,
     CreateP2pTransferRequest, CreatePersonRequest, CreatePhysicalCardRequest, CreateSessionRequest,
     CreateVirtualCardRequest, ExpectedUseAnswers, IdentityAnswers, IdentityContext, P2pTransferReceiver,
     PersonRelationship, SearchAgreementsRequest, SearchCardBrandsRequest, SessionSourceType,
@@ -109,7 +109,7 @@ async fn agreements_and_expected_use() {
     snapshot("get_agreement", &server, session.get_agreement("fake-agreement")).await;
     snapshot("accept_agreement", &server, session.accept_agreement("fake-person", "fake-agreement")).await;
     snapshot("get_expected_use", &server, session.get_expected_use("fake-person")).await;
-    let answers = ExpectedUseAnswers::default();
+    let answers = ExpectedUseAnswers::new(vec![ChosenAnswer::new("fake-question", "fake-answer")]);
     snapshot("submit_expected_use", &server, session.submit_expected_use("fake-person", &answers)).await;
 }
 

@@ -12,6 +12,7 @@ pub(super) fn compare(old: &Contract, new: &Contract, changes: &mut Changes) {
             Pair::Both(old, new) => {
                 let subject = format!("service {}", new.name);
                 changes.differ(None, &subject, "wire name", &old.wire_name, &new.wire_name);
+                changes.differ(None, &subject, "sharing of its endpoint", &old.shared_with, &new.shared_with);
                 changes.text(None, &subject, "documentation", &old.documentation, &new.documentation);
             }
         }

@@ -1,6 +1,5 @@
 //! One partner: its documents read and lowered, its profile laid over the contract.
 
-use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use super::front::{self, Documents, Origin};
@@ -76,12 +75,16 @@ fn whole(documents: &Documents<'_>, profile: Beside, origins: Beside) -> Outcome
     // An entry may well name what was left out: that is no mistake in the profile.
     let strict = unchanged && diagnostics.worst() < Some(Severity::LeftOut);
     if let Some(profile) = &profile {
-        // The names of a profile are those of the whole contract as its documents have it: with every operation, and
-        // with every service by itself. What they mean for the part that is generated is then a matter of course.
-        let plain = Naming { services: BTreeMap::new(), only: None, ..naming };
-        let mut whole = front::lower(documents, &sources, &read, &plain, &mut Diagnostics::default());
-        profile::apply(profile, strict, &mut whole, diagnostics);
-        profile::apply(profile, false, &mut contract, &mut Diagnostics::default());
+        if naming.only.is_some() {
+            // A profile with `only` speaks about the whole contract: its names are checked there, and what they mean
+            // for the part that is generated is a matter of course.
+            let naming = Naming { only: None, ..naming };
+            let mut whole = front::lower(documents, &sources, &read, &naming, &mut Diagnostics::default());
+            profile::apply(profile, strict, &mut whole, diagnostics);
+            profile::apply(profile, false, &mut contract, &mut Diagnostics::default());
+        } else {
+            profile::apply(profile, strict, &mut contract, diagnostics);
+        }
     }
     if !diagnostics.has_errors() {
         outcome.contract = Some(contract);
