@@ -2,8 +2,13 @@
 //!
 //! Written here rather than left to the tokenizer, which accepts `a="1"b="2"`, names that are none and `<` in values.
 
-use super::error::Kind;
-use super::{limits, name};
+use std::borrow::Cow;
+
+use super::error::{self, Kind};
+use super::escape;
+use super::limits;
+use super::name::{self, NONE, Ns, XSI};
+use super::reader::Reader;
 
 /// Goes through what stands in a start tag behind the name: raw name and raw value of each attribute.
 pub(super) struct RawAttributes<'a> {
@@ -50,8 +55,110 @@ impl<'a> RawAttributes<'a> {
     }
 }
 
+/// An attribute of the current start tag; declarations are not among them.
+#[derive(Debug, Clone)]
+pub(super) struct Attribute<'a> {
+    pub(super) prefix: &'a str,
+    pub(super) local: &'a str,
+    pub(super) ns: Ns,
+    pub(super) value: Cow<'a, str>,
+}
+
+impl<'a> Reader<'a> {
+    /// Reads what stands in a start tag behind the name: declarations first, since they hold for the tag itself.
+    pub(super) fn declare(&mut self, behind: &'a str) -> error::Result<()> {
+        let mark = self.namespaces.mark();
+        let mut raw = RawAttributes::new(behind);
+        while let Some((prefix, local, value)) = raw.next().map_err(|kind| self.error(kind))? {
+            let value = escape::attribute_value(value).map_err(|kind| self.error(kind))?;
+            let declared = if prefix == "xmlns" {
+                Some(local)
+            } else {
+                (prefix.is_empty() && local == "xmlns").then_some("")
+            };
+            let Some(declared) = declared else {
+                let twice =
+                    self.attributes.iter().any(|known| known.local == local && known.prefix == prefix);
+                if twice {
+                    return Err(self.error(Kind::DuplicateAttribute));
+                }
+                if self.attributes.len() == limits::ATTRIBUTES {
+                    return Err(self.error(Kind::Limit("number of attributes")));
+                }
+                if value.len() > limits::TEXT {
+                    return Err(self.error(Kind::Limit("length of an attribute")));
+                }
+                self.attributes.push(Attribute { prefix, local, ns: NONE, value });
+                continue;
+            };
+            if self.namespaces.declared_since(mark, declared) {
+                return Err(self.error(Kind::DuplicateAttribute));
+            }
+            if self.namespaces.mark() == limits::NAMESPACES {
+                return Err(self.error(Kind::Limit("number of namespaces")));
+            }
+            if value.len() > limits::NAME {
+                return Err(self.error(Kind::Limit("length of a name")));
+            }
+            self.namespaces.bind(declared, value).map_err(|kind| self.error(kind))?;
+        }
+        for at in 0..self.attributes.len() {
+            self.resolve_attribute(at)?;
+        }
+        Ok(())
+    }
+
+    fn resolve_attribute(&mut self, at: usize) -> error::Result<()> {
+        let Attribute { prefix, local, .. } = self.attributes[at];
+        if prefix.is_empty() {
+            return Ok(());
+        }
+        let ns = self.namespaces.resolve(prefix).map_err(|kind| self.error(kind))?;
+        let same = |known: &Attribute<'_>| {
+            known.local == local && !known.prefix.is_empty() && self.namespaces.same(known.prefix, prefix)
+        };
+        if self.attributes[..at].iter().any(same) {
+            return Err(self.error(Kind::DuplicateAttribute));
+        }
+        self.attributes[at].ns = ns;
+        if ns == XSI && local == "nil" {
+            self.tag.nil = match escape::trim(&self.attributes[at].value) {
+                "true" | "1" => true,
+                "false" | "0" => false,
+                _ => return Err(self.error_below(Kind::InvalidValue("xs:boolean"), "@nil")),
+            };
+        }
+        Ok(())
+    }
+}
+
+/// Whether an XML declaration, without its target, is one: version, then encoding, then standalone.
+pub(super) fn check_declaration(behind_target: &str) -> Result<(), Kind> {
+    let mut raw = RawAttributes::new(behind_target);
+    let mut before = None;
+    while let Some((prefix, local, value)) = raw.next()? {
+        let version = value
+            .strip_prefix("1.")
+            .is_some_and(|minor| !minor.is_empty() && minor.bytes().all(|byte| byte.is_ascii_digit()));
+        let valid = match (before, local) {
+            (None, "version") => version,
+            (Some("version"), "encoding") => {
+                value.starts_with(|c: char| c.is_ascii_alphabetic())
+                    && value.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"._-".contains(&byte))
+            }
+            (Some("version" | "encoding"), "standalone") => matches!(value, "yes" | "no"),
+            _ => false,
+        };
+        if !valid || !prefix.is_empty() {
+            return Err(Kind::Syntax("an XML declaration that is none"));
+        }
+        before = Some(local);
+    }
+    if before.is_none() { Err(Kind::Syntax("an XML declaration that is none")) } else { Ok(()) }
+}
+
 fn skip_space(text: &str) -> &str {
-    text.trim_start_matches(super::escape::is_space)
+    text.trim_start_matches(escape::is_space)
 }
 
 #[cfg(test)]

@@ -7,10 +7,28 @@ use rust_decimal::Decimal;
 
 use super::error::{Kind, Result};
 use super::escape;
-use super::name::El;
+use super::name::{El, Record};
 use super::reader::Reader;
 use super::value::{Empty, Node, Text};
 use super::writer::Writer;
+
+impl Empty for () {
+    const EMPTY: Self = ();
+}
+
+/// An element of which nothing is expected: the reply of an operation that returns nothing.
+impl Node for () {
+    fn empty() -> Self {}
+
+    fn read(&mut self, reader: &mut Reader<'_>) -> Result<()> {
+        static NOTHING: Record = Record { els: &[], attrs: &[] };
+        reader.record(&NOTHING, &mut [])
+    }
+
+    fn write(&self, writer: &mut Writer, el: &'static El) -> Result<()> {
+        writer.text_element(el, "")
+    }
+}
 
 impl Empty for String {
     const EMPTY: Self = String::new();

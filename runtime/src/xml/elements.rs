@@ -30,7 +30,7 @@ impl Writer {
     /// Writes an element with a value whose text needs no escaping: a number, a date.
     ///
     /// # Errors
-    /// [`Kind::Limit`].
+    /// [`Kind::Limit`](super::Kind::Limit).
     pub fn plain_element(&mut self, el: &'static El, value: fmt::Arguments<'_>) -> Result<()> {
         let leaf = self.open_leaf(el);
         if !leaf {
@@ -68,7 +68,7 @@ impl Writer {
     /// Writes an element with bytes in base64.
     ///
     /// # Errors
-    /// [`Kind::Limit`].
+    /// [`Kind::Limit`](super::Kind::Limit).
     pub fn base64_element(&mut self, el: &'static El, bytes: &[u8]) -> Result<()> {
         self.start(el)?;
         if !bytes.is_empty() {
@@ -83,7 +83,7 @@ impl Writer {
     /// Writes an empty element that says that there is no value.
     ///
     /// # Errors
-    /// [`Kind::Limit`].
+    /// [`Kind::Limit`](super::Kind::Limit).
     pub fn nil(&mut self, el: &'static El) -> Result<()> {
         static NIL: El = El::new(XSI, "nil");
         self.start(el)?;

@@ -7,6 +7,7 @@ use std::borrow::Cow;
 use quick_xml::errors::{Error as TokenError, IllFormedError};
 use quick_xml::events::Event;
 
+use super::attributes::check_declaration;
 use super::error::Kind;
 use super::name;
 
@@ -78,12 +79,12 @@ impl<'a> Pieces<'a> {
                 Ok(Piece::Aside(text))
             }
             Ok(Event::Decl(declaration)) => {
-                // `<?`, `?>`: the declaration may only be the very first thing.
-                if self.position() == declaration.len() + 4 {
-                    Ok(Piece::Declaration)
-                } else {
-                    Err(Box::new(Kind::Syntax("an XML declaration inside the document")))
+                // With its `<?` and `?>` it may only be the very first thing.
+                if self.position() != declaration.len() + 4 {
+                    return Err(Box::new(Kind::Syntax("an XML declaration inside the document")));
                 }
+                check_declaration(&declaration[3..]).map_err(Box::new)?;
+                Ok(Piece::Declaration)
             }
             Ok(Event::DocType(_)) => Err(Box::new(Kind::Doctype)),
             Ok(Event::Eof) => Ok(Piece::Finish),

@@ -20,6 +20,7 @@ mod encoding;
 mod error;
 mod escape;
 mod event;
+pub mod form;
 mod lexical;
 pub mod limits;
 mod list;
@@ -38,9 +39,7 @@ mod tests;
 pub use builtin::Hex;
 pub use encoding::decode_text;
 pub use error::{Error, Kind, Result};
-pub use lexical::{
-    Date, DateTime, Duration, Form, Integer, Invalid, Lexical, PartialDate, Time, Token, form,
-};
+pub use lexical::{Date, DateTime, Duration, Form, Integer, Invalid, Lexical, PartialDate, Time, Token};
 pub use list::List;
 #[doc(hidden)]
 pub use name::card;

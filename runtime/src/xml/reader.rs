@@ -1,15 +1,14 @@
 //! The reader: where it stands in a document, which element is current, and what surrounds it.
 
-use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use super::attributes::RawAttributes;
+use super::attributes::Attribute;
 use super::error::{Error, Kind, Result};
 use super::escape;
 use super::event::{Piece, Pieces};
 use super::limits;
-use super::name::{self, El, NONE, Ns, XSI};
+use super::name::{self, El, NONE, Ns};
 use super::namespaces::Namespaces;
 
 /// How a document is read.
@@ -52,15 +51,6 @@ pub(super) struct Tag<'a> {
     pub(super) ns: Ns,
     pub(super) offset: usize,
     pub(super) nil: bool,
-}
-
-/// An attribute of the current start tag; declarations are not among them.
-#[derive(Debug, Clone)]
-pub(super) struct Attribute<'a> {
-    pub(super) prefix: &'a str,
-    pub(super) local: &'a str,
-    pub(super) ns: Ns,
-    pub(super) value: Cow<'a, str>,
 }
 
 /// An element that is open.
@@ -327,72 +317,6 @@ impl<'a> Reader<'a> {
         self.tag = Tag { prefix, local, ns, ..self.tag };
         self.open.push(Open { local, bindings });
         Ok(want.is_some_and(|want| want.ns == ns && want.name == local))
-    }
-
-    /// Reads what stands in a start tag behind the name: declarations first, since they hold for the tag itself.
-    fn declare(&mut self, behind: &'a str) -> Result<()> {
-        let mark = self.namespaces.mark();
-        let mut raw = RawAttributes::new(behind);
-        while let Some((prefix, local, value)) = raw.next().map_err(|kind| self.error(kind))? {
-            let value = escape::attribute_value(value).map_err(|kind| self.error(kind))?;
-            let declared = if prefix == "xmlns" {
-                Some(local)
-            } else {
-                (prefix.is_empty() && local == "xmlns").then_some("")
-            };
-            let Some(declared) = declared else {
-                let twice =
-                    self.attributes.iter().any(|known| known.local == local && known.prefix == prefix);
-                if twice {
-                    return Err(self.error(Kind::DuplicateAttribute));
-                }
-                if self.attributes.len() == limits::ATTRIBUTES {
-                    return Err(self.error(Kind::Limit("number of attributes")));
-                }
-                if value.len() > limits::TEXT {
-                    return Err(self.error(Kind::Limit("length of an attribute")));
-                }
-                self.attributes.push(Attribute { prefix, local, ns: NONE, value });
-                continue;
-            };
-            if self.namespaces.declared_since(mark, declared) {
-                return Err(self.error(Kind::DuplicateAttribute));
-            }
-            if self.namespaces.mark() == limits::NAMESPACES {
-                return Err(self.error(Kind::Limit("number of namespaces")));
-            }
-            if value.len() > limits::NAME {
-                return Err(self.error(Kind::Limit("length of a name")));
-            }
-            self.namespaces.bind(declared, value).map_err(|kind| self.error(kind))?;
-        }
-        for at in 0..self.attributes.len() {
-            self.resolve_attribute(at)?;
-        }
-        Ok(())
-    }
-
-    fn resolve_attribute(&mut self, at: usize) -> Result<()> {
-        let Attribute { prefix, local, .. } = self.attributes[at];
-        if prefix.is_empty() {
-            return Ok(());
-        }
-        let ns = self.namespaces.resolve(prefix).map_err(|kind| self.error(kind))?;
-        let same = |known: &Attribute<'_>| {
-            known.local == local && !known.prefix.is_empty() && self.namespaces.same(known.prefix, prefix)
-        };
-        if self.attributes[..at].iter().any(same) {
-            return Err(self.error(Kind::DuplicateAttribute));
-        }
-        self.attributes[at].ns = ns;
-        if ns == XSI && local == "nil" {
-            self.tag.nil = match escape::trim(&self.attributes[at].value) {
-                "true" | "1" => true,
-                "false" | "0" => false,
-                _ => return Err(self.error_below(Kind::InvalidValue("xs:boolean"), "@nil")),
-            };
-        }
-        Ok(())
     }
 }
 

@@ -25,13 +25,18 @@ xml::record! { Account in MAIN {
     tag: "Tag" opt,
 } }
 
-#[derive(Debug, Clone, PartialEq)]
-pub(super) struct Attribute {
-    pub(super) name: String,
-    pub(super) value: String,
+/// Types may live in another module than their tables.
+pub(super) mod parts {
+    #[derive(Debug, Clone, PartialEq)]
+    pub(in super::super) struct Attribute {
+        pub(in super::super) name: String,
+        pub(in super::super) value: String,
+    }
 }
 
-xml::record! { Attribute in MAIN {
+pub(super) use parts::Attribute;
+
+xml::record! { parts::Attribute in MAIN {
     name: "Name" fill,
     value: "Value" fill,
 } }

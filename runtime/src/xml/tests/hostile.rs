@@ -307,6 +307,34 @@ fn fault_a66_malformed_documents_are_refused() {
 }
 
 #[test]
+fn fault_a68_a_declaration_is_accepted_as_1_0_or_refused() {
+    let with = |declaration: &str| read::<Account>(&format!("<?xml {declaration}?>{}", account("5")));
+    for valid in [
+        "version='1.0'",
+        "version=\"1.1\" standalone='no'",
+        "version='1.0' encoding='utf-8' standalone='yes' ",
+        "\n version = '1.0'\tencoding='x-y.z_1'",
+    ] {
+        with(valid).unwrap();
+    }
+    for wrong in [
+        "",
+        "VERSION='1.0'",
+        "version='1.0 '",
+        "version='2.0'",
+        "encoding='utf-8'",
+        "version='1.0' standalone='YES'",
+        "version='1.0' standalone='no' encoding='utf-8'",
+        "version='1.0' encoding=' utf-8'",
+        "version='1.0' version='1.0'",
+        "version='1.0' valid='no'",
+        "version='1.0'encoding='utf-8'",
+    ] {
+        assert!(matches!(with(wrong).unwrap_err().kind(), Kind::Syntax(_)), "{wrong}");
+    }
+}
+
+#[test]
 fn errors_never_show_a_value() {
     let secret = "hunter2";
     let documents = [

@@ -173,6 +173,14 @@ fn bytes_tolerate_white_space_and_nothing_else() {
 }
 
 #[test]
+fn nothing_is_an_empty_element_or_one_that_nobody_knows() {
+    value::<()>("").unwrap();
+    value::<()>("<New/>").unwrap();
+    assert_eq!(write(&()), "<Root xmlns=\"urn:main\"/>");
+    assert_eq!(read_strictly::<()>(&root("<New/>")).unwrap_err().kind(), &Kind::Unknown);
+}
+
+#[test]
 fn lists_are_several_values_in_one_text() {
     let list: List<i32> = value(" 1 \n -2\t3 ").unwrap();
     assert_eq!(list.0, [1, -2, 3]);
