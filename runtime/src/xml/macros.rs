@@ -1,6 +1,6 @@
 //! The macros that turn a table of rows into a codec.
 //!
-//! None of them is recursive, and none counts: a contract of a thousand types compiles in the time of its plain
+//! None of them recurses over its rows, and none counts: a contract of a thousand types compiles in the time of its plain
 //! structs and a bit. The tables are `static`; nested `const` tables are copied at every use and bring the compiler
 //! to its knees. One call of a `const fn` a row checks in half the time of a struct literal.
 
@@ -32,8 +32,8 @@
 /// | `opt_items` `"Item"` | `Vec<T>` | items inside a wrapper | nothing if there are no items |
 ///
 /// `+ unique` makes a second element an error in tolerant reading, too. `of Choice` makes the row stand for the
-/// alternatives of an enum with [`choice!`](crate::xml::choice); the name is then for error messages only, by habit `"Cash|Card"`. A row
-/// `many + nil` of a `Vec<Option<T>>` writes `None` items as nil.
+/// alternatives of an enum with [`choice!`](crate::xml::choice); the name is then for error messages only, by habit
+/// `"Cash|Card"`. A row `many + nil` of a `Vec<Option<T>>` writes `None` items as nil.
 ///
 /// A row named `"*"` (`rest: "*" many` with a `Vec<RawElement>`) takes whatever no other row knows.
 ///
