@@ -195,7 +195,10 @@ impl Sources {
             }
             refusal = refusal.or_else(|| self.refused.get(key).cloned());
         }
-        Err(refusal.unwrap_or_else(|| location::nothing_at(location, names)))
+        match refusal {
+            Some(Refusal::Missing(_)) | None => Err(location::nothing_at(location, names)),
+            Some(refusal) => Err(refusal),
+        }
     }
 
     /// Where the documents lie, in the order of their names.

@@ -313,7 +313,7 @@ fn is_known(document: &Document, diagnostics: &mut Diagnostics) -> bool {
     } else {
         (
             "wsdl-not-wsdl",
-            format!("the root element is `{}`: this is neither a WSDL nor a schema", root.name.local),
+            format!("the root element is `{}`: this is neither a WSDL nor a schema", root.name),
             "Save the WSDL itself, not a page about it.",
         )
     };

@@ -14,8 +14,8 @@ use crate::diagnostic::{Diagnostics, Place};
 use crate::sources::{Refusal, Sources};
 
 /// Attributes of schemas that hold names of other declarations.
-pub(super) const REFERENCES: [&str; 7] =
-    ["type", "ref", "base", "itemType", "memberTypes", "substitutionGroup", "refer"];
+pub(super) const REFERENCES: [&str; 6] =
+    ["type", "ref", "base", "itemType", "memberTypes", "substitutionGroup"];
 
 /// One reachable schema.
 #[derive(Debug, Clone)]
@@ -228,7 +228,7 @@ pub(in super::super) fn refuse_import(
         Refusal::Outside => (
             "wsdl-import-outside-root",
             format!("`{location}` is imported here, which lies outside the folder of the documents"),
-            "Put the imported document beside this one, or map the location in a catalog.xml beside the documents.",
+            "Name the imported document as an input as well, put it beside this one, or map the location in a catalog.xml.",
         ),
         Refusal::Network => (
             "wsdl-import-network",

@@ -2,13 +2,14 @@
 //!
 //! This folder is the only place that knows xsd-parser 1.5.2, and it is a front end only:
 //!
-//! 1. [`gather`] finds the schemas that are reachable (inline ones, imports, includes) with our own resolver, and drops
+//! 1. `gather` finds the schemas that are reachable (inline ones, imports, includes) with our own resolver, and drops
 //!    twins that say the same.
-//! 2. [`text`] writes each of them for xsd-parser: one prefix per namespace that all texts share, every `xmlns` that an
-//!    inline schema inherits made its own, imports rewritten to `mem://` locations; limits, names and occurrence
-//!    counts are checked on the way, since xsd-parser would panic or recurse on what is refused there.
-//! 3. [`frontend`] lets xsd-parser read the texts into its typed form and its interpreter resolve and check them.
-//! 4. [`convert`] turns the typed form into the model below at once. Positions, documentation and evidence come from our
+//! 2. `text` and `writer` write each of them for xsd-parser: one prefix per namespace that all texts share, every
+//!    `xmlns` that an inline schema inherits made its own, imports rewritten to `mem://` locations; limits, names and
+//!    occurrence counts are checked on the way, since xsd-parser would panic or recurse on what is refused there, and
+//!    `check` finds references that lead nowhere or in a circle.
+//! 3. `frontend` lets xsd-parser read the texts into its typed form and its interpreter resolve and check them.
+//! 4. `convert` turns the typed form into the model below at once. Positions, documentation and evidence come from our
 //!    own tree, walked in step.
 //!
 //! Why the typed form (`Schemas`) and not the interpreter's `MetaTypes`: in 1.5.2 the latter gives the elements of a group from
@@ -18,6 +19,7 @@
 //! accept every schema.
 
 mod builtin;
+mod check;
 mod convert;
 mod frontend;
 mod gather;
@@ -25,6 +27,7 @@ mod note;
 #[cfg(test)]
 mod tests;
 mod text;
+mod writer;
 
 use std::collections::BTreeMap;
 

@@ -20,6 +20,7 @@ fn every_builtin_document_is_accepted() {
     let imports: String = [
         "http://www.w3.org/XML/1998/namespace",
         "http://schemas.xmlsoap.org/soap/encoding/",
+        "http://www.w3.org/2003/05/soap-encoding",
         "http://www.w3.org/2004/08/xop/include",
         "http://www.w3.org/2005/05/xmlmime",
         "http://www.w3.org/2005/08/addressing",
@@ -33,10 +34,367 @@ fn every_builtin_document_is_accepted() {
     let text = format!("<xs:schema xmlns:xs='{NAMESPACE}'>{imports}</xs:schema>");
     let (schemas, documents, diagnostics) = read_texts(&[("a.xsd", &text)]);
     assert_eq!(diagnostics, Diagnostics::default());
-    assert_eq!(documents.len(), 9);
+    assert_eq!(documents.len(), 10);
     assert!(schemas.types.contains_key(&QName::new(
         Some("http://schemas.microsoft.com/2003/10/Serialization/Arrays"),
         "ArrayOfstring"
     )));
     assert!(schemas.attributes.contains_key(&QName::new(Some(xml::XML_NAMESPACE), "lang")));
+}
+
+/// A schema in the namespace `urn:a`, bound to the prefix `a`.
+fn schema(body: &str) -> String {
+    format!(
+        "<xs:schema xmlns:xs='{NAMESPACE}' xmlns:a='urn:a' xmlns:b='urn:b' targetNamespace='urn:a' \
+         elementFormDefault='qualified'>\n{body}\n</xs:schema>"
+    )
+}
+
+fn read_one(body: &str) -> (Schemas, Vec<Document>) {
+    let (schemas, documents, diagnostics) = read_texts(&[("a.xsd", &schema(body))]);
+    assert_eq!(diagnostics, Diagnostics::default());
+    (schemas, documents)
+}
+
+/// Code, file and line of each finding.
+fn findings(texts: &[(&str, &str)]) -> Vec<(&'static str, String, usize)> {
+    let (_, _, diagnostics) = read_texts(texts);
+    diagnostics
+        .iter()
+        .map(|finding| {
+            let place = finding.place.clone().unwrap();
+            (finding.code, place.file, place.line)
+        })
+        .collect()
+}
+
+fn a(local: &str) -> QName {
+    QName::new(Some("urn:a"), local)
+}
+
+fn complex<'a>(schemas: &'a Schemas, name: &QName) -> &'a Complex {
+    match &schemas.types[name].definition {
+        Type::Complex(complex) => complex,
+        Type::Simple(_) => panic!("{name} is simple"),
+    }
+}
+
+/// The content of a type that is a sequence of elements: names with their counts.
+fn sequence(complex: &Complex) -> Vec<(String, u64, Option<u64>)> {
+    let Content::Elements(Particle { term: Term::Sequence(parts), .. }) = &complex.content else { panic!() };
+    parts
+        .iter()
+        .map(|part| match &part.term {
+            Term::Element(declaration) => (declaration.name.to_string(), part.least, part.most),
+            Term::Reference(name, _) => (format!("ref {name}"), part.least, part.most),
+            Term::Group(name) => (format!("group {name}"), part.least, part.most),
+            Term::Any => ("any".to_owned(), part.least, part.most),
+            _ => panic!(),
+        })
+        .collect()
+}
+
+#[test]
+fn a_sequence_keeps_names_counts_and_doubles() {
+    let (schemas, documents) = read_one(
+        "<xs:element name='G' type='xs:string'/>
+         <xs:complexType name='T'><xs:sequence>
+          <xs:element name='x' type='xs:int' minOccurs='0'/>
+          <xs:element name='y' type='xs:int' form='unqualified' maxOccurs='unbounded'/>
+          <xs:element name='x' type='xs:int' maxOccurs='3'/>
+          <xs:element ref='a:G'/>
+          <xs:any minOccurs='0' maxOccurs='unbounded'/>
+         </xs:sequence></xs:complexType>",
+    );
+    let complex = complex(&schemas, &a("T"));
+    assert_eq!(
+        sequence(complex),
+        [
+            ("{urn:a}x".to_owned(), 0, Some(1)),
+            ("y".to_owned(), 1, None),
+            ("{urn:a}x".to_owned(), 1, Some(3)),
+            ("ref {urn:a}G".to_owned(), 1, Some(1)),
+            ("any".to_owned(), 0, None),
+        ]
+    );
+    let at = schemas.types[&a("T")].note.at;
+    assert_eq!(documents[at.document].place(at.offset).line, 3);
+}
+
+#[test]
+fn notes_presets_and_facets_are_kept() {
+    let (schemas, _) = read_one(
+        "<xs:simpleType name='S'><xs:restriction base='xs:string'>
+           <xs:enumeration value=' a '/><xs:enumeration value='A'><xs:annotation>
+             <xs:documentation>Big.</xs:documentation></xs:annotation></xs:enumeration>
+           <xs:enumeration value='a&#10;b'/><xs:maxLength value='9'/></xs:restriction></xs:simpleType>
+         <xs:element name='E' type='a:S' default=' d ' nillable='true' abstract='true'>
+           <xs:annotation><xs:appinfo source='urn:bindery:evidence'> seen: here </xs:appinfo>
+            <xs:documentation>
+              One
+                two.
+            </xs:documentation><xs:documentation>Three.</xs:documentation></xs:annotation></xs:element>
+         <xs:attribute name='F' fixed='1'/>",
+    );
+    let Type::Simple(Simple::Restriction { facets, .. }) = &schemas.types[&a("S")].definition else {
+        panic!()
+    };
+    let values: Vec<(&str, &str)> =
+        facets.values.iter().map(|(value, note)| (value.as_str(), note.documentation.as_str())).collect();
+    assert_eq!(values, [(" a ", ""), ("A", "Big."), ("a\nb", "")]);
+    assert_eq!(facets.limits, [("maxLength", "9".to_owned())]);
+    let element = &schemas.elements[&a("E")];
+    assert_eq!(element.preset, Some(Preset::Default(" d ".to_owned())));
+    assert!(element.nillable && element.is_abstract);
+    assert_eq!(element.note.documentation, "One\ntwo.\n\nThree.");
+    assert_eq!(element.note.evidence.as_deref(), Some("seen: here"));
+    assert_eq!(schemas.attributes[&a("F")].preset, Some(Preset::Fixed("1".to_owned())));
+}
+
+#[test]
+fn a_group_keeps_the_namespace_it_was_declared_in() {
+    let b = format!(
+        "<xs:schema xmlns:xs='{NAMESPACE}' targetNamespace='urn:b'><xs:group name='G'><xs:sequence>
+          <xs:element name='x' type='xs:int' form='qualified'/><xs:element name='y' type='xs:int'/>
+         </xs:sequence></xs:group></xs:schema>"
+    );
+    let text = schema(
+        "<xs:import namespace='urn:b'/><xs:complexType name='T'><xs:sequence>
+          <xs:group ref='b:G' minOccurs='0'/></xs:sequence></xs:complexType>",
+    );
+    let (schemas, _, diagnostics) = read_texts(&[("a.xsd", &text), ("b.xsd", &b)]);
+    assert_eq!(diagnostics, Diagnostics::default());
+    assert_eq!(sequence(complex(&schemas, &a("T"))), [("group {urn:b}G".to_owned(), 0, Some(1))]);
+    let Term::Sequence(parts) = &schemas.groups[&QName::new(Some("urn:b"), "G")].term else { panic!() };
+    let names: Vec<String> = parts
+        .iter()
+        .map(|part| match &part.term {
+            Term::Element(declaration) => declaration.name.to_string(),
+            _ => panic!(),
+        })
+        .collect();
+    assert_eq!(names, ["{urn:b}x", "y"]);
+}
+
+#[test]
+fn an_included_schema_without_namespace_takes_that_of_its_includer() {
+    let shared = format!(
+        "<xs:schema xmlns:xs='{NAMESPACE}'><xs:element name='E' type='T'/><xs:simpleType name='T'>
+         <xs:restriction base='xs:int'/></xs:simpleType></xs:schema>"
+    );
+    let one = schema("<xs:include schemaLocation='shared.xsd'/>");
+    let two = one.replace("urn:a", "urn:b").replace("xmlns:b='urn:b' ", "");
+    let none = format!(
+        "<xs:schema xmlns:xs='{NAMESPACE}'><xs:include schemaLocation='shared.xsd'/><xs:import \
+         namespace='urn:a' schemaLocation='one.xsd'/><xs:import namespace='urn:b' schemaLocation='two.xsd'/></xs:schema>"
+    );
+    let (schemas, _, diagnostics) =
+        read_texts(&[("none.xsd", &none), ("one.xsd", &one), ("shared.xsd", &shared), ("two.xsd", &two)]);
+    assert_eq!(diagnostics, Diagnostics::default());
+    for namespace in [None, Some("urn:a"), Some("urn:b")] {
+        let name = QName::new(namespace, "E");
+        let TypeUse::Named(r#type) = &schemas.elements[&name].r#type else { panic!() };
+        assert_eq!(*r#type, QName::new(namespace, "T"));
+        assert!(schemas.types.contains_key(r#type));
+    }
+}
+
+#[test]
+fn fault_g1_circular_imports_read_each_file_once() {
+    let one = schema(
+        "<xs:include schemaLocation='a.xsd'/><xs:include schemaLocation='c.xsd'/><xs:import namespace='urn:b' \
+        schemaLocation='b.xsd'/><xs:element name='E' type='b:T'/>",
+    );
+    let two = format!(
+        "<xs:schema xmlns:xs='{NAMESPACE}' xmlns:a='urn:a' targetNamespace='urn:b'><xs:import namespace='urn:a' \
+         schemaLocation='./a.xsd'/><xs:complexType name='T'><xs:sequence><xs:element ref='a:E' minOccurs='0'/>\
+         <xs:element ref='a:C'/></xs:sequence></xs:complexType></xs:schema>"
+    );
+    let three = schema("<xs:include schemaLocation='a.xsd'/><xs:element name='C' type='xs:int'/>");
+    let (schemas, _, diagnostics) = read_texts(&[("a.xsd", &one), ("b.xsd", &two), ("c.xsd", &three)]);
+    assert_eq!(diagnostics, Diagnostics::default());
+    assert_eq!(schemas.elements.len(), 2);
+    assert_eq!(schemas.types.len(), 1);
+}
+
+#[test]
+fn twins_that_say_the_same_are_one_and_others_are_reported() {
+    let one = schema(
+        "<xs:complexType name='T'><xs:sequence><xs:element name='x' type='xs:int'/></xs:sequence></xs:complexType>",
+    );
+    let other_prefix =
+        one.replace("xs:", "s:").replace("xmlns:xs", "xmlns:s").replace("'s:int'", "\n's:int'");
+    let documented = one.replace(
+        "<xs:sequence>",
+        "<xs:annotation><xs:documentation>d</xs:documentation></xs:annotation><xs:sequence>",
+    );
+    let different = one.replace("xs:int", "xs:long");
+    assert_eq!(findings(&[("a.xsd", &one), ("b.xsd", &other_prefix), ("c.xsd", &documented)]), []);
+    let found = findings(&[("a.xsd", &one), ("b.xsd", &different)]);
+    assert_eq!(found, [("xsd-twin", "b.xsd".to_owned(), 2)]);
+    let unqualified = one.replace("elementFormDefault='qualified'", "");
+    assert_eq!(findings(&[("a.xsd", &one), ("b.xsd", &unqualified)])[0].0, "xsd-twin");
+}
+
+#[test]
+fn fault_g12_many_declarations_take_linear_time_or_are_refused() {
+    let members = |count: usize| -> String {
+        (0..count).map(|at| format!("<xs:element name='e{at}' type='xs:string'/>")).collect()
+    };
+    let text = schema(&format!(
+        "<xs:complexType name='T'><xs:sequence>{}</xs:sequence></xs:complexType>",
+        members(2_000)
+    ));
+    let (schemas, _, diagnostics) = read_texts(&[("a.xsd", &text)]);
+    assert_eq!(diagnostics, Diagnostics::default());
+    assert_eq!(sequence(complex(&schemas, &a("T"))).len(), 2_000);
+    let text = schema(&format!(
+        "<xs:complexType name='T'><xs:sequence>{}</xs:sequence></xs:complexType>",
+        members(50_000)
+    ));
+    assert_eq!(findings(&[("a.xsd", &text)]), [("xsd-too-large", "a.xsd".to_owned(), 2)]);
+}
+
+#[test]
+fn fault_g10_the_deepest_schema_that_is_allowed_does_not_overflow() {
+    let depth = super::super::xml::DEEPEST - 4;
+    let text = schema(&format!(
+        "<xs:complexType name='T'>{}<xs:element name='x' type='xs:int'/>{}</xs:complexType>",
+        "<xs:sequence>".repeat(depth),
+        "</xs:sequence>".repeat(depth)
+    ));
+    let (schemas, _, diagnostics) = read_texts(&[("a.xsd", &text)]);
+    assert_eq!(diagnostics, Diagnostics::default());
+    assert!(schemas.types.contains_key(&a("T")));
+}
+
+#[test]
+fn fault_g14_circles_are_named() {
+    let text = schema(
+        "<xs:complexType name='A'><xs:complexContent><xs:extension base='a:B'/></xs:complexContent></xs:complexType>
+         <xs:complexType name='B'><xs:complexContent><xs:extension base='a:A'/></xs:complexContent></xs:complexType>
+         <xs:group name='G'><xs:sequence><xs:group ref='a:H'/></xs:sequence></xs:group>
+         <xs:group name='H'><xs:sequence><xs:group ref='a:G'/></xs:sequence></xs:group>
+         <xs:simpleType name='S'><xs:restriction base='a:S'/></xs:simpleType>
+         <xs:complexType name='R'><xs:sequence><xs:element name='r' type='a:R'/></xs:sequence></xs:complexType>",
+    );
+    let (_, _, diagnostics) = read_texts(&[("a.xsd", &text)]);
+    let messages: Vec<&str> = diagnostics.iter().map(|finding| finding.message.as_str()).collect();
+    let said = "these declarations need one another in a circle: ";
+    assert_eq!(
+        messages,
+        [format!("{said}A -> B -> A"), format!("{said}S -> S"), format!("{said}G -> H -> G")]
+    );
+    assert!(diagnostics.iter().all(|finding| finding.code == "xsd-circular"));
+}
+
+#[test]
+fn fault_g21_names_that_are_none_are_refused() {
+    for name in ["A{} pub fn PWNED(){} struct B", "../../evil", "1a", "", "a:b", "a b"] {
+        let text = schema(&format!("<xs:element name='{name}' type='xs:int'/>"));
+        assert_eq!(findings(&[("a.xsd", &text)]), [("xsd-invalid-name", "a.xsd".to_owned(), 2)], "{name}");
+    }
+    let long = "a".repeat(1_001);
+    let text = schema(&format!("<xs:element name='{long}' type='xs:int'/>"));
+    assert_eq!(findings(&[("a.xsd", &text)])[0].0, "xsd-invalid-name");
+}
+
+#[test]
+fn names_of_punctuation_and_other_scripts_are_read() {
+    let (schemas, _) = read_one(
+        "<xs:complexType name='_'><xs:sequence><xs:element name='_' type='xs:int'/><xs:element name='__'><xs:complexType/>\
+         </xs:element><xs:element name='\u{e9}\u{4e2d}-.' type='a:_'/></xs:sequence></xs:complexType>\
+         <xs:element name='_' type='a:_'/><xs:element name='content'><xs:complexType><xs:choice><xs:element name='Content' \
+         type='xs:int'/><xs:element ref='a:_'/></xs:choice></xs:complexType></xs:element>",
+    );
+    let names: Vec<String> =
+        sequence(complex(&schemas, &a("_"))).into_iter().map(|(name, ..)| name).collect();
+    assert_eq!(names, ["{urn:a}_", "{urn:a}__", "{urn:a}\u{e9}\u{4e2d}-."]);
+}
+
+#[test]
+fn fault_g22_documentation_of_any_size_is_cut() {
+    let text = "d".repeat(10 * 1024 * 1024);
+    let (schemas, _) = read_one(&format!(
+        "<xs:element name='E' type='xs:int'><xs:annotation><xs:documentation>{text}</xs:documentation>\
+         </xs:annotation></xs:element>"
+    ));
+    assert_eq!(schemas.elements[&a("E")].note.documentation.len(), 64 * 1024 + '…'.len_utf8());
+}
+
+#[test]
+fn fault_g26_absurd_counts_are_refused() {
+    let found = |counts: &str| {
+        let text = schema(&format!(
+            "<xs:complexType name='T'><xs:sequence>\n<xs:element name='x' type='xs:int' {counts}/></xs:sequence></xs:complexType>"
+        ));
+        findings(&[("a.xsd", &text)])
+    };
+    assert_eq!(found("maxOccurs='1000000000000000000'"), []);
+    for counts in [
+        "maxOccurs='100000000000000000000000'",
+        "minOccurs='2'",
+        "minOccurs='-1'",
+        "maxOccurs='many'",
+        "minOccurs='unbounded' maxOccurs='unbounded'",
+        "maxOccurs=''",
+    ] {
+        assert_eq!(found(counts)[0], ("xsd-invalid-occurs", "a.xsd".to_owned(), 3), "{counts}");
+    }
+}
+
+#[test]
+fn references_that_lead_nowhere_are_named_with_their_line() {
+    let text = schema(
+        "<xs:element name='E' type='a:Gone'/>
+         <xs:element name='F' type='xs:strin'/>
+         <xs:complexType name='T'><xs:sequence><xs:element ref='a:Lost'/></xs:sequence><xs:attribute ref='a:Off'/>
+         <xs:attributeGroup ref='a:Away'/></xs:complexType>
+         <xs:element name='G' type='gone:T'/>",
+    );
+    let found = findings(&[("a.xsd", &text)]);
+    let expected = [
+        ("xsd-unknown-prefix", 6),
+        ("xsd-unknown-reference", 2),
+        ("xsd-unknown-reference", 3),
+        ("xsd-unknown-reference", 4),
+        ("xsd-unknown-reference", 4),
+        ("xsd-unknown-reference", 5),
+    ];
+    assert_eq!(found.iter().map(|(code, _, line)| (*code, *line)).collect::<Vec<_>>(), expected);
+}
+
+#[test]
+fn what_stands_in_the_wrong_place_is_named_with_its_line() {
+    let text = schema("<xs:element name='E'>\n<xs:sequence/></xs:element><xs:elment name='F'/>");
+    let found = findings(&[("a.xsd", &text)]);
+    assert_eq!(found[0], ("xsd-unknown-construct", "a.xsd".to_owned(), 3));
+    let text = schema("<xs:element name='E' typ='xs:int'/>");
+    assert_eq!(findings(&[("a.xsd", &text)])[0].0, "xsd-unknown-attribute");
+    let text = schema(
+        "<xs:simpleType name='S'><xs:restriction base='xs:string'><xs:maxLength value='x'/></xs:restriction></xs:simpleType>",
+    );
+    assert_eq!(findings(&[("a.xsd", &text)])[0].0, "xsd-refused");
+}
+
+#[test]
+fn a_schema_inside_a_message_is_anything() {
+    let (schemas, _) = read_one(
+        "<xs:complexType name='T'><xs:sequence><xs:element ref='xs:schema'/><xs:any/></xs:sequence></xs:complexType>",
+    );
+    let names: Vec<String> =
+        sequence(complex(&schemas, &a("T"))).into_iter().map(|(name, ..)| name).collect();
+    assert_eq!(names, ["any", "any"]);
+}
+
+#[test]
+fn the_order_of_documents_does_not_matter() {
+    let one = schema("<xs:import namespace='urn:b'/><xs:element name='E' type='b:T'/>");
+    let two = format!(
+        "<xs:schema xmlns:xs='{NAMESPACE}' targetNamespace='urn:b'><xs:complexType name='T'/></xs:schema>"
+    );
+    let read = |first: &str, second: &str| {
+        format!("{:?}", read_texts(&[(first, &one), (second, &two)]).0.elements.keys())
+    };
+    assert_eq!(read("a.xsd", "b.xsd"), read("z.xsd", "b.xsd"));
 }

@@ -116,13 +116,7 @@ impl<'a> Lowering<'a> {
                 return;
             }
             AttributeUse::Any(at) => {
-                self.left_out(
-                    "xsd-any-attribute",
-                    *at,
-                    "attributes that are not listed (xs:anyAttribute) are not supported: they are skipped"
-                        .to_owned(),
-                    "List the attributes that matter.",
-                );
+                self.open_attributes.push(*at);
                 return;
             }
         };

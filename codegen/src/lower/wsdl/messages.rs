@@ -51,7 +51,7 @@ impl<'a> Lowering<'a> {
             return None;
         };
         let Some(element) = self.documents.schemas.elements.get(name) else {
-            self.unknown_element(name, part);
+            self.unknown_element(subject, name, part);
             return None;
         };
         if element.is_abstract {
@@ -162,8 +162,11 @@ impl<'a> Lowering<'a> {
                 return None;
             };
             if !name.is_in(NAMESPACE) && !self.documents.schemas.types.contains_key(name) {
-                let message = format!("the type `{name}` is not declared in any document");
-                self.error("wsdl-unknown-type", part.at, message, "Add the document that declares it.");
+                let message = format!(
+                    "the operation `{}` is left out: the type `{name}` is not declared in any document",
+                    subject.operation
+                );
+                self.left_out("wsdl-unknown-type", part.at, message, "Add the document that declares it.");
                 return None;
             }
             let mut documentation = String::new();
@@ -203,7 +206,7 @@ impl<'a> Lowering<'a> {
                     Some((notes::name(name), r#type))
                 }
                 None => {
-                    self.unknown_element(name, part);
+                    self.unknown_element(subject, name, part);
                     None
                 }
             },
@@ -224,9 +227,11 @@ impl<'a> Lowering<'a> {
     fn body_parts(&mut self, subject: &Subject<'_>, end: &'a End, body: &Body) -> Option<Vec<&'a Part>> {
         let Some(message) = end.message.as_ref().and_then(|name| self.documents.messages.get(name)) else {
             let name = end.message.as_ref().map(ToString::to_string).unwrap_or_default();
-            let message =
-                format!("the message `{name}` of `{}` is not declared in any document", subject.operation);
-            self.error("wsdl-unknown-message", end.at, message, "Add the document that declares it.");
+            let message = format!(
+                "the operation `{}` is left out: its message `{name}` is not declared in any document",
+                subject.operation
+            );
+            self.left_out("wsdl-unknown-message", end.at, message, "Add the document that declares it.");
             return None;
         };
         let in_header = |part: &&Part| {
@@ -238,9 +243,12 @@ impl<'a> Lowering<'a> {
         })
     }
 
-    fn unknown_element(&mut self, name: &QName, part: &Part) {
-        let message = format!("the element `{name}` is not declared in any document");
-        self.error("wsdl-unknown-element", part.at, message, "Add the schema that declares it.");
+    fn unknown_element(&mut self, subject: &Subject<'_>, name: &QName, part: &Part) {
+        let operation = subject.operation;
+        let message = format!(
+            "the operation `{operation}` is left out: the element `{name}` is not declared in any document"
+        );
+        self.left_out("wsdl-unknown-element", part.at, message, "Add the schema that declares it.");
     }
 
     fn complex_of(&self, r#type: &'a TypeUse) -> Option<&'a Complex> {

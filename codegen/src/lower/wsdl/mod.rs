@@ -2,10 +2,10 @@
 //!
 //! Lowering starts at the operations and follows references, so only what an operation reaches becomes a type. Types
 //! are put into the module of their namespace; while lowering, a module's name is the namespace itself, and the short
-//! names are decided at the end, when it is known which namespaces are in use ([`modules`]).
+//! names are decided at the end, when it is known which namespaces are in use (`modules`).
 //!
-//! [`services`] picks endpoints and operations, [`messages`] finds out what a body looks like, [`types`] turns
-//! declarations into shapes, [`content`] turns content models into fields, [`simple`] turns simple types into scalars.
+//! `services` picks endpoints and operations, `messages` finds out what a body looks like, `types` turns
+//! declarations into shapes, `content` turns content models into fields, `simple` turns simple types into scalars.
 
 mod content;
 mod messages;
@@ -41,11 +41,13 @@ pub fn lower(documents: &Documents, naming: &Naming, diagnostics: &mut Diagnosti
         waiting: Vec::new(),
         placed: BTreeMap::new(),
         reported: BTreeSet::new(),
+        open_attributes: Vec::new(),
         null_items: Vec::new(),
         diagnostics,
     };
     let services = services::lower(&mut lowering, naming);
     lowering.work_off();
+    lowering.report_open_attributes();
     lowering.report_null_items();
     let types = lowering.types.into_values().collect();
     let mut contract = Contract { types, services, ..Contract::default() };
@@ -66,6 +68,8 @@ struct Lowering<'a> {
     placed: BTreeMap<TypeId, *const TypeDeclaration>,
     /// Findings that were made already, where one place can be reached in several ways.
     reported: BTreeSet<(&'static str, At)>,
+    /// Where attributes are allowed that are not listed.
+    open_attributes: Vec<At>,
     /// Names of lists whose items may be null.
     null_items: Vec<(String, At)>,
     diagnostics: &'a mut Diagnostics,
@@ -150,6 +154,19 @@ impl<'a> Lowering<'a> {
     fn warn(&mut self, code: &'static str, at: At, message: String, help: &str) {
         if self.reported.insert((code, at)) {
             self.diagnostics.warn(code, message, Some(self.documents.place(at)), help);
+        }
+    }
+
+    /// One finding for all places where attributes may stand that are not listed.
+    fn report_open_attributes(&mut self) {
+        self.open_attributes.sort();
+        self.open_attributes.dedup();
+        if let Some(&at) = self.open_attributes.first() {
+            let count = self.open_attributes.len();
+            let message = format!(
+                "attributes that are not listed (xs:anyAttribute) are skipped, here and at all {count} places"
+            );
+            self.left_out("xsd-any-attribute", at, message, "List the attributes that matter.");
         }
     }
 

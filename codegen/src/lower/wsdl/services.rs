@@ -87,8 +87,11 @@ fn endpoints<'a>(lowering: &mut Lowering<'a>) -> Vec<Endpoint<'a>> {
                     ports.push((&port.name, name, port.at));
                 }
                 Some(name) => {
-                    let message = format!("the binding `{name}` is not declared in any document");
-                    lowering.error(
+                    let message = format!(
+                        "the port `{}` is left out: its binding `{name}` is not declared in any document",
+                        port.name
+                    );
+                    lowering.left_out(
                         "wsdl-unknown-binding",
                         port.at,
                         message,
@@ -161,8 +164,11 @@ fn choose<'a>(lowering: &mut Lowering<'a>, ports: &[(&'a str, &'a QName, At)]) -
             binding.port_type.as_ref().filter(|name| documents.port_types.contains_key(*name))
         else {
             let name = binding.port_type.as_ref().map(ToString::to_string).unwrap_or_default();
-            let message = format!("the port type `{name}` is not declared in any document");
-            lowering.error(
+            let message = format!(
+                "the binding `{}` is left out: its port type `{name}` is not declared in any document",
+                binding_name.local
+            );
+            lowering.left_out(
                 "wsdl-unknown-port-type",
                 binding.at,
                 message,

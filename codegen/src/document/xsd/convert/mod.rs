@@ -3,23 +3,25 @@
 //! Each function takes a typed declaration and the element of our own tree that it was read from: the former says what
 //! is declared, the latter where, with which documentation and on which evidence.
 
+mod simple;
+
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use xsd_parser::models::schema::xs::{
     AttributeGroupTypeContent, AttributeInnerType, AttributeUseType, ComplexBaseType, ComplexBaseTypeContent,
-    ComplexContentContent, ElementType, ElementTypeContent, ExtensionTypeContent, Facet, FormChoiceType,
-    GroupType, GroupTypeContent, Restriction, RestrictionContent, RestrictionTypeContent, Schema,
-    SchemaContent, SimpleBaseType, SimpleBaseTypeContent, SimpleContentContent,
+    ComplexContentContent, ElementType, ElementTypeContent, ExtensionTypeContent, FormChoiceType, GroupType,
+    GroupTypeContent, RestrictionTypeContent, Schema, SchemaContent, SimpleContentContent,
 };
 use xsd_parser::models::schema::{MaxOccurs, QName as TypedName};
 
 use super::super::xml::{Document, Element, QName};
 use super::frontend::{Typed, index_of};
-use super::text::{NO_NAMESPACE, Text, Texts, written};
+use super::text::{NO_NAMESPACE, Text, Texts};
+use super::writer::written;
 use super::{
     At, AttributeDeclaration, AttributeUse, Complex, Content, ElementDeclaration, Facets, NAMESPACE, Note,
-    Particle, Presence, Preset, Schemas, Simple, Term, Type, TypeDeclaration, TypeUse, note,
+    Particle, Presence, Preset, Schemas, Term, Type, TypeDeclaration, TypeUse, note,
 };
 use crate::diagnostic::Diagnostics;
 
@@ -416,75 +418,6 @@ impl<'a> Converter<'a> {
     fn attribute_group_use(&mut self, name: Option<&TypedName>, element: &Element) -> Option<AttributeUse> {
         let name = self.name(name?);
         Some(AttributeUse::Group(name, self.at(element)))
-    }
-
-    fn simple(&mut self, typed: &SimpleBaseType, element: &Element) -> Simple {
-        for (content, child) in typed.content.iter().zip(written(element)) {
-            match content {
-                SimpleBaseTypeContent::Annotation(_) => {}
-                SimpleBaseTypeContent::Restriction(typed) => return self.simple_restriction(typed, child),
-                SimpleBaseTypeContent::List(list) => {
-                    let mut items = Vec::new();
-                    items.extend(list.item_type.as_ref().map(|name| TypeUse::Named(self.name(name))));
-                    if let (Some(inline), Some(child)) = (&list.simple_type, written(child).next()) {
-                        let definition = Type::Simple(self.simple(inline, child));
-                        items.push(inline_type(self.note(child), definition));
-                    }
-                    return Simple::List(items.into_iter().next().unwrap_or_else(any_simple));
-                }
-                SimpleBaseTypeContent::Union(union) => {
-                    let mut members: Vec<TypeUse> = Vec::new();
-                    for name in union.member_types.iter().flat_map(|names| &names.0) {
-                        members.push(TypeUse::Named(self.name(name)));
-                    }
-                    for (inline, child) in union.simple_type.iter().zip(written(child)) {
-                        let definition = Type::Simple(self.simple(inline, child));
-                        members.push(inline_type(self.note(child), definition));
-                    }
-                    return Simple::Union(members);
-                }
-            }
-        }
-        Simple::Restriction { base: any_simple(), facets: Facets::default() }
-    }
-
-    fn simple_restriction(&mut self, typed: &Restriction, element: &Element) -> Simple {
-        let mut base = typed.base.as_ref().map(|name| TypeUse::Named(self.name(name)));
-        let mut facets = Facets::default();
-        for (content, child) in typed.content.iter().zip(written(element)) {
-            match content {
-                RestrictionContent::SimpleType(inline) => {
-                    let definition = Type::Simple(self.simple(inline, child));
-                    base = Some(inline_type(self.note(child), definition));
-                }
-                RestrictionContent::Facet(facet) => self.facet(facet, child, &mut facets),
-                RestrictionContent::Annotation(_) => {}
-            }
-        }
-        Simple::Restriction { base: base.unwrap_or_else(any_simple), facets }
-    }
-
-    fn facet(&mut self, facet: &Facet, element: &Element, into: &mut Facets) {
-        let (name, facet) = match facet {
-            Facet::Enumeration(value) => {
-                into.values.push((value.value.clone(), self.note(element)));
-                return;
-            }
-            Facet::MinExclusive(facet) => ("minExclusive", facet),
-            Facet::MinInclusive(facet) => ("minInclusive", facet),
-            Facet::MaxExclusive(facet) => ("maxExclusive", facet),
-            Facet::MaxInclusive(facet) => ("maxInclusive", facet),
-            Facet::TotalDigits(facet) => ("totalDigits", facet),
-            Facet::FractionDigits(facet) => ("fractionDigits", facet),
-            Facet::Length(facet) => ("length", facet),
-            Facet::MinLength(facet) => ("minLength", facet),
-            Facet::MaxLength(facet) => ("maxLength", facet),
-            Facet::WhiteSpace(facet) => ("whiteSpace", facet),
-            Facet::Pattern(facet) => ("pattern", facet),
-            Facet::ExplicitTimezone(facet) => ("explicitTimezone", facet),
-            Facet::Assertion(_) => return,
-        };
-        into.limits.push((name, facet.value.clone()));
     }
 }
 

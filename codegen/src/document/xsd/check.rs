@@ -1,0 +1,224 @@
+//! References between declarations: each must lead somewhere, and none may lead back to where it started.
+//!
+//! xsd-parser checks both too, but names neither the line nor the way round.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::super::xml::{Document, QName};
+use super::{At, NAMESPACE};
+use crate::diagnostic::Diagnostics;
+
+/// The built-in types.
+const BUILTIN: [&str; 47] = [
+    "anyType",
+    "anySimpleType",
+    "string",
+    "boolean",
+    "decimal",
+    "float",
+    "double",
+    "duration",
+    "dateTime",
+    "time",
+    "date",
+    "gYearMonth",
+    "gYear",
+    "gMonthDay",
+    "gDay",
+    "gMonth",
+    "hexBinary",
+    "base64Binary",
+    "anyURI",
+    "QName",
+    "NOTATION",
+    "normalizedString",
+    "token",
+    "language",
+    "NMTOKEN",
+    "NMTOKENS",
+    "Name",
+    "NCName",
+    "ID",
+    "IDREF",
+    "IDREFS",
+    "ENTITY",
+    "ENTITIES",
+    "integer",
+    "nonPositiveInteger",
+    "negativeInteger",
+    "long",
+    "int",
+    "short",
+    "byte",
+    "nonNegativeInteger",
+    "unsignedLong",
+    "unsignedInt",
+    "unsignedShort",
+    "unsignedByte",
+    "positiveInteger",
+    "error",
+];
+
+/// The namespaces of names: a type and an element may share one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Family {
+    Type,
+    Element,
+    Attribute,
+    Group,
+    AttributeGroup,
+}
+
+/// A global declaration.
+pub(super) type Declared = (Family, QName);
+
+/// All references, as they were met.
+#[derive(Debug, Default)]
+pub(super) struct References {
+    /// The declaration that is being read.
+    pub(super) owner: Option<Declared>,
+    met: Vec<(Declared, At)>,
+    /// What a declaration cannot be understood without.
+    needs: BTreeMap<Declared, BTreeSet<Declared>>,
+}
+
+impl References {
+    /// Notes a reference; `is_part` if the owner contains what it refers to, so that a circle would have no end.
+    pub(super) fn note(&mut self, to: Declared, is_part: bool, at: At) {
+        if let Some(owner) = self.owner.clone().filter(|_| is_part) {
+            self.needs.entry(owner).or_default().insert(to.clone());
+        }
+        self.met.push((to, at));
+    }
+
+    /// Reports references that lead nowhere, and circles.
+    pub(super) fn check(
+        &self,
+        documents: &[Document],
+        declared: &BTreeMap<Declared, At>,
+        diagnostics: &mut Diagnostics,
+    ) {
+        let mut reported = BTreeSet::new();
+        for ((family, name), at) in &self.met {
+            let is_builtin =
+                *family == Family::Type && name.is_in(NAMESPACE) && BUILTIN.contains(&&*name.local);
+            if !is_builtin
+                && !declared.contains_key(&(*family, name.clone()))
+                && reported.insert((*family, name))
+            {
+                diagnostics.error(
+                    "xsd-unknown-reference",
+                    format!("the {} `{name}` is not declared in any document", word(*family)),
+                    Some(documents[at.document].place(at.offset)),
+                    "Add the schema that declares it, or correct the name; a name without prefix needs a default namespace.",
+                );
+            }
+        }
+        self.check_circles(documents, declared, diagnostics);
+    }
+
+    fn check_circles(
+        &self,
+        documents: &[Document],
+        declared: &BTreeMap<Declared, At>,
+        diagnostics: &mut Diagnostics,
+    ) {
+        let mut done: BTreeSet<&Declared> = BTreeSet::new();
+        for start in self.needs.keys() {
+            // The way from the start, each with what it still has to visit.
+            let mut way: Vec<(&Declared, Vec<&Declared>)> = vec![(start, self.needed(start))];
+            while let Some((current, open)) = way.last_mut() {
+                let current = *current;
+                let Some(next) = open.pop() else {
+                    done.insert(current);
+                    way.pop();
+                    continue;
+                };
+                if let Some(position) = way.iter().position(|(known, _)| *known == next) {
+                    let circle: Vec<&str> = way[position..]
+                        .iter()
+                        .map(|(known, _)| *known)
+                        .chain([next])
+                        .map(|known| &*known.1.local)
+                        .collect();
+                    let place = declared.get(next).map(|at| documents[at.document].place(at.offset));
+                    diagnostics.error(
+                        "xsd-circular",
+                        format!("these declarations need one another in a circle: {}", circle.join(" -> ")),
+                        place,
+                        "Break the circle: a declaration cannot contain or extend itself.",
+                    );
+                } else if !done.contains(next) {
+                    way.push((next, self.needed(next)));
+                }
+            }
+        }
+    }
+
+    fn needed(&self, of: &Declared) -> Vec<&Declared> {
+        self.needs.get(of).into_iter().flatten().collect()
+    }
+}
+
+fn word(family: Family) -> &'static str {
+    match family {
+        Family::Type => "type",
+        Family::Element => "element",
+        Family::Attribute => "attribute",
+        Family::Group => "group",
+        Family::AttributeGroup => "attribute group",
+    }
+}
+
+/// Where a part of a schema may stand; nothing for parts that may stand anywhere they are known.
+pub(super) fn may_contain(parent: &str, child: &str) -> bool {
+    const MODELS: [&str; 4] = ["group", "all", "choice", "sequence"];
+    const ATTRIBUTES: [&str; 3] = ["attribute", "attributeGroup", "anyAttribute"];
+    const FACETS: [&str; 14] = [
+        "enumeration",
+        "pattern",
+        "length",
+        "minLength",
+        "maxLength",
+        "minInclusive",
+        "maxInclusive",
+        "minExclusive",
+        "maxExclusive",
+        "totalDigits",
+        "fractionDigits",
+        "whiteSpace",
+        "assertion",
+        "explicitTimezone",
+    ];
+    let open = ["openContent", "assert"].contains(&child);
+    match parent {
+        "schema" => {
+            ["element", "attribute", "group", "attributeGroup", "simpleType", "complexType"].contains(&child)
+        }
+        "element" => ["simpleType", "complexType", "alternative"].contains(&child),
+        "alternative" => ["simpleType", "complexType"].contains(&child),
+        "attribute" => child == "simpleType",
+        "group" | "all" | "choice" | "sequence" => {
+            MODELS.contains(&child) || ["element", "any"].contains(&child)
+        }
+        "attributeGroup" => ATTRIBUTES.contains(&child),
+        "simpleType" => ["restriction", "list", "union"].contains(&child),
+        "list" | "union" => child == "simpleType",
+        "complexType" => {
+            MODELS.contains(&child)
+                || ATTRIBUTES.contains(&child)
+                || open
+                || ["simpleContent", "complexContent"].contains(&child)
+        }
+        "simpleContent" | "complexContent" => ["restriction", "extension"].contains(&child),
+        "extension" => MODELS.contains(&child) || ATTRIBUTES.contains(&child) || open,
+        "restriction" => {
+            MODELS.contains(&child)
+                || ATTRIBUTES.contains(&child)
+                || open
+                || FACETS.contains(&child)
+                || child == "simpleType"
+        }
+        _ => child == "any",
+    }
+}

@@ -1,0 +1,281 @@
+//! One declaration as xsd-parser is to read it.
+//!
+//! Names of other declarations get prefixes that are the same in all texts, what says nothing about the wire is left
+//! out, and what xsd-parser would choke on is refused: names that are none, absurd counts, parts in the wrong place.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use std::sync::Arc;
+
+use super::super::xml::{Document, Element, QName, XML_NAMESPACE, is_name};
+use super::check::{Family, References, may_contain};
+use super::gather::REFERENCES;
+use super::text::NO_NAMESPACE;
+use super::{At, NAMESPACE};
+use crate::diagnostic::{Diagnostics, Place};
+
+/// How many children one declaration may have: xsd-parser takes quadratic time in them.
+const MOST_CHILDREN: usize = 10_000;
+/// The longest name, in bytes.
+const LONGEST_NAME: usize = 1_000;
+
+/// Attributes that are kept as they are.
+const KEPT: [&str; 16] = [
+    "name",
+    "minOccurs",
+    "maxOccurs",
+    "nillable",
+    "default",
+    "fixed",
+    "abstract",
+    "form",
+    "mixed",
+    "use",
+    "value",
+    "processContents",
+    "elementFormDefault",
+    "attributeFormDefault",
+    "namespace",
+    "notQName",
+];
+/// Attributes that say nothing about the wire.
+const IGNORED: [&str; 9] = [
+    "id",
+    "version",
+    "final",
+    "block",
+    "blockDefault",
+    "finalDefault",
+    "targetNamespace",
+    "schemaLocation",
+    "inheritable",
+];
+/// Children that say nothing about the wire, or that were followed before.
+const SILENT: [&str; 10] = [
+    "annotation",
+    "notation",
+    "key",
+    "keyref",
+    "unique",
+    "import",
+    "include",
+    "redefine",
+    "override",
+    "defaultOpenContent",
+];
+
+/// Children of a declaration that are written, in order.
+pub(super) fn written(element: &Element) -> impl Iterator<Item = &Element> {
+    element
+        .elements()
+        .filter(|child| child.name.is_in(NAMESPACE) && may_contain(&element.name.local, &child.name.local))
+}
+
+/// Writes declarations.
+pub(super) struct Writer<'a> {
+    documents: &'a [Document],
+    /// Index of the document that is being written.
+    pub(super) document: usize,
+    /// The namespace that names without one get in an included schema that has none of its own.
+    pub(super) inherits: Option<Arc<str>>,
+    /// Numbers of prefixes by namespace.
+    pub(super) prefixes: BTreeMap<String, usize>,
+    /// References that were met.
+    pub(super) references: References,
+    pub(super) diagnostics: &'a mut Diagnostics,
+}
+
+impl<'a> Writer<'a> {
+    pub(super) fn new(documents: &'a [Document], diagnostics: &'a mut Diagnostics) -> Self {
+        Self {
+            documents,
+            document: 0,
+            inherits: None,
+            prefixes: BTreeMap::new(),
+            references: References::default(),
+            diagnostics,
+        }
+    }
+
+    /// Reports what is wrong with a part of a schema.
+    pub(super) fn report(&mut self, element: &Element, code: &'static str, message: String, help: &str) {
+        let place = self.place(element);
+        self.diagnostics.error(code, message, Some(place), help);
+    }
+
+    fn place(&self, element: &Element) -> Place {
+        self.documents[self.document].place(element.offset)
+    }
+
+    /// The prefix of a namespace.
+    pub(super) fn prefix(&mut self, namespace: Option<&str>) -> String {
+        let namespace = namespace.unwrap_or(NO_NAMESPACE);
+        match namespace {
+            NAMESPACE => "xs".to_owned(),
+            XML_NAMESPACE => "xml".to_owned(),
+            other => {
+                let next = self.prefixes.len();
+                let number = *self.prefixes.entry(other.to_owned()).or_insert(next);
+                format!("n{number}")
+            }
+        }
+    }
+
+    /// Writes a declaration with everything in it.
+    pub(super) fn element(&mut self, element: &Element, out: &mut String) {
+        let local = element.name.local.clone();
+        let referred = element.attribute("ref").and_then(|word| element.qualified(word));
+        if referred.is_some_and(|name| name.is_in(NAMESPACE)) {
+            // A schema inside a message, as .NET data sets have it: anything, to us.
+            let _ = write!(out, "<xs:any/>");
+            return;
+        }
+        let _ = write!(out, "<xs:{local}");
+        self.attributes(element, out);
+        out.push('>');
+        let mut count = 0;
+        for child in element.elements().filter(|child| child.name.is_in(NAMESPACE)) {
+            let name = &*child.name.local;
+            if may_contain(&local, name) {
+                count += 1;
+                self.element(child, out);
+            } else if !SILENT.contains(&name) {
+                self.report(
+                    child,
+                    "xsd-unknown-construct",
+                    format!("`xs:{name}` cannot stand in `xs:{local}`"),
+                    "Mend the schema, or get it again.",
+                );
+            }
+        }
+        if count > MOST_CHILDREN {
+            self.report(
+                element,
+                "xsd-too-large",
+                format!("a declaration has more than {MOST_CHILDREN} parts"),
+                "Split it into several declarations.",
+            );
+        }
+        let _ = write!(out, "</xs:{local}>");
+    }
+
+    fn attributes(&mut self, element: &Element, out: &mut String) {
+        let mut attributes: Vec<(&str, &str)> = element
+            .attributes
+            .iter()
+            .filter(|attribute| attribute.name.namespace.is_none())
+            .map(|attribute| (&*attribute.name.local, attribute.value.as_str()))
+            .collect();
+        attributes.sort_unstable();
+        for (name, value) in attributes {
+            if REFERENCES.contains(&name) {
+                let names: Vec<String> =
+                    value.split_whitespace().map(|word| self.reference(element, name, word)).collect();
+                let _ = write!(out, " {name}=\"{}\"", names.join(" "));
+            } else if KEPT.contains(&name) {
+                self.check(element, name, value);
+                let value = if matches!(name, "value" | "default" | "fixed") { value } else { value.trim() };
+                let _ = write!(out, " {name}=\"{}\"", escaped(value));
+            } else if !IGNORED.contains(&name) {
+                let place = self.place(element);
+                self.diagnostics.warn(
+                    "xsd-unknown-attribute",
+                    format!("`xs:{}` has no attribute `{name}`: it is ignored", element.name.local),
+                    Some(place),
+                    "Check it for a spelling mistake.",
+                );
+            }
+        }
+        if &*element.name.local == "attribute"
+            && element.attribute("type").is_none()
+            && element.attribute("ref").is_none()
+            && written(element).next().is_none()
+        {
+            // xsd-parser refuses a global attribute without a type, which means any text.
+            out.push_str(" type=\"xs:anySimpleType\"");
+        }
+        if let (Some(least), most) =
+            (occurrences(element.attribute("minOccurs")), occurrences(element.attribute("maxOccurs")))
+            && most.is_some_and(|most| most.is_some_and(|most| least.is_none_or(|least| least > most)))
+        {
+            self.report(
+                element,
+                "xsd-invalid-occurs",
+                "minOccurs is greater than maxOccurs".to_owned(),
+                "Make minOccurs the smaller of the two.",
+            );
+        }
+    }
+
+    fn check(&mut self, element: &Element, name: &str, value: &str) {
+        let value = value.trim();
+        match name {
+            "name" if !is_name(value) || value.len() > LONGEST_NAME => self.report(
+                element,
+                "xsd-invalid-name",
+                format!("{:?} is no name that XML allows", value.chars().take(60).collect::<String>()),
+                "Names start with a letter and go on with letters, digits, `.`, `-` and `_`.",
+            ),
+            "minOccurs" | "maxOccurs"
+                if occurrences(Some(value)).is_none_or(|most| most.is_none() && name == "minOccurs") =>
+            {
+                self.report(
+                    element,
+                    "xsd-invalid-occurs",
+                    format!("{value:?} is no number of occurrences"),
+                    "Write a number from 0 up, or for maxOccurs `unbounded`.",
+                );
+            }
+            _ => {}
+        }
+    }
+
+    fn reference(&mut self, element: &Element, attribute: &str, word: &str) -> String {
+        match element.qualified(word) {
+            Some(name) => {
+                let namespace = name.namespace.or_else(|| self.inherits.clone());
+                let name = QName { namespace, local: name.local };
+                let text = format!("{}:{}", self.prefix(name.namespace.as_deref()), name.local);
+                let family = match (attribute, &*element.name.local) {
+                    ("ref", "attribute") => Family::Attribute,
+                    ("ref", "group") => Family::Group,
+                    ("ref", "attributeGroup") => Family::AttributeGroup,
+                    ("ref" | "substitutionGroup", _) => Family::Element,
+                    _ => Family::Type,
+                };
+                let is_part = match attribute {
+                    "type" => false,
+                    "ref" => matches!(family, Family::Group | Family::AttributeGroup),
+                    _ => true,
+                };
+                let at = At { document: self.document, offset: element.offset };
+                self.references.note((family, name), is_part, at);
+                text
+            }
+            None => {
+                self.report(
+                    element,
+                    "xsd-unknown-prefix",
+                    format!("the name {word:?} has a prefix that is not declared, or is no name"),
+                    "Declare the prefix with xmlns.",
+                );
+                "xs:anyType".to_owned()
+            }
+        }
+    }
+}
+
+/// A number of occurrences: `Some(None)` for any number, nothing for what is no number. Absent means one.
+fn occurrences(value: Option<&str>) -> Option<Option<u64>> {
+    match value.map(str::trim) {
+        None => Some(Some(1)),
+        Some("unbounded") => Some(None),
+        Some(digits) if digits.bytes().all(|digit| digit.is_ascii_digit()) => digits.parse().ok().map(Some),
+        Some(_) => None,
+    }
+}
+
+pub(super) fn escaped(text: &str) -> String {
+    // A line end in an attribute would come back as a blank.
+    quick_xml::escape::escape(text).replace('\n', "&#10;").replace('\t', "&#9;").replace('\r', "&#13;")
+}
