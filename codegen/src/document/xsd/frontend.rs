@@ -9,7 +9,7 @@ use std::thread;
 use xsd_parser::config::{Namespace, NamespacePrefix};
 use xsd_parser::models::schema::Schemas;
 use xsd_parser::pipeline::parser::resolver::{ResolveRequest, ResolveResult, Resolver};
-use xsd_parser::{Interpreter, Parser};
+use xsd_parser::{Interpreter, InterpreterError, Parser};
 
 use super::super::xml::Document;
 use super::text::{Text, Texts};
@@ -34,36 +34,58 @@ pub(super) fn read(
         return None;
     }
     let memory = Memory { texts: texts.schemas.iter().map(|schema| schema.text.clone()).collect() };
-    let prefixes = texts.prefixes.clone();
-    let outcome = apart(move || {
-        let schemas = parse(memory, &prefixes)?;
-        interpret(&schemas)?;
-        Ok(schemas)
-    });
-    let (stage, why) = match outcome {
-        Ok(schemas) => return Some(schemas),
-        Err(refusal) => refusal,
+    let schemas = match apart(|| parse(memory, &texts.prefixes)) {
+        Ok(schemas) => schemas,
+        Err(why) => {
+            refused(documents, texts, &why.0, diagnostics);
+            return None;
+        }
     };
-    // Which one is it? Each is read alone, which needs no other.
+    match apart(|| interpret(&schemas)) {
+        Ok(()) => {}
+        Err(Failure(why, true)) => {
+            let place = blamed(documents, texts, &why);
+            diagnostics.error(
+                "xsd-refused",
+                format!("the schemas contradict themselves: {why}"),
+                place,
+                HELP,
+            );
+        }
+        Err(Failure(why, false)) => {
+            let place = blamed(documents, texts, &why);
+            diagnostics.warn(
+                "xsd-not-checked",
+                format!("the schemas are read, but could not be checked as a whole: {why}"),
+                place,
+                "Nothing needs to be done where the schemas are valid.",
+            );
+        }
+    }
+    Some(schemas)
+}
+
+/// Reports the schemas that cannot be read, each by reading it alone.
+fn refused(documents: &[Document], texts: &Texts<'_>, why: &str, diagnostics: &mut Diagnostics) {
     let mut named = false;
     for schema in &texts.schemas {
-        if let Err((_, why)) = alone(schema) {
+        if let Err(Failure(why, _)) = alone(schema) {
             named = true;
             let place = documents[schema.document].place(schema.schema.offset);
             diagnostics.error("xsd-refused", format!("this schema cannot be read: {why}"), Some(place), HELP);
         }
     }
     if !named {
-        let place = blamed(documents, texts, &why);
-        diagnostics.error("xsd-refused", format!("the schemas cannot be {stage}: {why}"), place, HELP);
+        let place = blamed(documents, texts, why);
+        diagnostics.error("xsd-refused", format!("the schemas cannot be read: {why}"), place, HELP);
     }
-    None
 }
 
 const HELP: &str = "Mend the schema; where it is right, please report it with the document.";
 
-/// A stage of reading, and why it failed.
-type Failure = (&'static str, String);
+/// Why a stage failed, and whether that is surely the schema's fault: some valid schemas are beyond the interpreter,
+/// which names the types it makes itself and lets these names meet.
+struct Failure(String, bool);
 
 fn parse(memory: Memory, prefixes: &[(String, String)]) -> Result<Schemas, Failure> {
     let mut parser = Parser::new().with_resolver(memory).with_default_namespaces();
@@ -73,8 +95,8 @@ fn parse(memory: Memory, prefixes: &[(String, String)]) -> Result<Schemas, Failu
             Namespace::new(namespace.clone().into_bytes()),
         );
     }
-    let all = ALL.parse().map_err(|_| ("read", "the location of the first schema".to_owned()))?;
-    let parser = parser.add_schema_from_url(all).map_err(|error| ("read", sentence(&error)))?;
+    let all = ALL.parse().map_err(|_| Failure("the location of the first schema".to_owned(), true))?;
+    let parser = parser.add_schema_from_url(all).map_err(|error| Failure(sentence(&error), true))?;
     Ok(parser.finish())
 }
 
@@ -86,17 +108,19 @@ fn interpret(schemas: &Schemas) -> Result<(), Failure> {
         .and_then(Interpreter::with_xs_any_simple_type)
         .and_then(Interpreter::finish)
         .map(|_| ())
-        .map_err(|error| ("resolved", sentence(&error)))
+        .map_err(|error| {
+            let is_sure = matches!(error, InterpreterError::InvalidFacet(_));
+            Failure(sentence(&error), is_sure)
+        })
 }
 
 fn alone(schema: &Text<'_>) -> Result<(), Failure> {
-    let text = schema.text.clone();
-    apart(move || {
+    apart(|| {
         Parser::new()
             .resolve_includes(false)
-            .add_schema_from_str(&text)
+            .add_schema_from_str(&schema.text)
             .map(|_| ())
-            .map_err(|error| ("read", sentence(&error)))
+            .map_err(|error| Failure(sentence(&error), true))
     })
 }
 
@@ -107,15 +131,17 @@ fn apart<T: Send>(work: impl FnOnce() -> Result<T, Failure> + Send) -> Result<T,
             .name("schemas".to_owned())
             .stack_size(STACK)
             .spawn_scoped(scope, work)
-            .map_err(|error| ("read", format!("no thread for it: {error}")))?;
-        worker.join().unwrap_or_else(|_| Err(("read", "the schema reader failed on it".to_owned())))
+            .map_err(|error| Failure(format!("no thread for it: {error}"), true))?;
+        worker.join().unwrap_or_else(|_| Err(Failure("the schema reader failed on them".to_owned(), false)))
     })
 }
 
-/// The first line of an error, without the locations that exist in memory only.
+/// The beginning of an error in one line, without the locations that exist in memory only.
 fn sentence(error: &dyn std::fmt::Display) -> String {
-    let text = error.to_string();
-    text.lines().next().unwrap_or_default().trim_end_matches(['!', ':']).replace("mem://schema/", "schema ")
+    const LONGEST: usize = 200;
+    let words = error.to_string().replace("mem://schema/", "schema ");
+    let line = words.split_whitespace().collect::<Vec<_>>().join(" ");
+    line.trim_end_matches(['!', ':']).chars().take(LONGEST).collect()
 }
 
 /// The declaration whose name the message has, if there is one.

@@ -15,8 +15,8 @@
 //! Why the typed form (`Schemas`) and not the interpreter's `MetaTypes`: in 1.5.2 the latter gives the elements of a group from
 //! another namespace the namespace of the type that uses it, merges two elements of one name in a sequence, appends an
 //! extension to a choice as one more alternative, trims and merges enumeration values, makes `xs:decimal` a float, and
-//! loses `abstract`, `default` and `fixed`. Each of these would change what is on the wire. The interpreter still has to
-//! accept every schema.
+//! loses `abstract`, `default` and `fixed`. Each of these would change what is on the wire. The interpreter runs as a check:
+//! what it finds contradictory is refused, and what it cannot cope with although it is valid is a warning.
 
 mod builtin;
 mod check;

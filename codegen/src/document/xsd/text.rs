@@ -46,12 +46,20 @@ pub(super) fn write<'a>(
     gathered: &[Gathered<'a>],
     diagnostics: &mut Diagnostics,
 ) -> Texts<'a> {
-    let mut writer = Writer::new(documents, diagnostics);
+    let names = gathered.iter().flat_map(|one| {
+        let named =
+            written(one.schema).filter_map(|component| family(component).zip(component.attribute("name")));
+        named.map(|(family, name)| {
+            (family, QName { namespace: one.target.clone(), local: Arc::from(name.trim()) })
+        })
+    });
+    let mut writer = Writer::new(documents, names.collect(), diagnostics);
     let mut known: BTreeMap<Declared, (String, At)> = BTreeMap::new();
     let mut bodies = Vec::new();
     for one in gathered {
         writer.document = one.document;
-        writer.inherits = one.target.clone().filter(|_| one.schema.attribute("targetNamespace").is_none());
+        writer.target.clone_from(&one.target);
+        writer.inherits = one.schema.attribute("targetNamespace").is_none();
         let mut body = String::new();
         let mut components = Vec::new();
         for component in written(one.schema) {
@@ -65,7 +73,7 @@ pub(super) fn write<'a>(
                 );
                 continue;
             };
-            let name = QName { namespace: one.target.clone(), local: Arc::from(name) };
+            let name = QName { namespace: one.target.clone(), local: Arc::from(name.trim()) };
             let mut text = String::new();
             writer.references.owner = Some((family, name.clone()));
             writer.element(component, &mut text);
@@ -92,8 +100,7 @@ pub(super) fn write<'a>(
                 }
             }
         }
-        let target = writer.prefix(one.target.as_deref());
-        bodies.push((one, components, body, target));
+        bodies.push((one, components, body));
     }
     let declared = known.into_iter().map(|(declared, (_, at))| (declared, at)).collect();
     writer.references.check(documents, &declared, writer.diagnostics);
@@ -105,7 +112,7 @@ pub(super) fn write<'a>(
     }
     let schemas = bodies
         .into_iter()
-        .map(|(one, components, body, _)| {
+        .map(|(one, components, body)| {
             let target = one.target.as_deref().unwrap_or(NO_NAMESPACE);
             let text = format!(
                 "<xs:schema xmlns:xs=\"{NAMESPACE}\"{bindings} targetNamespace=\"{}\"{}>\

@@ -3,12 +3,12 @@
 //! Names of other declarations get prefixes that are the same in all texts, what says nothing about the wire is left
 //! out, and what xsd-parser would choke on is refused: names that are none, absurd counts, parts in the wrong place.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::sync::Arc;
 
 use super::super::xml::{Document, Element, QName, XML_NAMESPACE, is_name};
-use super::check::{Family, References, may_contain};
+use super::check::{Declared, Family, References, may_contain};
 use super::gather::REFERENCES;
 use super::text::NO_NAMESPACE;
 use super::{At, NAMESPACE};
@@ -76,8 +76,13 @@ pub(super) struct Writer<'a> {
     documents: &'a [Document],
     /// Index of the document that is being written.
     pub(super) document: usize,
-    /// The namespace that names without one get in an included schema that has none of its own.
-    pub(super) inherits: Option<Arc<str>>,
+    /// The namespace of its declarations.
+    pub(super) target: Option<Arc<str>>,
+    /// The schema has no namespace of its own, and names without one get that of the schema that includes it.
+    pub(super) inherits: bool,
+    declared: BTreeSet<Declared>,
+    /// How many elements and attributes are open: what they name is no part of the declaration around them.
+    fields: usize,
     /// Numbers of prefixes by namespace.
     pub(super) prefixes: BTreeMap<String, usize>,
     /// References that were met.
@@ -86,11 +91,18 @@ pub(super) struct Writer<'a> {
 }
 
 impl<'a> Writer<'a> {
-    pub(super) fn new(documents: &'a [Document], diagnostics: &'a mut Diagnostics) -> Self {
+    pub(super) fn new(
+        documents: &'a [Document],
+        declared: BTreeSet<Declared>,
+        diagnostics: &'a mut Diagnostics,
+    ) -> Self {
         Self {
             documents,
             document: 0,
-            inherits: None,
+            target: None,
+            inherits: false,
+            declared,
+            fields: 0,
             prefixes: BTreeMap::new(),
             references: References::default(),
             diagnostics,
@@ -133,6 +145,8 @@ impl<'a> Writer<'a> {
         let _ = write!(out, "<xs:{local}");
         self.attributes(element, out);
         out.push('>');
+        let is_field = matches!(&*local, "element" | "attribute");
+        self.fields += usize::from(is_field);
         let mut count = 0;
         for child in element.elements().filter(|child| child.name.is_in(NAMESPACE)) {
             let name = &*child.name.local;
@@ -148,6 +162,7 @@ impl<'a> Writer<'a> {
                 );
             }
         }
+        self.fields -= usize::from(is_field);
         if count > MOST_CHILDREN {
             self.report(
                 element,
@@ -233,9 +248,6 @@ impl<'a> Writer<'a> {
     fn reference(&mut self, element: &Element, attribute: &str, word: &str) -> String {
         match element.qualified(word) {
             Some(name) => {
-                let namespace = name.namespace.or_else(|| self.inherits.clone());
-                let name = QName { namespace, local: name.local };
-                let text = format!("{}:{}", self.prefix(name.namespace.as_deref()), name.local);
                 let family = match (attribute, &*element.name.local) {
                     ("ref", "attribute") => Family::Attribute,
                     ("ref", "group") => Family::Group,
@@ -243,7 +255,10 @@ impl<'a> Writer<'a> {
                     ("ref" | "substitutionGroup", _) => Family::Element,
                     _ => Family::Type,
                 };
+                let name = self.target_of(element, family, name);
+                let text = format!("{}:{}", self.prefix(name.namespace.as_deref()), name.local);
                 let is_part = match attribute {
+                    _ if self.fields > 0 => false,
                     "type" => false,
                     "ref" => matches!(family, Family::Group | Family::AttributeGroup),
                     _ => true,
@@ -262,6 +277,33 @@ impl<'a> Writer<'a> {
                 "xs:anyType".to_owned()
             }
         }
+    }
+
+    /// What a name without a namespace means: in an included schema a name of the including one, and where only the
+    /// schema's own namespace has such a declaration, that one, because documents forget the default namespace.
+    fn target_of(&mut self, element: &Element, family: Family, name: QName) -> QName {
+        if name.namespace.is_some() || self.target.is_none() {
+            return name;
+        }
+        let own = QName { namespace: self.target.clone(), local: name.local.clone() };
+        if self.inherits {
+            return own;
+        }
+        if self.declared.contains(&(family, name.clone())) || !self.declared.contains(&(family, own.clone()))
+        {
+            return name;
+        }
+        let place = self.place(element);
+        self.diagnostics.warn(
+            "xsd-no-prefix",
+            format!(
+                "the name `{}` has no prefix: the one in the schema's own namespace is meant, it seems",
+                name.local
+            ),
+            Some(place),
+            "Declare the target namespace as the default namespace.",
+        );
+        own
     }
 }
 
