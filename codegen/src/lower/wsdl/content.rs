@@ -188,7 +188,7 @@ impl<'a> Lowering<'a> {
         let declaration = member.declaration;
         let mut documentation = self.member_documentation(member);
         let home = self.home_of(member);
-        let item = self.array_item(&declaration.r#type, &declaration.name);
+        let item = self.array_item(&declaration.r#type, &declaration.name, &home);
         let (occurs, r#type) = match item {
             Some(item) if !member.count.is_repeated && !declaration.nillable => {
                 let empty = if member.count.is_required { Absent::Empty } else { Absent::Omitted };
@@ -250,7 +250,7 @@ impl<'a> Lowering<'a> {
     }
 
     /// Where the anonymous type of an element lives.
-    fn home_of(&self, member: &Member<'a>) -> Home {
+    pub(super) fn home_of(&self, member: &Member<'a>) -> Home {
         match member.reference {
             Some(_) => member.home.clone(),
             None => {
@@ -283,8 +283,9 @@ impl<'a> Lowering<'a> {
         }
     }
 
-    /// The item of a type that is nothing but a list: one repeated element and no attributes.
-    pub(super) fn array_item(&self, r#type: &'a TypeUse, field: &QName) -> Option<Member<'a>> {
+    /// The item of a type that is nothing but a list: one repeated element and no attributes. `own` is where the
+    /// field's anonymous type lives.
+    pub(super) fn array_item(&self, r#type: &'a TypeUse, field: &QName, own: &Home) -> Option<Member<'a>> {
         let (home, declaration) = match r#type {
             TypeUse::Named(name) => {
                 if self.derived.get(name).is_some_and(|derived| !derived.is_empty()) {
@@ -292,7 +293,7 @@ impl<'a> Lowering<'a> {
                 }
                 (Home::of(name), self.documents.schemas.types.get(name)?)
             }
-            TypeUse::Inline(declaration) => (Home::of(field), &**declaration),
+            TypeUse::Inline(declaration) => (own.clone(), &**declaration),
         };
         let Type::Complex(complex) = &declaration.definition else { return None };
         let Content::Elements(particle) = &complex.content else { return None };

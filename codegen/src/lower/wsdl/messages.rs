@@ -1,7 +1,7 @@
 //! What stands in the body of an envelope: the path of elements down to the value, and the value's type.
 
 use super::content::new_field;
-use super::particles::Item;
+use super::particles::{Item, Member};
 use super::{Home, Lowering, notes};
 use crate::contract::{Kind, Message, Name, Record, Shape, TypeDefinition, TypeId, TypeRef};
 use crate::document::wsdl::{Body, End, Part, PartContent};
@@ -85,25 +85,9 @@ impl<'a> Lowering<'a> {
                 let (items, is_open) = self.items(&members.particles);
                 match items.as_slice() {
                     [] if !is_open => return Message { path, value: None },
-                    [Item::Element(member)]
-                        if is_wrapper
-                            && !is_open
-                            && !member.count.is_repeated
-                            && !member.declaration.nillable
-                            && !member.declaration.is_abstract
-                            && self.is_record(&member.declaration.r#type)
-                            && self
-                                .array_item(&member.declaration.r#type, &member.declaration.name)
-                                .is_none() =>
-                    {
+                    [Item::Element(member)] if is_wrapper && !is_open && self.is_passed_through(member) => {
                         path.push(notes::name(&member.declaration.name));
-                        let own = match member.reference {
-                            Some(_) => Home::inside("/", &member.declaration.name),
-                            None => {
-                                let local = &member.declaration.name.local;
-                                member.home.part(local, local)
-                            }
-                        };
+                        let own = self.home_of(member);
                         let value = self.reference(&member.declaration.r#type, &own, &mut String::new());
                         return Message { path, value: Some(value) };
                     }
@@ -264,6 +248,17 @@ impl<'a> Lowering<'a> {
             Type::Complex(complex) => Some(complex),
             Type::Simple(_) => None,
         }
+    }
+
+    /// Whether the only element of a wrapper is one record, rather than a list, a scalar or something that may be null.
+    fn is_passed_through(&mut self, member: &Member<'a>) -> bool {
+        let declaration = member.declaration;
+        let home = self.home_of(member);
+        !member.count.is_repeated
+            && !declaration.nillable
+            && !declaration.is_abstract
+            && self.is_record(&declaration.r#type)
+            && self.array_item(&declaration.r#type, &declaration.name, &home).is_none()
     }
 
     /// Whether a type has elements or attributes, and no derived types.
