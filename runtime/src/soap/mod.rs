@@ -6,7 +6,6 @@
 
 mod envelope;
 mod fault;
-mod nothing;
 mod operation;
 mod reply;
 mod request;
