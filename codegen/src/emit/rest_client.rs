@@ -208,10 +208,11 @@ fn method(
         _ => None,
     };
     let (answer, last) = match opened {
-        Some(keys) => (
+        Some((checks, keys)) => (
             quote!((Session, #answer)),
             quote! {
                 let reply: #answer = #client.port.#send(request).await?;
+                #checks
                 Ok((self.resume(#keys), reply))
             },
         ),

@@ -69,14 +69,25 @@ pub(super) fn emit(session: &Session, head: &Head) -> TokenStream {
     }
 }
 
-/// The expression that takes the keys out of the opening reply, bound to `reply`; nothing where the reply has not
-/// got all of them.
+/// How the keys come out of the opening reply, bound to `reply`: the statements that refuse an empty one, and the
+/// expression of all of them. Nothing where the reply has not got all of them.
 pub(super) fn keys_of_reply(
     spelling: &Spelling<'_>,
     session: &Session,
     reply: &TypeRef,
-) -> Option<TokenStream> {
+) -> Option<(TokenStream, TokenStream)> {
     let (id, fields) = spelling.record(reply)?;
+    let (partner, operation) = (&spelling.contract.partner, &session.opened_by);
+    let checks = session.keys.iter().filter_map(|key| {
+        let at = fields.iter().position(|field| field.name.local == key.reply_field)?;
+        let (field, wire) = (spelling.field(id, at), &key.reply_field);
+        Some(quote! {
+            if reply.#field.is_empty() {
+                return Err(rt::Error::incomplete_reply(#partner, #operation, #wire));
+            }
+        })
+    });
+    let checks = quote!(#(#checks)*);
     let keys = session
         .keys
         .iter()
@@ -94,5 +105,5 @@ pub(super) fn keys_of_reply(
             }
         })
         .collect::<Option<Vec<_>>>()?;
-    Some(quote!(SessionKeys { #(#keys),* }))
+    Some((checks, quote!(SessionKeys { #(#keys),* })))
 }

@@ -136,12 +136,13 @@ fn method(
     let call = if reply.is_some() { quote!(call) } else { quote!(send) };
     let exchange = quote!(#client.#port.#call(&super::xml::#wire, #argument).await);
     let (result, body) = match opens {
-        Some(keys) => {
+        Some((checks, keys)) => {
             let device = head.has_device().then(|| quote!(device,));
             (
                 quote!((Session, #answer)),
                 quote! {
                     let reply: #answer = #exchange?;
+                    #checks
                     let session = self.resume(#device #keys);
                     Ok((session, reply))
                 },

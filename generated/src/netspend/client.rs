@@ -153,6 +153,9 @@ impl Client {
         let request = request.json(body);
         let request = request.bearer(&self.bearer().await?);
         let reply: types::CreatedSession = self.port.call(request).await?;
+        if reply.id.is_empty() {
+            return Err(rt::Error::incomplete_reply("netspend", "createSession", "id"));
+        }
         Ok((
             self
                 .resume(SessionKeys {

@@ -159,6 +159,16 @@ impl Client {
             .sso
             .call(&super::xml::START_SESSION, &request)
             .await?;
+        if reply.session_token.is_empty() {
+            return Err(
+                rt::Error::incomplete_reply("papi3", "StartSession", "SessionToken"),
+            );
+        }
+        if reply.session_state_id.is_empty() {
+            return Err(
+                rt::Error::incomplete_reply("papi3", "StartSession", "SessionStateId"),
+            );
+        }
         let session = self
             .resume(
                 device,
