@@ -1,7 +1,9 @@
 //! One integration binary: every test across the crates is a module here.
 
 mod checks {
+    mod bad_replies;
     mod fixtures;
+    mod guide;
     mod message_tree;
     mod netspend_requests;
     mod papi3_envelopes;
