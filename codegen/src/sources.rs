@@ -8,8 +8,6 @@
 mod catalog;
 mod location;
 pub mod partners;
-#[cfg(test)]
-mod tests;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ffi::OsStr;

@@ -1,10 +1,7 @@
 //! What is read from documents, how several become one, and what bad ones are answered with.
 
-use std::fs;
-
 use super::*;
 use crate::diagnostic::Severity;
-use crate::sources;
 
 const HEAD: &str = "<wsdl:definitions xmlns:wsdl='http://schemas.xmlsoap.org/wsdl/' \
     xmlns:soap='http://schemas.xmlsoap.org/wsdl/soap/' xmlns:xs='http://www.w3.org/2001/XMLSchema' \
@@ -189,39 +186,6 @@ fn an_import_to_a_known_namespace_needs_no_file_of_that_name() {
     let (documents, diagnostics) = read_texts(&[("a.wsdl", &importing), ("renamed.xsd", renamed)]);
     assert_eq!(diagnostics, Diagnostics::default());
     assert!(documents.schemas.elements.contains_key(&QName::new(Some("urn:o"), "E")));
-}
-
-#[test]
-fn side_files_as_dotnet_publishes_them_are_found() {
-    let folder = tempfile::tempdir().unwrap();
-    let write = |name: &str, text: &str| fs::write(folder.path().join(name), text).unwrap();
-    let address = "http://host.example/S.svc";
-    let inner = definitions(&format!(
-        "<wsdl:types><xs:schema><xs:import namespace='urn:t' schemaLocation='{address}?xsd=xsd0'/></xs:schema></wsdl:types>\
-         <wsdl:message name='M'><wsdl:part name='p' element='tns:E'/></wsdl:message>"
-    ));
-    write(
-        "S.svc?wsdl",
-        &definitions(&format!("<wsdl:import namespace='urn:t' location='{address}?wsdl=wsdl0'/>")),
-    );
-    write("S.svc?wsdl=wsdl0", &inner);
-    write(
-        "S.svc?xsd=xsd0",
-        "<xs:schema xmlns:xs='http://www.w3.org/2001/XMLSchema' xmlns:o='urn:o' targetNamespace='urn:t'>\
-         <xs:import namespace='urn:o'/><xs:element name='E' type='o:T'/></xs:schema>",
-    );
-    write(
-        "S.svc?xsd=xsd1",
-        "<xs:schema xmlns:xs='http://www.w3.org/2001/XMLSchema' targetNamespace='urn:o'>\
-         <xs:simpleType name='T'><xs:restriction base='xs:int'/></xs:simpleType></xs:schema>",
-    );
-    let mut diagnostics = Diagnostics::default();
-    let sources = sources::folder(folder.path(), locations, &mut diagnostics);
-    let documents = read(&sources, &mut diagnostics);
-    assert_eq!(diagnostics, Diagnostics::default());
-    assert!(documents.messages.contains_key(&t("M")));
-    assert!(documents.schemas.elements.contains_key(&t("E")));
-    assert!(documents.schemas.types.contains_key(&QName::new(Some("urn:o"), "T")));
 }
 
 #[test]
