@@ -19,7 +19,7 @@ pub use reading::parse;
 /// How deep elements may nest.
 pub const DEEPEST: usize = 128;
 /// How many elements a document may have.
-pub const MOST_ELEMENTS: usize = 1_000_000;
+pub const MOST_ELEMENTS: usize = 500_000;
 /// How many attributes an element may have, declarations of namespaces included.
 pub const MOST_ATTRIBUTES: usize = 1_000;
 

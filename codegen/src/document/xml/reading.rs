@@ -180,8 +180,9 @@ fn push_text(open: &mut [Element], text: &str, offset: usize) -> Result<(), Refu
 }
 
 fn legal(text: &str, offset: usize) -> Result<(), Refusal> {
-    let is_legal = |character: char| !matches!(character, '\0'..='\u{8}' | '\u{B}' | '\u{C}' | '\u{E}'..='\u{1F}' | '\u{FFFE}' | '\u{FFFF}');
-    if text.chars().all(is_legal) {
+    let is_control = |character: char| character < ' ' && !"\t\n\r".contains(character);
+    let is_illegal = |character: char| is_control(character) || "\u{FFFE}\u{FFFF}".contains(character);
+    if !text.contains(is_illegal) {
         Ok(())
     } else {
         Err(malformed("there is a character that XML does not allow", offset))

@@ -110,7 +110,7 @@ impl References {
                     "xsd-unknown-reference",
                     format!("the {} `{name}` is not declared in any document", word(*family)),
                     Some(documents[at.document].place(at.offset)),
-                    "Add the schema that declares it, or correct the name; a name without prefix needs a default namespace.",
+                    "Add the schema that declares it, or correct the name; without prefix it needs a default namespace.",
                 );
             }
         }

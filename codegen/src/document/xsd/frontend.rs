@@ -1,4 +1,4 @@
-//! xsd-parser as the front end: its parser reads the texts into typed schemas, its interpreter resolves and checks them.
+//! xsd-parser as the front end: its parser reads the texts into typed schemas, its interpreter checks them.
 //!
 //! It can panic and it recurses, so it runs on a thread of its own with a deep stack; what goes wrong there is a
 //! diagnostic that names the schema. Its resolver sees texts in memory only.

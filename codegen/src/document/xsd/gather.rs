@@ -126,9 +126,12 @@ impl<'a> Gathering<'a, '_> {
                 "import" => self.import(from, child),
                 "include" => self.include(from, child),
                 "redefine" | "override" => {
+                    let what = &child.name.local;
                     self.diagnostics.left_out(
                         "xsd-redefine",
-                        format!("`xs:{}` changes declarations of another schema, which is not supported: they are used unchanged", child.name.local),
+                        format!(
+                            "what `xs:{what}` changes in another schema is left out: that is used as it is"
+                        ),
                         Some(self.documents[from.document].place(child.offset)),
                         "Write the changed declarations into the other schema and include that.",
                     );
@@ -228,7 +231,7 @@ pub(in super::super) fn refuse_import(
         Refusal::Outside => (
             "wsdl-import-outside-root",
             format!("`{location}` is imported here, which lies outside the folder of the documents"),
-            "Name the imported document as an input as well, put it beside this one, or map the location in a catalog.xml.",
+            "Put the document beside this one, name it as an input as well, or map the location in a catalog.xml.",
         ),
         Refusal::Network => (
             "wsdl-import-network",

@@ -2,9 +2,8 @@
 //!
 //! This folder is the only place that knows xsd-parser 1.5.2, and it is a front end only:
 //!
-//! 1. `gather` finds the schemas that are reachable (inline ones, imports, includes) with our own resolver, and drops
-//!    twins that say the same.
-//! 2. `text` and `writer` write each of them for xsd-parser: one prefix per namespace that all texts share, every
+//! 1. `gather` finds the schemas that are reachable (inline ones, imports, includes) with our own resolver.
+//! 2. `text` and `writer` write each of them for xsd-parser, twins once: one prefix per namespace for all texts, every
 //!    `xmlns` that an inline schema inherits made its own, imports rewritten to `mem://` locations; limits, names and
 //!    occurrence counts are checked on the way, since xsd-parser would panic or recurse on what is refused there, and
 //!    `check` finds references that lead nowhere or in a circle.
@@ -12,11 +11,12 @@
 //! 4. `convert` turns the typed form into the model below at once. Positions, documentation and evidence come from our
 //!    own tree, walked in step.
 //!
-//! Why the typed form (`Schemas`) and not the interpreter's `MetaTypes`: in 1.5.2 the latter gives the elements of a group from
-//! another namespace the namespace of the type that uses it, merges two elements of one name in a sequence, appends an
-//! extension to a choice as one more alternative, trims and merges enumeration values, makes `xs:decimal` a float, and
-//! loses `abstract`, `default` and `fixed`. Each of these would change what is on the wire. The interpreter runs as a check:
-//! what it finds contradictory is refused, and what it cannot cope with although it is valid is a warning.
+//! Why the typed form (`Schemas`) and not the interpreter's `MetaTypes`: in 1.5.2 the latter gives the elements of a
+//! group from another namespace the namespace of the type that uses it, merges two elements of one name in a sequence,
+//! appends an extension to a choice as one more alternative, trims and merges enumeration values, makes `xs:decimal` a
+//! float, and loses `abstract`, `default` and `fixed`. Each of these would change what is on the wire. The interpreter
+//! runs as a check: what it finds contradictory is refused, and what it cannot cope with although it is valid is a
+//! warning.
 
 mod builtin;
 mod check;

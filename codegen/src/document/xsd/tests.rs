@@ -398,3 +398,28 @@ fn the_order_of_documents_does_not_matter() {
     };
     assert_eq!(read("a.xsd", "b.xsd"), read("z.xsd", "b.xsd"));
 }
+
+#[test]
+fn a_redefinition_is_left_out_and_the_rest_is_read() {
+    let shared = schema("<xs:complexType name='T'/>");
+    let text = schema("<xs:redefine schemaLocation='shared.xsd'><xs:complexType name='T'/></xs:redefine>");
+    let (schemas, _, diagnostics) = read_texts(&[("a.xsd", &text), ("shared.xsd", &shared)]);
+    let found: Vec<_> = diagnostics.iter().map(|finding| (finding.severity, finding.code)).collect();
+    assert_eq!(found, [(crate::diagnostic::Severity::LeftOut, "xsd-redefine")]);
+    assert!(schemas.types.contains_key(&a("T")));
+}
+
+#[test]
+fn a_forgotten_default_namespace_is_said() {
+    let text = schema("<xs:element name='E' type='T'/><xs:complexType name='T'/>");
+    assert_eq!(findings(&[("a.xsd", &text)]), [("xsd-no-prefix", "a.xsd".to_owned(), 2)]);
+}
+
+#[test]
+fn a_group_may_use_itself_inside_an_element() {
+    let (schemas, _) = read_one(
+        "<xs:group name='G'><xs:choice><xs:element name='leaf' type='xs:int'/><xs:element name='node'><xs:complexType>\
+         <xs:group ref='a:G'/></xs:complexType></xs:element></xs:choice></xs:group>",
+    );
+    assert!(schemas.groups.contains_key(&a("G")));
+}

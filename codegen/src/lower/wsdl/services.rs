@@ -1,7 +1,7 @@
 //! Which endpoints there are, and which operations they offer.
 //!
-//! A service becomes one endpoint for each port type it offers. Where the same port type is offered in several ways, the
-//! first SOAP 1.1 binding is taken, else the first SOAP 1.2 binding; the operations are the same.
+//! A service becomes one endpoint for each port type it offers. Where the same port type is offered in several ways,
+//! the first SOAP 1.1 binding is taken, else the first SOAP 1.2 binding; the operations are the same.
 
 use std::collections::BTreeMap;
 
