@@ -12,7 +12,7 @@ pub(crate) struct Element {
     pub name: String,
     /// Attributes as (namespace, name, value), sorted.
     pub attributes: Vec<(String, String, String)>,
-    /// The text of an element without child elements; empty for one with children.
+    /// The text of an element; of one with child elements, without the white space at its ends.
     pub text: String,
     /// Child elements in order.
     pub children: Vec<Element>,
@@ -38,9 +38,6 @@ impl Element {
         let children: Vec<Self> = node.children().filter(roxmltree::Node::is_element).map(Self::of).collect();
         let text: String =
             node.children().filter_map(|child| child.is_text().then(|| child.text()).flatten()).collect();
-        if !children.is_empty() {
-            assert!(text.trim().is_empty(), "text between the elements of {}", node.tag_name().name());
-        }
         let mut attributes: Vec<_> = node
             .attributes()
             .map(|attribute| {
@@ -53,7 +50,7 @@ impl Element {
             namespace: node.tag_name().namespace().unwrap_or_default().to_owned(),
             name: node.tag_name().name().to_owned(),
             attributes,
-            text: if children.is_empty() { text } else { String::new() },
+            text: if children.is_empty() { text } else { text.trim().to_owned() },
             children,
         }
     }

@@ -187,9 +187,18 @@ fn relative(path: &Path) -> String {
     path.strip_prefix(workspace()).expect("inside the workspace").to_string_lossy().replace('\\', "/")
 }
 
-/// The text without comments' prose: a wall is about code. Tests inside a file count as code.
+/// The lines that are code: no comments, and no unit tests, which stand last in a file and may go round a wall to
+/// make what they need.
 fn code_lines(text: &str) -> impl Iterator<Item = (usize, &str)> {
-    text.lines().enumerate().filter(|(_, line)| !line.trim_start().starts_with("//"))
+    text.lines()
+        .enumerate()
+        .take_while(|(_, line)| *line != "#[cfg(test)]" || text.contains("#[cfg(test)]\nmod tests;"))
+        .filter(|(_, line)| !line.trim_start().starts_with("//"))
+}
+
+/// Whether a file holds unit tests only.
+fn is_test_file(name: &str) -> bool {
+    name.contains("/tests/") || name.ends_with("tests.rs") || name.ends_with("/sample.rs")
 }
 
 #[test]
@@ -199,7 +208,7 @@ fn nobody_climbs_a_wall() {
         for inside in wall.inside {
             for file in rust_files(&workspace().join(inside)) {
                 let name = relative(&file);
-                if wall.except.iter().any(|except| name.starts_with(except)) {
+                if is_test_file(&name) || wall.except.iter().any(|except| name.starts_with(except)) {
                     continue;
                 }
                 let text = std::fs::read_to_string(&file).expect("a readable file");

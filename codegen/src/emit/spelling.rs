@@ -218,7 +218,9 @@ impl<'a> Spelling<'a> {
 
     /// Whether values travel as JSON rather than in envelopes.
     pub(super) fn is_json(&self) -> bool {
-        self.contract.modules.iter().all(|module| module.namespace.is_none())
+        self.contract
+            .operations()
+            .any(|(_, operation)| matches!(operation.exchange, Exchange::Resource { .. }))
     }
 
     /// The shape behind a reference to a type of the contract.

@@ -41,7 +41,10 @@ fn mentions_unqualified(token: &TokenTree) -> bool {
 
 /// The name of an operation's static.
 pub(super) fn static_name(spelling: &Spelling<'_>, service: usize, at: usize) -> proc_macro2::Ident {
-    identifier(&names::shouting(&spelling.operation(service, at).to_string()))
+    let name = names::shouting(&spelling.operation(service, at).to_string());
+    let taken = ["NAMES", "UNQUALIFIED"].contains(&name.as_str())
+        || spelling.namespaces().iter().any(|(_, constant)| *constant == name);
+    identifier(&if taken { format!("{name}_OPERATION") } else { name })
 }
 
 fn prelude(spelling: &Spelling<'_>, unqualified: bool) -> TokenStream {

@@ -1,3 +1,5 @@
+//! Whole calls over real mutual TLS.
+
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;

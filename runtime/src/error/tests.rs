@@ -1,3 +1,5 @@
+//! What an error says, and what it never says.
+
 use super::*;
 use crate::codes::{CodeTable, UserText};
 

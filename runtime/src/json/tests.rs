@@ -1,3 +1,5 @@
+//! Loose scalars, open objects, patches, and careful reading.
+
 use serde::Deserialize;
 
 use super::*;

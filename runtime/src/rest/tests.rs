@@ -1,3 +1,5 @@
+//! Requests as they are built, replies as they are read.
+
 use std::collections::BTreeMap;
 
 use bytes::Bytes;

@@ -1,3 +1,5 @@
+//! Envelopes out, replies and faults in.
+
 use super::*;
 use crate::endpoint::Endpoint;
 use crate::error::Sent;

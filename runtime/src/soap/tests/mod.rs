@@ -1,3 +1,5 @@
+//! A small contract to test envelopes with.
+
 mod client;
 mod server;
 

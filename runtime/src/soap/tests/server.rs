@@ -1,3 +1,5 @@
+//! The server's side of envelopes.
+
 use super::*;
 use crate::endpoint::Endpoint;
 

@@ -1,3 +1,5 @@
+//! Requests and replies under limits.
+
 use std::io::Write;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;

@@ -1,3 +1,5 @@
+//! Certificates and keys in every form, good and bad.
+
 use p12_keystore::{Certificate, KeyStore, KeyStoreEntry, PrivateKey, PrivateKeyChain};
 use pkcs8::{LineEnding, PrivateKeyInfoRef, pkcs5::pbes2};
 use rcgen::{ExtendedKeyUsagePurpose, KeyUsagePurpose, date_time_ymd};

@@ -1,3 +1,5 @@
+//! What the transport tests share.
+
 mod exchange;
 mod identity;
 mod tls;

@@ -1,3 +1,5 @@
+//! Who refuses whom in a TLS handshake.
+
 use std::sync::{Arc, Mutex};
 
 use rcgen::{KeyUsagePurpose, date_time_ymd};
