@@ -5,7 +5,9 @@ mod checks {
     mod fixtures;
     mod guide;
     mod message_tree;
+    mod netspend_over_tls;
     mod netspend_requests;
+    mod over_mutual_tls;
     mod papi3_envelopes;
     mod scripted_server;
     mod tidy;

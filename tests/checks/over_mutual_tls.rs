@@ -1,0 +1,228 @@
+//! The generated PAPI3 client against the sandbox, over real mutual TLS.
+
+use bindery_runtime::{Endpoint, Error, Identity, Kind, LocalClock, Secret, Sent, Transport, Trust};
+use bindery_sandbox::{Papi3Access, Sandbox, TEST_ACCOUNT_HOLDERS};
+use partners::papi3::{self, ResultCode, deposit, sso};
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio_rustls::rustls::pki_types::pem::PemObject;
+use tokio_rustls::rustls::pki_types::{CertificateDer, PrivateKeyDer, ServerName};
+use tokio_rustls::rustls::{ClientConfig, RootCertStore};
+
+use super::{fixtures, guide};
+
+/// A client certificate as the runtime takes it.
+fn identity(of: &bindery_sandbox::Identity) -> Identity {
+    Identity::pem(of.certificate_pem.as_str(), of.key_pem.as_str())
+}
+
+/// A client of one environment with a certificate, or without.
+fn client(sandbox: &Sandbox, access: &Papi3Access, identity: Option<Identity>) -> papi3::Client {
+    let transport = Transport::builder().trust(Trust::pem(sandbox.ca_pem()));
+    let transport = identity.into_iter().fold(transport, |transport, identity| transport.identity(identity));
+    papi3::Client::new(papi3::Config {
+        transport: transport.build().expect("a transport"),
+        sso: Endpoint::parse(&access.sso).expect("an address"),
+        deposit: Endpoint::parse(&access.deposit).expect("an address"),
+        partner_id: access.partner_id,
+    })
+}
+
+/// A client of an environment with its own certificate.
+fn ours(sandbox: &Sandbox, access: &Papi3Access) -> papi3::Client {
+    client(sandbox, access, Some(identity(&access.identity)))
+}
+
+async fn start(
+    client: &papi3::Client,
+    holder: &str,
+) -> Result<(papi3::Session, sso::StartSessionResult), Error> {
+    let mut request = fixtures::start_session();
+    request.account_holder_number = holder.to_owned();
+    client.start_session(&fixtures::device(), request).await
+}
+
+#[tokio::test]
+async fn a_session_opens_is_read_and_ends_in_both_environments() {
+    let sandbox = Sandbox::start().await.expect("a sandbox");
+    for access in [sandbox.papi3_uat(), sandbox.papi3_prod()] {
+        let (session, reply) = start(&ours(&sandbox, access), "100000001").await.expect("a session");
+        assert_eq!(reply.response_code.as_deref(), Some("00"));
+        let keys = reply.session_info.expect("SessionInfo").account_keys;
+        assert_eq!(keys.len(), 1);
+        assert_eq!(keys[0].description.as_deref(), Some("Fake checking"));
+        let info =
+            session.get_session_info(deposit::GetSessionInfoRequest::default()).await.expect("information");
+        assert_eq!(info.partner_id, access.partner_id);
+        session.end_session(deposit::EndSessionRequest::default()).await.expect("the end");
+        let gone = session
+            .get_session_info(deposit::GetSessionInfoRequest::default())
+            .await
+            .expect_err("it has ended");
+        assert!(gone.is_session_gone(), "{gone}");
+    }
+    sandbox.finish().await;
+}
+
+#[tokio::test]
+async fn a_device_clock_in_a_zone_is_accepted() {
+    let sandbox = Sandbox::start().await.expect("a sandbox");
+    let device = papi3::Device {
+        clock: LocalClock::in_zone("America/Los_Angeles").expect("a zone"),
+        ..fixtures::device()
+    };
+    let opened = ours(&sandbox, sandbox.papi3_uat()).start_session(&device, fixtures::start_session()).await;
+    opened.expect("a session");
+    sandbox.finish().await;
+}
+
+#[tokio::test]
+async fn test_account_holders_get_their_codes() {
+    let sandbox = Sandbox::start().await.expect("a sandbox");
+    let client = ours(&sandbox, sandbox.papi3_uat());
+    for known in TEST_ACCOUNT_HOLDERS {
+        let error = start(&client, known.account_holder_number).await.expect_err("refused");
+        assert_eq!((error.kind(), error.code()), (Kind::Refused, Some(known.response_code)), "{error}");
+        assert!(ResultCode::of(&error).is_some_and(|code| !matches!(code, ResultCode::Other(_))));
+    }
+    sandbox.finish().await;
+}
+
+#[tokio::test]
+async fn no_accounts_are_refused_unless_large_lists_are_allowed() {
+    let mut request = fixtures::start_session();
+    request.accounts.clear();
+    let sandbox = Sandbox::start().await.expect("a sandbox");
+    let refused =
+        ours(&sandbox, sandbox.papi3_uat()).start_session(&fixtures::device(), request.clone()).await;
+    assert_eq!(refused.expect_err("no accounts").code(), Some("E12"));
+    sandbox.finish().await;
+    let sandbox = Sandbox::builder().large_account_lists(true).start().await.expect("a sandbox");
+    let opened = ours(&sandbox, sandbox.papi3_uat()).start_session(&fixtures::device(), request).await;
+    opened.expect("a session without accounts");
+    sandbox.finish().await;
+}
+
+#[tokio::test]
+async fn fault_d5_a_bad_session_state_id_means_the_session_is_gone() {
+    let sandbox = Sandbox::start().await.expect("a sandbox");
+    let client = ours(&sandbox, sandbox.papi3_uat());
+    let (session, _) = start(&client, "100000001").await.expect("a session");
+    let mixed = papi3::SessionKeys {
+        session_state_id: Secret::new(fixtures::SESSION_STATE_ID),
+        ..session.keys().clone()
+    };
+    let stranger = client.resume(&fixtures::device(), mixed);
+    let error = stranger
+        .get_session_info(deposit::GetSessionInfoRequest::default())
+        .await
+        .expect_err("no such session");
+    assert_eq!((error.code(), error.parameter()), (Some("E500"), Some("SessionStateId")));
+    assert!(error.is_session_gone());
+    // The token in the place of the state id and the other way round is no session either.
+    let keys = session.keys().clone();
+    let swapped =
+        papi3::SessionKeys { session_token: keys.session_state_id, session_state_id: keys.session_token };
+    let error = client
+        .resume(&fixtures::device(), swapped)
+        .get_session_info(deposit::GetSessionInfoRequest::default())
+        .await
+        .expect_err("swapped keys");
+    assert_eq!(error.code(), Some("E500"));
+    sandbox.finish().await;
+}
+
+#[tokio::test]
+async fn certificates_belong_to_one_environment_and_one_partner() {
+    let sandbox = Sandbox::start().await.expect("a sandbox");
+    let (uat, prod) = (sandbox.papi3_uat(), sandbox.papi3_prod());
+    for (what, refused) in [
+        ("no certificate", client(&sandbox, uat, None)),
+        ("a PROD certificate at UAT", client(&sandbox, uat, Some(identity(&prod.identity)))),
+        ("a UAT certificate at PROD", client(&sandbox, prod, Some(identity(&uat.identity)))),
+    ] {
+        let error = start(&refused, "100000001").await.expect_err(what);
+        assert_eq!(error.kind(), Kind::PeerRefusedCertificate, "{what}: {error}");
+    }
+    let other = client(&sandbox, uat, Some(identity(&uat.other_identity)));
+    let error = start(&other, "100000001").await.expect_err("the certificate of another PartnerId");
+    assert_eq!((error.code(), error.parameter()), (Some("E500"), Some("PartnerId")), "{error}");
+    sandbox.finish().await;
+}
+
+#[tokio::test]
+async fn an_unknown_server_is_not_trusted() {
+    let sandbox = Sandbox::start().await.expect("a sandbox");
+    let access = sandbox.papi3_uat();
+    let stranger =
+        Transport::builder().identity(identity(&access.identity)).build().expect("public authorities");
+    let client = papi3::Client::new(papi3::Config {
+        transport: stranger,
+        sso: Endpoint::parse(&access.sso).expect("an address"),
+        deposit: Endpoint::parse(&access.deposit).expect("an address"),
+        partner_id: access.partner_id,
+    });
+    let error = start(&client, "100000001").await.expect_err("an unknown authority");
+    assert_eq!((error.kind(), error.request_sent()), (Kind::UntrustedPeer, Sent::No), "{error}");
+    sandbox.finish().await;
+}
+
+#[tokio::test]
+async fn fault_c13_a_key_that_does_not_match_is_refused_before_any_connection() {
+    let sandbox = Sandbox::start().await.expect("a sandbox");
+    let (uat, prod) = (sandbox.papi3_uat(), sandbox.papi3_prod());
+    let mixed = Identity::pem(uat.identity.certificate_pem.as_str(), prod.identity.key_pem.as_str());
+    let error = Transport::builder().identity(mixed).build().expect_err("a foreign key");
+    assert_eq!(error.kind(), Kind::Identity, "{error}");
+    let missing = Identity::pem_files("no/such/certificate.pem", "no/such/key.pem");
+    let error = Transport::builder().identity(missing).build().expect_err("no files");
+    assert_eq!(error.kind(), Kind::Identity);
+    assert!(error.to_string().contains("no/such/"), "{error}");
+    sandbox.finish().await;
+}
+
+/// The guide's own bytes, by a client that is none of ours: plain TLS, plain HTTP.
+#[tokio::test]
+async fn the_guides_bytes_open_a_session() {
+    let sandbox = Sandbox::start().await.expect("a sandbox");
+    let access = sandbox.papi3_uat();
+    let body = guide::REQUEST.replace("<PartnerId>8257<", &format!("<PartnerId>{}<", access.partner_id));
+    let reply = raw_post(&sandbox, access, &access.sso, &body).await;
+    assert!(reply.starts_with("HTTP/1.1 200"), "{reply}");
+    assert!(reply.contains("<ResponseCode>00</ResponseCode>"), "{reply}");
+    assert!(reply.contains("<Description>Checking</Description>"), "{reply}");
+    sandbox.finish().await;
+}
+
+async fn raw_post(sandbox: &Sandbox, access: &Papi3Access, address: &str, body: &str) -> String {
+    let mut roots = RootCertStore::empty();
+    roots
+        .add(CertificateDer::from_pem_slice(sandbox.ca_pem().as_bytes()).expect("a certificate"))
+        .expect("a root");
+    let chain = CertificateDer::pem_slice_iter(access.identity.certificate_pem.as_bytes())
+        .collect::<Result<Vec<_>, _>>()
+        .expect("a chain");
+    let key = PrivateKeyDer::from_pem_slice(access.identity.key_pem.as_bytes()).expect("a key");
+    let provider = std::sync::Arc::new(tokio_rustls::rustls::crypto::ring::default_provider());
+    let settings = ClientConfig::builder_with_provider(provider)
+        .with_safe_default_protocol_versions()
+        .expect("protocol versions")
+        .with_root_certificates(roots)
+        .with_client_auth_cert(chain, key)
+        .expect("the key fits");
+    let rest = address.strip_prefix("https://").expect("https");
+    let (host, path) = rest.split_once('/').expect("a path");
+    let socket =
+        tokio::net::TcpStream::connect(host.replace("localhost", "127.0.0.1")).await.expect("a connection");
+    let connector = tokio_rustls::TlsConnector::from(std::sync::Arc::new(settings));
+    let mut stream =
+        connector.connect(ServerName::try_from("localhost").expect("a name"), socket).await.expect("TLS");
+    let head = format!(
+        "POST /{path} HTTP/1.1\r\nHost: {host}\r\nContent-Type: text/xml; charset=utf-8\r\nSOAPAction: \"any\"\r\nContent-Length: {}\r\nConnection: close\r\n\r\n",
+        body.len()
+    );
+    stream.write_all(head.as_bytes()).await.expect("the head is sent");
+    stream.write_all(body.as_bytes()).await.expect("the body is sent");
+    let mut reply = Vec::new();
+    stream.read_to_end(&mut reply).await.expect("a reply");
+    String::from_utf8(reply).expect("UTF-8")
+}
