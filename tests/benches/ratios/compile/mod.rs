@@ -1,0 +1,120 @@
+//! What it costs to compile generated code, against the same types without a codec and with serde derive.
+
+mod measure;
+mod synthetic;
+
+use std::collections::BTreeMap;
+
+use bindery_codegen::emit::{CrateOptions, RuntimeDependency};
+use bindery_codegen::generate::{Request, single};
+
+use crate::harness::Spread;
+use crate::report::{Figure, Section, Target};
+use measure::{Cost, Yard};
+use synthetic::{FIELDS, TYPES};
+
+const OURS: &str = "ours";
+const PLAIN: &str = "plain";
+const WITH_SERDE: &str = "with-serde";
+
+/// Rounds of the two quick contenders. Serde's takes a minute, and CPU time hardly varies: it runs in the first only.
+const ROUNDS: usize = 5;
+
+/// The figures of compiling.
+pub(crate) fn section() -> Section {
+    let generated = generated();
+    let codec_lines = codec_lines(&generated);
+    let unsafe_words = unsafe_words(&generated);
+    let yard = Yard::new(&[
+        (PLAIN, package(PLAIN, "", synthetic::plain())),
+        (
+            WITH_SERDE,
+            package(
+                WITH_SERDE,
+                "serde = { version = \"1\", features = [\"derive\"] }",
+                synthetic::with_serde(),
+            ),
+        ),
+        (OURS, generated),
+    ]);
+    let with_serde = yard.cost(WITH_SERDE);
+    let rounds: Vec<(Cost, Cost)> = (0..ROUNDS).map(|_| (yard.cost(OURS), yard.cost(PLAIN))).collect();
+    let of = |ratio: &dyn Fn(&(Cost, Cost)) -> f64| Spread::of(rounds.iter().map(ratio).collect());
+
+    let compiling = "cargo check, CPU time";
+    let memory = "cargo check, peak memory";
+    let figure =
+        |what: &str, against, value, target| Figure { what: what.to_owned(), against, value, target };
+    let figures = vec![
+        figure(
+            compiling,
+            "plain structs",
+            of(&|(ours, plain)| ours.seconds / plain.seconds),
+            Target::AtMost(2.5),
+        ),
+        figure(
+            compiling,
+            "serde derive",
+            of(&|(ours, _)| ours.seconds / with_serde.seconds),
+            Target::AtMost(0.15),
+        ),
+        figure(memory, "plain structs", of(&|(ours, plain)| ours.memory / plain.memory), Target::None),
+        figure(memory, "serde derive", of(&|(ours, _)| ours.memory / with_serde.memory), Target::None),
+        figure(
+            "lines of codec per type of 12 fields",
+            "a line per field",
+            Spread::of(vec![codec_lines]),
+            Target::AtMost((FIELDS + 3) as f64),
+        ),
+        figure("`unsafe` in generated code", "", Spread::of(vec![unsafe_words]), Target::AtMost(0.0)),
+    ];
+    Section {
+        title: "Compiling",
+        meaning: "A contract of 1,000 types with 12 fields each, made into a crate by the generator, beside the same \
+                  structs without a codec and with serde derive and quick-xml's attributes. One crate is checked, \
+                  everything below it is built; incremental compilation is off. Ours holds a client, too.",
+        figures,
+    }
+}
+
+/// The crate that the generator makes of the synthetic contract.
+fn generated() -> BTreeMap<String, String> {
+    let document = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join("synthetic.wsdl");
+    std::fs::write(&document, synthetic::wsdl()).expect("a writable folder");
+    let request = Request { partner: "synthetic".to_owned(), inputs: vec![document], ..Request::default() };
+    let runtime = RuntimeDependency::Path(concat!(env!("CARGO_MANIFEST_DIR"), "/../runtime").to_owned());
+    let options = CrateOptions { name: OURS.to_owned(), runtime, standalone: false };
+    let generated = single(&request, &options);
+    assert!(generated.diagnostics.iter().next().is_none(), "{:?}", generated.diagnostics);
+    generated.files
+}
+
+/// A crate of one file.
+fn package(name: &str, dependencies: &str, code: String) -> BTreeMap<String, String> {
+    let manifest = format!(
+        "[package]\nname = \"{name}\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n[dependencies]\n{dependencies}\n"
+    );
+    BTreeMap::from([("Cargo.toml".to_owned(), manifest), ("src/lib.rs".to_owned(), code)])
+}
+
+/// Lines from `record! {` to its closing braces, for one type on average.
+fn codec_lines(files: &BTreeMap<String, String>) -> f64 {
+    let mut lines = 0;
+    let mut inside = false;
+    for line in rust(files).flat_map(str::lines) {
+        inside |= line.starts_with("rt::xml::record! {");
+        lines += usize::from(inside);
+        inside &= line != "} }";
+    }
+    lines as f64 / TYPES as f64
+}
+
+fn unsafe_words(files: &BTreeMap<String, String>) -> f64 {
+    let words =
+        rust(files).flat_map(|text| text.split(|letter: char| !letter.is_alphanumeric() && letter != '_'));
+    words.filter(|word| *word == "unsafe").count() as f64
+}
+
+fn rust(files: &BTreeMap<String, String>) -> impl Iterator<Item = &str> {
+    files.iter().filter(|(path, _)| path.ends_with(".rs")).map(|(_, text)| text.as_str())
+}
