@@ -182,6 +182,15 @@ fn the_contract_round_trips_through_its_text() {
     assert_eq!(read, contract());
 }
 
+/// The sample's partner and its module share a name, as they often do: a path without `crate::` could mean either.
+#[test]
+fn the_door_names_the_partner_even_if_a_module_is_called_like_it() {
+    let runtime = RuntimeDependency::Version("0.1.0".to_owned());
+    let files = single_crate(&contract(), &CrateOptions { name: "shop".to_owned(), runtime, standalone: true });
+    assert!(files.contains_key("src/shop/shop.rs"));
+    assert!(files["src/lib.rs"].ends_with("\npub use crate::shop::*;\n"), "{}", files["src/lib.rs"]);
+}
+
 #[test]
 fn every_file_parses() {
     let files = single_crate(
