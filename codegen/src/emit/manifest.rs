@@ -104,6 +104,8 @@ rust-version = \"1.90\"
 publish = false
 
 [lib]
+# Named, so that cargo can load a workspace in which the file is missing, and run the generator.
+path = \"src/lib.rs\"
 # Documentation comes from contracts: it is text, not code to run.
 doctest = false
 
