@@ -94,13 +94,17 @@ fn read(text: &str) -> Result<Element, Refusal> {
                     }
                 }
             }
-            Event::DocType(_) => {
-                return Err(Refusal {
-                    code: "xml-doctype",
-                    message: "the document has a DOCTYPE, which is refused".to_owned(),
-                    offset,
-                    help: "Remove the <!DOCTYPE ...> and write out the entities it defines.",
-                });
+            Event::DocType(name) => {
+                let is_page = name.trim_start().to_ascii_lowercase().starts_with("html");
+                let (message, help) = if is_page {
+                    ("this is an HTML page", "Save the document itself, not a page that shows it.")
+                } else {
+                    (
+                        "the document has a DOCTYPE, which is refused",
+                        "Remove the <!DOCTYPE ...> and write out the entities it defines.",
+                    )
+                };
+                return Err(Refusal { code: "xml-doctype", message: message.to_owned(), offset, help });
             }
             Event::Decl(_) | Event::PI(_) | Event::Comment(_) | Event::Empty(_) => {}
             Event::Eof => break,
