@@ -176,7 +176,9 @@ impl<'a> Lowering<'a> {
         self.null_items.dedup();
         if let Some((_, at)) = self.null_items.first() {
             let at = *at;
-            let names: Vec<&str> = self.null_items.iter().map(|(name, _)| name.as_str()).collect();
+            let mut names: Vec<&str> = self.null_items.iter().map(|(name, _)| name.as_str()).collect();
+            // Several types can have a list of that name.
+            names.dedup();
             let message =
                 format!("items may be null in these lists, and are read as blank then: {}", names.join(", "));
             self.warn(
