@@ -1,8 +1,14 @@
 //! One integration binary: every test across the crates is a module here.
 
 mod checks {
+    mod bad_input;
     mod bad_replies;
+    mod command;
+    mod contract_changes;
+    mod determinism;
+    mod downstream;
     mod fixtures;
+    mod foreign_contract;
     mod guide;
     mod message_tree;
     mod netspend_over_tls;
@@ -12,6 +18,7 @@ mod checks {
     mod scripted_server;
     mod tidy;
     mod tools;
+    mod wcf_shape;
 }
 
 /// The workspace's root folder.
