@@ -186,7 +186,8 @@ fn the_contract_round_trips_through_its_text() {
 #[test]
 fn the_door_names_the_partner_even_if_a_module_is_called_like_it() {
     let runtime = RuntimeDependency::Version("0.1.0".to_owned());
-    let files = single_crate(&contract(), &CrateOptions { name: "shop".to_owned(), runtime, standalone: true });
+    let files =
+        single_crate(&contract(), &CrateOptions { name: "shop".to_owned(), runtime, standalone: true });
     assert!(files.contains_key("src/shop/shop.rs"));
     assert!(files["src/lib.rs"].ends_with("\npub use crate::shop::*;\n"), "{}", files["src/lib.rs"]);
 }
