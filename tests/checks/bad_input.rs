@@ -116,7 +116,7 @@ fn an_import_that_leads_nowhere_outside_or_to_the_network() {
     error[wsdl-import-outside-root]: `../../etc/passwd` is imported here, which lies outside the folder of the documents
       --> wsdl/papi3/PartnerSSORequest3.wsdl:28:7
        |       <xs:import namespace="urn:example:other" schemaLocation="../../etc/passwd" />
-      help: Name the imported document as an input as well, put it beside this one, or map the location in a catalog.xml.
+      help: Put the document beside this one, name it as an input as well, or map the location in a catalog.xml.
 
     1 error: nothing was written
     "#);
@@ -124,7 +124,7 @@ fn an_import_that_leads_nowhere_outside_or_to_the_network() {
     error[wsdl-import-outside-root]: `file:///etc/passwd` is imported here, which lies outside the folder of the documents
       --> wsdl/papi3/PartnerSSORequest3.wsdl:28:7
        |       <xs:import namespace="urn:example:other" schemaLocation="file:///etc/passwd" />
-      help: Name the imported document as an input as well, put it beside this one, or map the location in a catalog.xml.
+      help: Put the document beside this one, name it as an input as well, or map the location in a catalog.xml.
 
     1 error: nothing was written
     "#);
@@ -155,7 +155,7 @@ fn an_import_that_is_a_link_to_the_outside() {
     error[wsdl-import-outside-root]: `other.xsd` is imported here, which lies outside the folder of the documents
       --> wsdl/papi3/PartnerSSORequest3.wsdl:28:7
        |       <xs:import namespace="urn:example:other" schemaLocation="other.xsd" />
-      help: Name the imported document as an input as well, put it beside this one, or map the location in a catalog.xml.
+      help: Put the document beside this one, name it as an input as well, or map the location in a catalog.xml.
 
     2 errors: nothing was written
     "#);

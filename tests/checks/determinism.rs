@@ -37,10 +37,8 @@ fn the_bytes_do_not_depend_on_run_folder_user_zone_or_language() {
             ("NO_COLOR", "1"),
         ],
     ];
-    for environment in environments {
-        for root in [first.path(), &deeper] {
-            assert!(generated(root, environment) == bytes, "{environment:?} in {}", root.display());
-        }
+    for (environment, root) in environments.iter().zip([first.path(), &deeper, &deeper]) {
+        assert!(generated(root, environment) == bytes, "{environment:?} in {}", root.display());
     }
     for (path, content) in &bytes {
         let text = std::str::from_utf8(content).expect("text");
