@@ -8,6 +8,9 @@ use std::time::SystemTime;
 
 use wait4::Wait4;
 
+/// The file that makes a folder a crate: empty while only what is below the crate shall be built.
+const ENTRY: &str = "src/lib.rs";
+
 /// A folder of crates with a build folder of their own.
 pub(super) struct Yard {
     folder: PathBuf,
@@ -30,18 +33,19 @@ impl Yard {
         yard.write("Cargo.lock", include_str!("../../../../Cargo.lock"));
         for (name, files) in crates {
             for (path, text) in files {
-                yard.write(&format!("{name}/{path}"), text);
+                yard.write(&format!("{name}/{path}"), if path == ENTRY { "" } else { text });
             }
         }
-        for name in members {
+        for (name, files) in crates {
             yard.check(name);
+            yard.write(&format!("{name}/{ENTRY}"), &files[ENTRY]);
         }
         yard
     }
 
     /// Checks one crate anew, and only that one.
     pub(super) fn cost(&self, name: &str) -> Cost {
-        let entry = self.folder.join(name).join("src/lib.rs");
+        let entry = self.folder.join(name).join(ENTRY);
         let file = fs::File::options().append(true).open(&entry).expect("a laid out crate");
         file.set_modified(SystemTime::now()).expect("a time to set");
         self.check(name)
