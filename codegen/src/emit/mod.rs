@@ -1,8 +1,8 @@
 //! From a checked contract to the files of the bindings; cannot fail.
 //!
-//! One file here writes one kind of output file: [`types`] the structs of a module, `xml` or `json` the tables,
-//! `*_client` the client, `*_server` the server traits, [`codes`] the result codes, [`manifest`] the crate around
-//! them. All of them take their identifiers from [`spelling`].
+//! One file here writes one kind of output file: `types` the structs of a module, `xml` or `json` the tables,
+//! `*_client` the client, `*_server` the server traits, `codes` the result codes, `manifest` the crate around
+//! them. All of them take their identifiers from `spelling`.
 
 mod codes;
 mod configuration;

@@ -1,6 +1,6 @@
 //! The binding profile: what a contract cannot say, said once, as data, checked against the contract.
 //!
-//! [`format`] reads `bindings.toml` and knows nothing of any contract; [`apply`] lays a profile over a contract and
+//! `format` reads `bindings.toml` and knows nothing of any contract; [`apply()`] lays a profile over a contract and
 //! checks every name in it; [`origins`] reads `SOURCES.toml`, which decides how strict that check is. A profile is
 //! always optional: without one a contract stays as its documents say it.
 
