@@ -18,7 +18,7 @@ fn identity(of: &bindery_sandbox::Identity) -> Identity {
 /// A client of one environment with a certificate, or without.
 fn client(sandbox: &Sandbox, access: &Papi3Access, identity: Option<Identity>) -> papi3::Client {
     let transport = Transport::builder().trust(Trust::pem(sandbox.ca_pem()));
-    let transport = identity.into_iter().fold(transport, |transport, identity| transport.identity(identity));
+    let transport = identity.into_iter().fold(transport, bindery_runtime::TransportBuilder::identity);
     papi3::Client::new(papi3::Config {
         transport: transport.build().expect("a transport"),
         sso: Endpoint::parse(&access.sso).expect("an address"),
