@@ -1,6 +1,7 @@
 //! Content of any shape, kept as it came: mixed text and elements, or whatever a wildcard lets in.
 
 use std::borrow::Cow;
+use std::fmt;
 use std::sync::Arc;
 
 use super::error::{Kind, Result};
@@ -16,7 +17,7 @@ use super::writer::Writer;
 ///
 /// Prefixes are not kept, their namespaces are. So a value that holds a prefixed name (an `xsi:type` inside of raw
 /// content) cannot be resolved any more; everything else is written back as it was.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Clone, PartialEq, Eq, Default)]
 pub struct Raw {
     /// Attributes in document order, declarations left out.
     pub attributes: Vec<RawAttribute>,
@@ -25,7 +26,7 @@ pub struct Raw {
 }
 
 /// One piece of [`Raw`] content.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub enum RawContent {
     /// Text, references resolved.
     Text(String),
@@ -43,7 +44,7 @@ pub struct RawElement {
 }
 
 /// An attribute of any name.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct RawAttribute {
     /// Its name.
     pub name: RawName,
@@ -58,6 +59,32 @@ pub struct RawName {
     pub namespace: Option<Arc<str>>,
     /// The local name.
     pub local: String,
+}
+
+/// Names and sizes only: what stands in it was never reviewed, so it is never printed.
+impl fmt::Debug for Raw {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("Raw")
+            .field("attributes", &self.attributes)
+            .field("content", &self.content)
+            .finish()
+    }
+}
+
+impl fmt::Debug for RawContent {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Text(text) => write!(formatter, "Text({} bytes)", text.len()),
+            Self::Element(element) => formatter.debug_tuple("Element").field(element).finish(),
+        }
+    }
+}
+
+impl fmt::Debug for RawAttribute {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.debug_struct("RawAttribute").field("name", &self.name).finish_non_exhaustive()
+    }
 }
 
 impl Raw {

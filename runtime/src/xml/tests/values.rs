@@ -229,3 +229,11 @@ fn raw_content_cannot_smuggle_markup() {
         assert!(write_in(&raw, Style::Default).is_err(), "{local}");
     }
 }
+
+#[test]
+fn raw_content_is_never_printed() {
+    let value: crate::xml::Raw =
+        super::read("<Root xmlns='urn:main' secret='canary'>canary<Child>canary</Child></Root>").unwrap();
+    let printed = format!("{value:?}");
+    assert!(printed.contains("Child") && !printed.contains("canary"), "{printed}");
+}
