@@ -34,8 +34,6 @@ pub(crate) struct Laps {
 pub(crate) fn race(mut contenders: Vec<Contender<'_>>) -> Laps {
     let mut repeats: Vec<u32> = Vec::new();
     for contender in &mut contenders {
-        // Twice: the first run pays for cold caches.
-        (contender.run)();
         let once = timed(contender, 1);
         repeats.push((SLICE.as_secs_f64() / once).ceil().clamp(1.0, 1e6) as u32);
     }
@@ -53,8 +51,9 @@ pub(crate) fn race(mut contenders: Vec<Contender<'_>>) -> Laps {
     Laps { contenders: contenders.iter().map(|contender| contender.name).zip(seconds).collect() }
 }
 
-/// Seconds per run.
+/// Seconds per run. One run before them does not count: it pays for what the one before left in caches and heap.
 fn timed(contender: &mut Contender<'_>, repeats: u32) -> f64 {
+    (contender.run)();
     let start = Instant::now();
     for _ in 0..repeats {
         (contender.run)();
@@ -79,10 +78,10 @@ impl Laps {
     }
 }
 
-/// The median of several measurements, and between which values the middle half of them lies.
+/// What several measurements say, by their median unless told otherwise, and where the middle half of them lies.
 #[derive(Clone, Copy)]
 pub(crate) struct Spread {
-    pub(crate) median: f64,
+    pub(crate) value: f64,
     pub(crate) low: f64,
     pub(crate) high: f64,
 }
@@ -91,6 +90,6 @@ impl Spread {
     pub(crate) fn of(mut values: Vec<f64>) -> Self {
         values.sort_by(f64::total_cmp);
         let at = |share: f64| values[((values.len() - 1) as f64 * share).round() as usize];
-        Self { median: at(0.5), low: at(0.25), high: at(0.75) }
+        Self { value: at(0.5), low: at(0.25), high: at(0.75) }
     }
 }

@@ -34,15 +34,15 @@ pub(crate) enum Target {
 impl Figure {
     fn met(&self) -> &'static str {
         let met = match self.target {
-            Target::AtLeast(least) => self.value.median >= least,
-            Target::AtMost(most) => self.value.median <= most,
+            Target::AtLeast(least) => self.value.value >= least,
+            Target::AtMost(most) => self.value.value <= most,
             Target::None => return "",
         };
         if met { "yes" } else { "NO" }
     }
 
     fn cells(&self) -> [String; 6] {
-        let Spread { median, low, high } = self.value;
+        let Spread { value, low, high } = self.value;
         let target = match self.target {
             Target::AtLeast(least) => format!("at least {least}"),
             Target::AtMost(most) => format!("at most {most}"),
@@ -51,7 +51,7 @@ impl Figure {
         [
             self.what.clone(),
             self.against.to_owned(),
-            format!("{median:.2}"),
+            format!("{value:.2}"),
             format!("{low:.2} to {high:.2}"),
             target,
             self.met().to_owned(),
@@ -94,7 +94,7 @@ impl Section {
 pub(crate) fn page(sections: &[Section], circumstances: &[(&str, String)]) -> String {
     let mut text = String::from(
         "# Benchmarks\n\nWritten by `cargo bench -p bindery-tests -- --write-page`; not for editing. Ratios hold on \
-         other machines, times do not, so only ratios are here: the median over the rounds, and between which values the \
+         other machines, times do not, so only ratios are here, and between which values the \
          middle half of the rounds lies.\n\n",
     );
     for (name, value) in circumstances {

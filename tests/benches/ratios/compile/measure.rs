@@ -33,7 +33,10 @@ impl Yard {
         yard.write("Cargo.lock", include_str!("../../../../Cargo.lock"));
         for (name, files) in crates {
             for (path, text) in files {
-                yard.write(&format!("{name}/{path}"), if path == ENTRY { "" } else { text });
+                yard.write(
+                    &format!("{name}/{path}"),
+                    if path == ENTRY { "//! Nothing yet.\n" } else { text },
+                );
             }
         }
         for (name, files) in crates {
