@@ -3,13 +3,21 @@
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
+use jiff::Timestamp;
+
+/// Where a stopped clock begins, in seconds since 1970: 2020-08-24T12:00:00Z, the day of the partner's examples.
+const STOPPED_AT: i64 = 1_598_270_400;
+
 /// A clock that only goes forward. Clones share one time.
 ///
 /// A running clock follows the machine and can be pushed ahead with [`Clock::advance`]; a stopped one moves by
-/// `advance` alone, so that a boundary (14:59, 15:00, 15:01) can be met exactly.
+/// `advance` alone, so that a boundary (14:59, 15:00, 15:01) can be met exactly. The dates in replies are this clock's:
+/// a running one began when the machine says, a stopped one at 2020-08-24T12:00:00Z, so that its replies are the same
+/// in each run.
 #[derive(Clone, Debug)]
 pub struct Clock {
     start: Instant,
+    began: Timestamp,
     running: bool,
     pushed: Arc<Mutex<Duration>>,
 }
@@ -17,12 +25,13 @@ pub struct Clock {
 impl Clock {
     /// A clock that follows the machine.
     pub fn running() -> Self {
-        Self { start: Instant::now(), running: true, pushed: Arc::default() }
+        Self { start: Instant::now(), began: Timestamp::now(), running: true, pushed: Arc::default() }
     }
 
     /// A clock that stands still until it is advanced.
     pub fn stopped() -> Self {
-        Self { running: false, ..Self::running() }
+        let began = Timestamp::constant(STOPPED_AT, 0);
+        Self { running: false, began, ..Self::running() }
     }
 
     /// Moves the clock ahead by `by`, in every clone.
@@ -34,6 +43,11 @@ impl Clock {
     pub(crate) fn now(&self) -> Duration {
         let elapsed = if self.running { self.start.elapsed() } else { Duration::ZERO };
         elapsed + *self.pushed.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The date at a time since the clock was made; the last one there is, if that is beyond it.
+    pub(crate) fn date(&self, at: Duration) -> Timestamp {
+        self.began.saturating_add(at).unwrap_or(Timestamp::MAX)
     }
 }
 
@@ -55,5 +69,12 @@ mod tests {
         let clock = Clock::running();
         clock.advance(Duration::from_secs(60));
         assert!(clock.now() >= Duration::from_secs(60));
+    }
+
+    #[test]
+    fn a_stopped_clock_begins_on_the_day_of_the_partners_examples() {
+        let clock = Clock::stopped();
+        clock.advance(Duration::from_secs(90));
+        assert_eq!(clock.date(clock.now()).to_string(), "2020-08-24T12:01:30Z");
     }
 }

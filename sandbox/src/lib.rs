@@ -71,6 +71,10 @@ mod sandbox;
 pub use clock::Clock;
 pub use error::StartError;
 pub use netspend::NetspendAccess;
-pub use papi3::{Papi3Access, TEST_ACCOUNT_HOLDERS, TestAccountHolder};
+pub use papi3::{
+    BatchVisibility, ClientCertificate, DepositLimits, FILTERED_ACCOUNT, Fault, Faults, Flow, LedgerEntry,
+    LedgerItem, Met, OPERATIONS, Papi3Access, Receipt, RepeatedItem, SecondPost, TEST_ACCOUNT_HOLDERS,
+    TEST_AMOUNTS, TestAccountHolder, TestAmount,
+};
 pub use pki::Identity;
 pub use sandbox::{Builder, Sandbox};

@@ -1,20 +1,22 @@
 //! One TLS listener on a free port of 127.0.0.1, and the connections that it serves.
 
-use std::convert::Infallible;
+use std::future::poll_fn;
 use std::net::{Ipv4Addr, SocketAddr};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use axum::Router;
-use axum::body::Body;
+use axum::body::{Body, Bytes};
 use axum::extract::{DefaultBodyLimit, Request};
 use axum::http::{HeaderName, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use hyper::server::conn::http1;
 use hyper_util::rt::TokioIo;
 use hyper_util::service::TowerToHyperService;
+use rustls::crypto::CryptoProvider;
 use rustls::pki_types::CertificateDer;
-use rustls::server::WebPkiClientVerifier;
+use rustls::server::{ClientCertVerifierBuilder, VerifierBuilderError, WebPkiClientVerifier};
 use rustls::{RootCertStore, ServerConfig};
+use tokio::io::AsyncWriteExt;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::task::{JoinHandle, JoinSet};
 use tokio_rustls::TlsAcceptor;
@@ -45,6 +47,17 @@ pub(crate) enum Clients<'a> {
     Anyone,
     /// A client certificate of this authority, or no connection.
     Certified { authority: &'a Authority, register: Register },
+    /// A client certificate of this authority if the client has one. A handshake without one succeeds, and the
+    /// handler is left to say no.
+    Invited { authority: &'a Authority, register: Register },
+}
+
+/// An order of a handler to the connection, left in the extensions of its response: the response is not sent; these
+/// bytes are, as they are, and then TCP resets the connection, without a word of TLS.
+#[derive(Clone, Debug)]
+pub(crate) struct Cut {
+    /// What reaches the client before the reset.
+    pub(crate) sent: Bytes,
 }
 
 /// A listener that serves until it is dropped.
@@ -132,14 +145,32 @@ impl Service {
         let stream = self.acceptor.accept(stream).await.ok()?;
         let certificate = stream.get_ref().1.peer_certificates().and_then(<[CertificateDer<'_>]>::first);
         let peer = Peer { partner_id: certificate.and_then(|given| self.register.partner_id(given)) };
+        let cut = Arc::new(OnceLock::new());
+        let order = cut.clone();
         let service = tower::service_fn(move |request: Request<hyper::body::Incoming>| {
-            let (router, panics) = (self.router.clone(), self.panics.clone());
-            async move { Ok::<_, Infallible>(answer(router, &panics, peer, request.map(Body::new)).await) }
+            let (router, panics, order) = (self.router.clone(), self.panics.clone(), order.clone());
+            Box::pin(async move {
+                let mut response = answer(router, &panics, peer, request.map(Body::new)).await;
+                match response.extensions_mut().remove::<Cut>() {
+                    None => Ok(response),
+                    // An error makes hyper give the connection up with nothing written.
+                    Some(cut) => Err(order.set(cut).map_or("cut twice", |()| "cut")),
+                }
+            })
         });
-        http1::Builder::new()
-            .serve_connection(TokioIo::new(stream), TowerToHyperService::new(service))
-            .await
-            .ok()
+        // Without a date, the same calls are answered with the same bytes.
+        let mut connection = http1::Builder::new()
+            .auto_date_header(false)
+            .serve_connection(TokioIo::new(stream), TowerToHyperService::new(service));
+        let served = poll_fn(|context| connection.poll_without_shutdown(context)).await;
+        let mut stream = connection.into_parts().io.into_inner();
+        if let Some(cut) = cut.get() {
+            stream.write_all(&cut.sent).await.ok()?;
+            stream.flush().await.ok()?;
+            return stream.get_ref().0.set_zero_linger().ok();
+        }
+        served.ok()?;
+        stream.shutdown().await.ok()
     }
 }
 
@@ -162,17 +193,31 @@ fn configure(server: &Leaf, clients: Clients<'_>) -> Result<(ServerConfig, Regis
     let (builder, register) = match clients {
         Clients::Anyone => (builder.with_no_client_auth(), Register::default()),
         Clients::Certified { authority, register } => {
-            let mut roots = RootCertStore::empty();
-            roots.add(authority.der())?;
-            let verifier = WebPkiClientVerifier::builder_with_provider(roots.into(), provider)
-                .build()
-                .map_err(|error| rustls::Error::General(error.to_string()))?;
+            let verifier = verifier(authority, provider)?.build().map_err(general)?;
+            (builder.with_client_cert_verifier(verifier), register)
+        }
+        Clients::Invited { authority, register } => {
+            let verifier = verifier(authority, provider)?.allow_unauthenticated().build().map_err(general)?;
             (builder.with_client_cert_verifier(verifier), register)
         }
     };
     let mut config = builder.with_single_cert(vec![server.certificate.clone()], server.key())?;
     config.alpn_protocols = vec![b"http/1.1".to_vec()];
     Ok((config, register))
+}
+
+/// Checks that a client certificate is this authority's.
+fn verifier(
+    authority: &Authority,
+    provider: Arc<CryptoProvider>,
+) -> Result<ClientCertVerifierBuilder, rustls::Error> {
+    let mut roots = RootCertStore::empty();
+    roots.add(authority.der())?;
+    Ok(WebPkiClientVerifier::builder_with_provider(roots.into(), provider))
+}
+
+fn general(error: VerifierBuilderError) -> rustls::Error {
+    rustls::Error::General(error.to_string())
 }
 
 #[cfg(test)]

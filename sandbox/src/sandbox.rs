@@ -1,6 +1,7 @@
 //! The sandbox as a whole: its start with switches, where it listens, its end.
 
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use crate::clock::Clock;
 use crate::error::StartError;
@@ -8,7 +9,10 @@ use crate::listener::Listener;
 use crate::manifest;
 use crate::netspend::{self, NetspendAccess};
 use crate::panics::Panics;
-use crate::papi3::{self, Papi3Access};
+use crate::papi3::{
+    self, BatchVisibility, ClientCertificate, DepositLimits, Flow, Papi3Access, RepeatedItem, Rules,
+    SecondPost,
+};
 use crate::pki::Authority;
 
 /// Both partners, listening on 127.0.0.1 until this is dropped.
@@ -23,6 +27,7 @@ pub struct Sandbox {
     netspend_cert: NetspendAccess,
     netspend_prod: NetspendAccess,
     clock: Clock,
+    seed: u64,
     listeners: Vec<Listener>,
     panics: Panics,
     /// The folder in which the sandbox is described to other programs.
@@ -40,7 +45,7 @@ impl Sandbox {
 
     /// A start with switches.
     pub fn builder() -> Builder {
-        Builder { large_account_lists: false, clock: Clock::running() }
+        Builder { rules: Rules::default(), clock: Clock::running(), seed: None }
     }
 
     /// The authority of all server certificates, as PEM: the only one that a client needs to trust.
@@ -73,6 +78,11 @@ impl Sandbox {
         &self.clock
     }
 
+    /// The seed of this run, to repeat it with [`Builder::seed`].
+    pub fn seed(&self) -> u64 {
+        self.seed
+    }
+
     /// Closes every listener and connection and waits until that is done.
     ///
     /// # Panics
@@ -100,15 +110,80 @@ impl Drop for Sandbox {
 #[derive(Clone, Debug)]
 #[must_use]
 pub struct Builder {
-    large_account_lists: bool,
+    rules: Rules,
     clock: Clock,
+    seed: Option<u64>,
 }
 
 impl Builder {
     /// Whether PAPI3's StartSession may come without accounts, as an institution with large account lists has it.
     /// Off, that is E12.
     pub fn large_account_lists(mut self, on: bool) -> Self {
-        self.large_account_lists = on;
+        self.rules.large_account_lists = on;
+        self
+    }
+
+    /// Which of PAPI3's two flows the institution has.
+    pub fn flow(mut self, flow: Flow) -> Self {
+        self.rules.flow = flow;
+        self
+    }
+
+    /// Whether the institution takes several checks in one deposit, as it does unless it is told otherwise. If not,
+    /// PostDepositBatch refuses them with E35.
+    pub fn several_checks(mut self, on: bool) -> Self {
+        self.rules.several_checks = on;
+        self
+    }
+
+    /// How long an item is in process, by the sandbox's clock; not at all unless it is told otherwise. In the multi flow,
+    /// the first item of a batch is processed at once.
+    pub fn processing_time(mut self, time: Duration) -> Self {
+        self.rules.processing_time = time;
+        self
+    }
+
+    /// How long it takes until a deposit appears in the history, by the sandbox's clock; no time unless it is told
+    /// otherwise.
+    pub fn history_lag(mut self, time: Duration) -> Self {
+        self.rules.history_lag = time;
+        self
+    }
+
+    /// What an account holder may deposit.
+    pub fn deposit_limits(mut self, limits: DepositLimits) -> Self {
+        self.rules.deposit_limits = limits;
+        self
+    }
+
+    /// When PAPI3 asks for the client certificate.
+    pub fn client_certificate(mut self, asked: ClientCertificate) -> Self {
+        self.rules.client_certificate = asked;
+        self
+    }
+
+    /// What AddDepositItem does with an ItemNumber that the batch has already.
+    pub fn repeated_item(mut self, treatment: RepeatedItem) -> Self {
+        self.rules.repeated_item = treatment;
+        self
+    }
+
+    /// From where an open batch can be reached.
+    pub fn batch_visibility(mut self, visibility: BatchVisibility) -> Self {
+        self.rules.batch_visibility = visibility;
+        self
+    }
+
+    /// What PostDepositBatch does with a batch that is posted already.
+    pub fn second_post(mut self, treatment: SecondPost) -> Self {
+        self.rules.second_post = treatment;
+        self
+    }
+
+    /// Where PAPI3's ids and the lots of its faults come from. The same seed, the same clock and the same calls in the
+    /// same order are answered with the same bytes. Without a seed, each start draws one.
+    pub fn seed(mut self, seed: u64) -> Self {
+        self.seed = Some(seed);
         self
     }
 
@@ -123,11 +198,12 @@ impl Builder {
     /// # Errors
     /// See [`StartError`].
     pub async fn start(self) -> Result<Sandbox, StartError> {
-        let Self { large_account_lists, clock } = self;
+        let Self { rules, clock, seed } = self;
+        let seed = seed.unwrap_or_else(rand::random);
         let panics = Panics::default();
         let authority = Authority::new("server CA")?;
         let server = authority.server()?;
-        let papi3 = |name| papi3::start(name, &server, clock.clone(), large_account_lists, &panics);
+        let papi3 = |name| papi3::start(name, &server, clock.clone(), &rules, seed, &panics);
         let netspend = |name| netspend::start(name, &server, clock.clone(), &panics);
         let (papi3_uat, uat) = papi3(papi3::Name::Uat).await?;
         let (papi3_prod, prod) = papi3(papi3::Name::Prod).await?;
@@ -140,6 +216,7 @@ impl Builder {
             netspend_cert,
             netspend_prod,
             clock,
+            seed,
             listeners: vec![uat, prod, cert, live],
             panics,
             described_in: None,

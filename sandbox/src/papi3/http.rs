@@ -1,20 +1,20 @@
-//! PAPI3 over HTTP: the generated server traits, answered from the state. Dispatch is by body element.
+//! PAPI3 over HTTP: the generated server traits behind two paths, and the faults that happen to a call on its way.
 
 use std::sync::Arc;
 
 use axum::body::Bytes;
-use axum::extract::State;
+use axum::extract::{FromRequest as _, Request, State};
 use axum::http::{HeaderMap, StatusCode, header};
-use axum::response::{IntoResponse, Response};
+use axum::response::{Html, IntoResponse, Response};
 use axum::routing::post;
 use axum::{Extension, Router};
-use bindery_runtime::generated::{Secret, soap};
-use partners::papi3::{deposit, server, sso};
+use bindery_runtime::generated::soap;
+use partners::papi3::server;
 
-use super::answer::Refusal;
-use super::session_info;
-use super::state::{Account, Caller, Environment, Pair};
-use crate::listener::Peer;
+use super::call::Call;
+use super::faults::{Fault, OPERATIONS};
+use super::state::Environment;
+use crate::listener::{Cut, Peer};
 
 /// Path of the Single Sign-On service.
 pub(super) const SSO: &str = "/PartnerAPI/PartnerSSORequest3.svc";
@@ -22,8 +22,13 @@ pub(super) const SSO: &str = "/PartnerAPI/PartnerSSORequest3.svc";
 /// Path of the Deposit Request service.
 pub(super) const DEPOSIT: &str = "/PartnerAPI/PartnerDepositRequest3.svc";
 
-/// PAPI3 documentation: the channel of this integration.
-const CHANNEL: &str = "7";
+/// What IIS says where it wants a client certificate and gets none, shortened.
+const CERTIFICATE_REQUIRED: &str = "<!DOCTYPE html><html><head><title>403.7 - Forbidden: SSL client certificate is \
+     required.</title></head><body><h2>403.7 - Forbidden: SSL client certificate is required.</h2></body></html>";
+
+/// What a proxy says, of nobody.
+const PROXY_PAGE: &str = "<!DOCTYPE html><html><head><title>Sandbox</title></head><body><h1>The page that you have \
+     asked for is not available</h1><br></body></html>";
 
 /// What an environment's listener serves.
 pub(super) fn router(environment: Arc<Environment>) -> Router {
@@ -33,143 +38,121 @@ pub(super) fn router(environment: Arc<Environment>) -> Router {
         .with_state(environment)
 }
 
+/// Which of the two services is called.
+#[derive(Clone, Copy)]
+enum Service {
+    SingleSignOn,
+    DepositRequest,
+}
+
 async fn single_sign_on(
     State(environment): State<Arc<Environment>>,
     Extension(peer): Extension<Peer>,
-    headers: HeaderMap,
-    body: Bytes,
+    request: Request,
 ) -> Response {
-    let call = Call { environment: &environment, peer };
-    over_http(server::sso(&call, &body, content_type(&headers)).await)
+    answer(&environment, peer, Service::SingleSignOn, request).await
 }
 
 async fn deposit_request(
     State(environment): State<Arc<Environment>>,
     Extension(peer): Extension<Peer>,
-    headers: HeaderMap,
-    body: Bytes,
+    request: Request,
 ) -> Response {
-    let call = Call { environment: &environment, peer };
-    over_http(server::deposit(&call, &body, content_type(&headers)).await)
+    answer(&environment, peer, Service::DepositRequest, request).await
+}
+
+async fn answer(environment: &Environment, peer: Peer, service: Service, request: Request) -> Response {
+    if peer.partner_id.is_none() {
+        return (StatusCode::FORBIDDEN, Html(CERTIFICATE_REQUIRED)).into_response();
+    }
+    let headers = request.headers().clone();
+    let named = named(&headers);
+    let mut fault = named.and_then(|operation| environment.faults().meet(operation));
+    if fault == Some(Fault::ResetBeforeRead) {
+        return cut(Bytes::new());
+    }
+    let body = match Bytes::from_request(request, &()).await {
+        Ok(body) => body,
+        Err(rejection) => return rejection.into_response(),
+    };
+    if named.is_none() {
+        fault = in_body(&headers, &body).and_then(|operation| environment.faults().meet(operation));
+    }
+    let carry_out = async || {
+        let call = Call { environment, peer, fault: fault.as_ref() };
+        match service {
+            Service::SingleSignOn => server::sso(&call, &body, content_type(&headers)).await,
+            Service::DepositRequest => server::deposit(&call, &body, content_type(&headers)).await,
+        }
+    };
+    match &fault {
+        Some(Fault::ResetBeforeRead) => cut(Bytes::new()),
+        Some(Fault::ResetBeforeReply | Fault::LateArrival { .. }) => {
+            carry_out().await;
+            cut(Bytes::new())
+        }
+        Some(Fault::TruncatedReply) => cut(half(&carry_out().await)),
+        Some(Fault::Html { status, processed }) => {
+            if *processed {
+                carry_out().await;
+            }
+            (status_code(*status), Html(PROXY_PAGE)).into_response()
+        }
+        Some(Fault::Status { status, processed }) => {
+            if *processed {
+                carry_out().await;
+            }
+            status_code(*status).into_response()
+        }
+        Some(Fault::Delay(time)) => {
+            tokio::time::sleep(*time).await;
+            over_http(carry_out().await)
+        }
+        Some(Fault::Unexpected { .. } | Fault::LateDuplicate { .. }) | None => over_http(carry_out().await),
+    }
+}
+
+/// The operation that the SOAPAction ends in, if it is one.
+fn named(headers: &HeaderMap) -> Option<&'static str> {
+    let action = headers.get("soapaction")?.to_str().ok()?.trim_matches('"');
+    known(action.rsplit('/').next()?)
+}
+
+/// The operation that the body begins with, if it is one.
+fn in_body(headers: &HeaderMap, body: &[u8]) -> Option<&'static str> {
+    let incoming = soap::Incoming::read(body, content_type(headers), &[]).ok()?;
+    known(incoming.operation().1)
+}
+
+fn known(name: &str) -> Option<&'static str> {
+    OPERATIONS.into_iter().find(|operation| *operation == name)
 }
 
 fn content_type(headers: &HeaderMap) -> Option<&str> {
     headers.get(header::CONTENT_TYPE)?.to_str().ok()
 }
 
+fn status_code(status: u16) -> StatusCode {
+    StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
+}
+
 fn over_http(answer: soap::Answer) -> Response {
-    let status = StatusCode::from_u16(answer.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-    (status, [(header::CONTENT_TYPE, answer.content_type)], answer.body).into_response()
+    (status_code(answer.status), [(header::CONTENT_TYPE, answer.content_type)], answer.body).into_response()
 }
 
-/// One call: who makes it, and the environment that answers.
-struct Call<'a> {
-    environment: &'a Environment,
-    peer: Peer,
+/// The order to reset the connection after these bytes.
+fn cut(sent: Bytes) -> Response {
+    let mut response = Response::default();
+    response.extensions_mut().insert(Cut { sent });
+    response
 }
 
-impl Call<'_> {
-    fn caller(&self, partner_id: i32, language_id: i32) -> Caller {
-        Caller { certified: self.peer.partner_id, partner_id, language_id }
-    }
-}
-
-/// The three texts that begin every reply.
-struct Head {
-    code: Option<String>,
-    error_text: Option<String>,
-    localized_text: Option<String>,
-}
-
-impl Head {
-    fn success() -> Self {
-        Self::of("00", "", "")
-    }
-
-    fn of(code: &str, error_text: &str, localized_text: &str) -> Self {
-        Self {
-            code: Some(code.to_owned()),
-            error_text: Some(error_text.to_owned()),
-            localized_text: Some(localized_text.to_owned()),
-        }
-    }
-}
-
-impl From<Refusal> for Head {
-    fn from(refusal: Refusal) -> Self {
-        Self::of(refusal.code, refusal.error_text, refusal.localized_text)
-    }
-}
-
-impl server::Sso for Call<'_> {
-    async fn start_session(
-        &self,
-        request: sso::StartSessionRequest,
-    ) -> Result<sso::StartSessionResult, soap::Fault> {
-        let accounts = request
-            .accounts
-            .into_iter()
-            .map(|account| Account { description: account.description, tag: account.tag })
-            .collect();
-        let caller = self.caller(request.partner_id, request.language_id);
-        let (head, pair, session_info) =
-            match self.environment.start_session(caller, &request.account_holder_number, accounts) {
-                Ok((pair, keys)) => (Head::success(), Some(pair), Some(session_info::sso(keys))),
-                Err(refusal) => (Head::from(refusal), None, None),
-            };
-        let (token, state_id) = pair.map(|pair| (pair.token, pair.state_id)).unzip();
-        Ok(sso::StartSessionResult {
-            response_code: head.code,
-            error_response_text: head.error_text,
-            localized_message_text: head.localized_text,
-            session_token: token.map(Secret::new).unwrap_or_default(),
-            session_state_id: state_id.map(Secret::new).unwrap_or_default(),
-            session_info,
-        })
-    }
-}
-
-impl server::Deposit for Call<'_> {
-    async fn get_session_info(
-        &self,
-        request: deposit::GetSessionInfoRequest,
-    ) -> Result<deposit::GetSessionInfoResult, soap::Fault> {
-        let caller = self.caller(request.partner_id, request.language_id);
-        let pair = pair(&request.session_token, &request.session_state_id);
-        let (head, session_info) = match self.environment.session_info(caller, &pair) {
-            Ok(keys) => (Head::success(), Some(session_info::deposit(keys))),
-            Err(refusal) => (Head::from(refusal), None),
-        };
-        Ok(deposit::GetSessionInfoResult {
-            response_code: head.code,
-            error_response_text: head.error_text,
-            localized_message_text: head.localized_text,
-            // PAPI3 documentation: a token comes back here and is to be ignored. This one fits nothing.
-            session_token: session_info.is_some().then(|| Secret::new("ignore-this-token")),
-            partner_id: request.partner_id,
-            channel_type_id: Some(CHANNEL.to_owned()),
-            session_info,
-        })
-    }
-
-    async fn end_session(
-        &self,
-        request: deposit::EndSessionRequest,
-    ) -> Result<deposit::EndSessionResult, soap::Fault> {
-        let caller = self.caller(request.partner_id, request.language_id);
-        let pair = pair(&request.session_token, &request.session_state_id);
-        let head = match self.environment.end_session(caller, &pair) {
-            Ok(()) => Head::success(),
-            Err(refusal) => Head::from(refusal),
-        };
-        Ok(deposit::EndSessionResult {
-            response_code: head.code,
-            error_response_text: head.error_text,
-            localized_message_text: head.localized_text,
-        })
-    }
-}
-
-fn pair(token: &Secret, state_id: &Secret) -> Pair {
-    Pair { token: token.expose().to_owned(), state_id: state_id.expose().to_owned() }
+/// The bytes of a reply that promises its whole length and brings half of it.
+fn half(answer: &soap::Answer) -> Bytes {
+    let length = answer.body.len();
+    let head = format!(
+        "HTTP/1.1 {} \r\ncontent-type: {}\r\ncontent-length: {length}\r\n\r\n",
+        answer.status, answer.content_type
+    );
+    [head.as_bytes(), &answer.body[..length / 2]].concat().into()
 }

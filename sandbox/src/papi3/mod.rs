@@ -1,14 +1,39 @@
-//! PAPI3 as the sandbox plays it: one environment is one set of sessions, behind one client authority.
+//! PAPI3 as the sandbox plays it: one environment is one ledger and all that leads to it, behind one client authority.
 
 mod answer;
+mod batches;
+mod call;
+mod corrections;
+mod deposit_request;
+mod faults;
+mod history;
+mod holders;
 mod http;
+mod ids;
+mod items;
+mod ledger;
+mod limits;
+mod posting;
+mod receipts;
+mod risks;
+mod rules;
 mod session_info;
+mod sessions;
+mod single_sign_on;
 mod state;
+mod terms;
 
 use std::fmt;
 use std::sync::Arc;
 
-pub use state::{TEST_ACCOUNT_HOLDERS, TestAccountHolder};
+pub use faults::{Fault, Faults, Met, OPERATIONS};
+pub use holders::{FILTERED_ACCOUNT, TEST_ACCOUNT_HOLDERS, TestAccountHolder};
+pub use ledger::{LedgerEntry, LedgerItem};
+pub use limits::DepositLimits;
+pub use receipts::Receipt;
+pub use risks::{TEST_AMOUNTS, TestAmount};
+pub(crate) use rules::Rules;
+pub use rules::{BatchVisibility, ClientCertificate, Flow, RepeatedItem, SecondPost};
 
 use self::state::Environment;
 use crate::StartError;
@@ -29,6 +54,14 @@ impl Name {
         match self {
             Self::Uat => "UAT",
             Self::Prod => "PROD",
+        }
+    }
+
+    /// The environment's own seed, so that no id of one is an id of the other.
+    fn own(self, seed: u64) -> u64 {
+        match self {
+            Self::Uat => seed,
+            Self::Prod => !seed,
         }
     }
 
@@ -59,6 +92,30 @@ pub struct Papi3Access {
     pub other_identity: Identity,
     /// A client certificate of the first PartnerId that ended yesterday: TLS refuses it.
     pub expired_identity: Identity,
+    environment: Arc<Environment>,
+}
+
+impl Papi3Access {
+    /// The ledger: every credit, in the order in which they were made.
+    pub fn ledger(&self) -> Vec<LedgerEntry> {
+        self.environment.ledger()
+    }
+
+    /// Every receipt that EmailReceipt sent, in that order.
+    pub fn receipts(&self) -> Vec<Receipt> {
+        self.environment.receipts()
+    }
+
+    /// How often an operation was carried out, whatever its ResponseCode, late duplicates included. Requests that a fault
+    /// kept from being carried out are not in it: [`Faults::arrived`] counts those too.
+    pub fn calls(&self, operation: &str) -> u64 {
+        self.environment.calls(operation)
+    }
+
+    /// The script of what goes wrong.
+    pub fn faults(&self) -> &Faults {
+        self.environment.faults()
+    }
 }
 
 impl fmt::Debug for Papi3Access {
@@ -75,21 +132,26 @@ pub(crate) async fn start(
     name: Name,
     server: &Leaf,
     clock: Clock,
-    large_account_lists: bool,
+    rules: &Rules,
+    seed: u64,
     panics: &Panics,
 ) -> Result<(Papi3Access, Listener), StartError> {
-    let environment = name.upper();
-    let authority = Authority::new(&format!("PAPI3 {environment} client CA"))?;
+    let upper = name.upper();
+    let authority = Authority::new(&format!("PAPI3 {upper} client CA"))?;
     let (partner_id, other_partner_id) = name.partner_ids();
-    let ours = authority.client(&format!("PAPI3 {environment} partner {partner_id}"))?;
-    let other = authority.client(&format!("PAPI3 {environment} partner {other_partner_id}"))?;
-    let expired = authority.expired_client(&format!("PAPI3 {environment} partner {partner_id}, expired"))?;
+    let ours = authority.client(&format!("PAPI3 {upper} partner {partner_id}"))?;
+    let other = authority.client(&format!("PAPI3 {upper} partner {other_partner_id}"))?;
+    let expired = authority.expired_client(&format!("PAPI3 {upper} partner {partner_id}, expired"))?;
     let mut register = Register::default();
     register.enter(&ours.certificate, partner_id);
     register.enter(&other.certificate, other_partner_id);
     register.enter(&expired.certificate, partner_id);
-    let router = http::router(Arc::new(Environment::new(clock, large_account_lists)));
-    let clients = Clients::Certified { authority: &authority, register };
+    let clients = match rules.client_certificate {
+        ClientCertificate::AtHandshake => Clients::Certified { authority: &authority, register },
+        ClientCertificate::Late => Clients::Invited { authority: &authority, register },
+    };
+    let environment = Arc::new(Environment::new(clock, rules.clone(), name.own(seed)));
+    let router = http::router(environment.clone());
     let listener = Listener::start(server, clients, router, panics).await?;
     let access = Papi3Access {
         sso: format!("{}{}", listener.base(), http::SSO),
@@ -99,6 +161,10 @@ pub(crate) async fn start(
         other_partner_id,
         other_identity: other.identity,
         expired_identity: expired.identity,
+        environment,
     };
     Ok((access, listener))
 }
+
+#[cfg(test)]
+mod tests;

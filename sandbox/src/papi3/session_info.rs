@@ -2,23 +2,18 @@
 
 use partners::papi3::{deposit, sso};
 
-use super::state::AccountKey;
-
-/// The codes and texts of the limits that the guide's example shows.
-const LIMITS: [(&str, &str); 3] = [
-    ("ECP281", "You have 25 deposits left of your 25 daily transaction limit."),
-    ("ECP282", "You have $10000.00 left of your $10000.00 business day deposit limit."),
-    ("ECP288", "You have $10000.00 left of your $10000.00 deposit limit."),
-];
+use super::sessions::SessionFacts;
 
 /// The two services have types of their own, equal but for the namespace, so the values stand once in a macro.
 macro_rules! session_info {
     ($module:ident) => {
-        /// The guide's example with these accounts.
-        pub(super) fn $module(keys: Vec<AccountKey>) -> $module::SessionInfo {
+        /// The guide's example with these facts.
+        pub(super) fn $module(facts: SessionFacts) -> $module::SessionInfo {
+            let several_checks = if facts.takes_several_checks { "Y" } else { "N" };
             let (no, yes, empty) = (|| Some("N".to_owned()), || Some("Y".to_owned()), || Some(String::new()));
             $module::SessionInfo {
-                account_keys: keys
+                account_keys: facts
+                    .account_keys
                     .into_iter()
                     .map(|key| $module::AccountKey {
                         account_number_index: key.index,
@@ -26,16 +21,17 @@ macro_rules! session_info {
                         tag: Some(key.tag),
                     })
                     .collect(),
-                is_terms_acceptance_required: true,
+                is_terms_acceptance_required: facts.terms_are_required,
                 is_intro_page_enabled: false,
                 is_help_enabled: false,
                 skin_code: 4,
                 start_page: 3,
                 receipt_email: empty(),
-                customizable_messages: LIMITS
+                customizable_messages: facts
+                    .limits
                     .map(|(code, text)| $module::CustomizableMessage {
                         message_text_cd: Some(code.to_owned()),
-                        localized_text: Some(text.to_owned()),
+                        localized_text: Some(text),
                     })
                     .into(),
                 are_acct_permissions_enabled: false,
@@ -43,7 +39,7 @@ macro_rules! session_info {
                     is_plain_scanner_allowed: no(),
                     is_check_scanner_allowed: no(),
                     is_deposit_descr_displayed: no(),
-                    is_mult_checks_per_txn: yes(),
+                    is_mult_checks_per_txn: Some(several_checks.to_owned()),
                     is_history_allowed: yes(),
                     is_intro_enabled: no(),
                     is_help_enabled: no(),

@@ -2,71 +2,10 @@
 
 use std::time::Duration;
 
-use crate::raw::{Reply, send};
-use bindery_sandbox::{Clock, Identity, Papi3Access, Sandbox, TEST_ACCOUNT_HOLDERS};
+use bindery_sandbox::{ClientCertificate, Clock, Sandbox, TEST_ACCOUNT_HOLDERS};
 
-const SSO: &str = "http://ensenta.com/ECPartnerDepositRequest/SingleSignon/PartnerSSORequest";
-const DEPOSIT: &str = "http://ensenta.com/ECPartnerDepositRequest";
-
-/// The elements that begin every request, the language as given.
-fn head(partner_id: i32, language: u8) -> String {
-    format!(
-        "<PartnerId>{partner_id}</PartnerId><LanguageId>{language}</LanguageId>\
-         <DepositorIpAddress>192.0.2.1</DepositorIpAddress><DeviceIdentifier>B23CED0E</DeviceIdentifier>\
-         <LocalDateTime>2020-08-24T11:21:56.603Z</LocalDateTime>\
-         <TimeZone>PST -08:00 America/Redwood_Shores</TimeZone>\
-         <Attributes><Attribute><Name></Name><Value></Value></Attribute></Attributes>"
-    )
-}
-
-fn envelope(namespace: &str, operation: &str, request: &str) -> String {
-    format!(
-        "<soapenv:Envelope xmlns:soapenv=\"http://schemas.xmlsoap.org/soap/envelope/\" xmlns=\"{namespace}\">\n\
-         <soapenv:Header/>\n<soapenv:Body>\n<{operation}>\n<request>{request}</request>\n</{operation}>\n\
-         </soapenv:Body>\n</soapenv:Envelope>"
-    )
-}
-
-const ACCOUNTS: &str = "<Account><AccountNumber>56789</AccountNumber><Description>Checking</Description>\
-     <AccountTypeCode>0</AccountTypeCode><JointAccountHolderNames></JointAccountHolderNames><Tag>0</Tag></Account>\
-     <Account><AccountNumber>98765</AccountNumber><Description>Savings</Description>\
-     <AccountTypeCode>0</AccountTypeCode><JointAccountHolderNames><string>Jane Smith</string>\
-     </JointAccountHolderNames><Tag>second</Tag></Account>";
-
-fn start(partner_id: i32, holder: &str, accounts: &str) -> String {
-    let head = head(partner_id, 9);
-    let request = format!(
-        "{head}<AccountHolderNumber>{holder}</AccountHolderNumber><AccountHolderName>John Smith</AccountHolderName>\
-         <Username>johnsmith</Username><Email>test@example.com</Email><Accounts>{accounts}</Accounts>\
-         <AccountHolderAttributes><Attribute><Name>ECPhoneType</Name><Value>Android</Value></Attribute>\
-         </AccountHolderAttributes>"
-    );
-    envelope(SSO, "StartSession", &request)
-}
-
-fn in_session(operation: &str, partner_id: i32, state_id: &str, token: &str) -> String {
-    let head = head(partner_id, 9);
-    let pair = format!("<SessionStateId>{state_id}</SessionStateId><SessionToken>{token}</SessionToken>");
-    envelope(DEPOSIT, operation, &format!("{head}{pair}"))
-}
-
-async fn post(sandbox: &Sandbox, identity: Option<&Identity>, url: &str, body: &str) -> Option<Reply> {
-    let headers = [("content-type", "text/xml; charset=utf-8"), ("soapaction", "\"of no importance\"")];
-    send(sandbox, identity, "POST", url, &headers, body).await
-}
-
-async fn ours(sandbox: &Sandbox, access: &Papi3Access, url: &str, body: &str) -> Reply {
-    post(sandbox, Some(&access.identity), url, body).await.unwrap()
-}
-
-fn codes(reply: &Reply) -> [Option<&str>; 3] {
-    assert_eq!(reply.status, 200, "{}", reply.body);
-    ["ResponseCode", "ErrorResponseText", "LocalizedMessageText"].map(|name| reply.text(name))
-}
-
-fn invalid(parameter: &str) -> [Option<&str>; 3] {
-    [Some("E500"), Some("Invalid parameter. "), Some(parameter)]
-}
+use crate::raw::send;
+use crate::soap::{ACCOUNTS, SSO, codes, envelope, in_session, invalid, ours, post, start};
 
 #[tokio::test]
 async fn a_session_opens_tells_its_accounts_and_ends() {
@@ -98,7 +37,7 @@ async fn a_session_opens_tells_its_accounts_and_ends() {
     assert!(token.len() == 36 && state_id.len() == 36 && token != state_id);
 
     let info =
-        ours(&sandbox, uat, &uat.deposit, &in_session("GetSessionInfo", partner, state_id, token)).await;
+        ours(&sandbox, uat, &uat.deposit, &in_session("GetSessionInfo", partner, state_id, token, "")).await;
     assert_eq!(codes(&info), [Some("00"), Some(""), Some("")]);
     assert_eq!(info.text("PartnerId"), Some(partner.to_string().as_str()));
     assert_eq!(info.text("ChannelTypeId"), Some("7"));
@@ -106,12 +45,12 @@ async fn a_session_opens_tells_its_accounts_and_ends() {
     assert!(info.body.contains("<Tag>second</Tag>"));
 
     let swapped =
-        ours(&sandbox, uat, &uat.deposit, &in_session("EndSession", partner, token, state_id)).await;
+        ours(&sandbox, uat, &uat.deposit, &in_session("EndSession", partner, token, state_id, "")).await;
     assert_eq!(codes(&swapped), invalid("SessionStateId"));
     let wrong =
-        ours(&sandbox, uat, &uat.deposit, &in_session("EndSession", partner, state_id, state_id)).await;
+        ours(&sandbox, uat, &uat.deposit, &in_session("EndSession", partner, state_id, state_id, "")).await;
     assert_eq!(codes(&wrong), invalid("SessionToken"));
-    let end = in_session("EndSession", partner, state_id, token);
+    let end = in_session("EndSession", partner, state_id, token, "");
     assert_eq!(codes(&ours(&sandbox, uat, &uat.deposit, &end).await), [Some("00"), Some(""), Some("")]);
     assert_eq!(codes(&ours(&sandbox, uat, &uat.deposit, &end).await), invalid("SessionStateId"));
     sandbox.finish().await;
@@ -198,7 +137,7 @@ async fn an_idle_session_times_out() {
     let uat = sandbox.papi3_uat();
     let opened = ours(&sandbox, uat, &uat.sso, &start(uat.partner_id, "123123123", ACCOUNTS)).await;
     let (token, state_id) = (opened.text("SessionToken").unwrap(), opened.text("SessionStateId").unwrap());
-    let read = in_session("GetSessionInfo", uat.partner_id, state_id, token);
+    let read = in_session("GetSessionInfo", uat.partner_id, state_id, token, "");
     sandbox.clock().advance(Duration::from_secs(14 * 60 + 59));
     assert_eq!(ours(&sandbox, uat, &uat.deposit, &read).await.text("ResponseCode"), Some("00"));
     sandbox.clock().advance(Duration::from_secs(15 * 60));

@@ -1,5 +1,6 @@
 //! A client without any of our bindings: TLS, bytes, and texts looked up by name.
 
+use std::io;
 use std::sync::Arc;
 
 use bindery_sandbox::{Identity, Sandbox};
@@ -9,6 +10,7 @@ use rustls::{ClientConfig, RootCertStore};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;
 use tokio_rustls::TlsConnector;
+use tokio_rustls::client::TlsStream;
 
 /// What came back.
 pub(crate) struct Reply {
@@ -26,7 +28,7 @@ impl Reply {
     }
 }
 
-/// Sends one request on a connection of its own; `None` when TLS ends it.
+/// Sends one request on a connection of its own; `None` when TLS ends it, or no whole head comes back.
 pub(crate) async fn send(
     sandbox: &Sandbox,
     identity: Option<&Identity>,
@@ -35,7 +37,21 @@ pub(crate) async fn send(
     headers: &[(&str, &str)],
     body: &str,
 ) -> Option<Reply> {
-    let (authority, path) = url.strip_prefix("https://").unwrap().split_once('/').unwrap();
+    let mut stream = connect(sandbox, identity, url).await.ok()?;
+    let (bytes, error) = exchange(&mut stream, method, url, headers, body).await;
+    let text = error.is_none().then(|| String::from_utf8(bytes).ok())??;
+    let (head, body) = text.split_once("\r\n\r\n")?;
+    let status = head.split(' ').nth(1)?.parse().ok()?;
+    Some(Reply { status, head: head.to_owned(), body: body.to_owned() })
+}
+
+/// Opens a connection.
+pub(crate) async fn connect(
+    sandbox: &Sandbox,
+    identity: Option<&Identity>,
+    url: &str,
+) -> io::Result<TlsStream<TcpStream>> {
+    let (authority, _) = url.strip_prefix("https://").unwrap().split_once('/').unwrap();
     let mut roots = RootCertStore::empty();
     roots.add(CertificateDer::from_pem_slice(sandbox.ca_pem().as_bytes()).unwrap()).unwrap();
     let provider = Arc::new(rustls::crypto::ring::default_provider());
@@ -51,18 +67,29 @@ pub(crate) async fn send(
             builder.with_client_auth_cert(vec![certificate], key).unwrap()
         }
     };
-    let stream = TcpStream::connect(authority).await.unwrap();
+    let stream = TcpStream::connect(authority).await?;
     let name = ServerName::try_from("127.0.0.1").unwrap();
-    let mut stream = TlsConnector::from(Arc::new(config)).connect(name, stream).await.ok()?;
+    TlsConnector::from(Arc::new(config)).connect(name, stream).await
+}
+
+/// Sends one request and reads to the end of the connection: what came, and how the connection broke if it did.
+pub(crate) async fn exchange(
+    stream: &mut TlsStream<TcpStream>,
+    method: &str,
+    url: &str,
+    headers: &[(&str, &str)],
+    body: &str,
+) -> (Vec<u8>, Option<io::ErrorKind>) {
+    let (authority, path) = url.strip_prefix("https://").unwrap().split_once('/').unwrap();
     let headers: String = headers.iter().map(|(name, value)| format!("{name}: {value}\r\n")).collect();
     let length = body.len();
     let request = format!(
         "{method} /{path} HTTP/1.1\r\nhost: {authority}\r\nconnection: close\r\ncontent-length: {length}\r\n{headers}\r\n{body}"
     );
-    stream.write_all(request.as_bytes()).await.ok()?;
-    let mut reply = String::new();
-    stream.read_to_string(&mut reply).await.ok()?;
-    let (head, body) = reply.split_once("\r\n\r\n").unwrap();
-    let status = head.split(' ').nth(1).unwrap().parse().unwrap();
-    Some(Reply { status, head: head.to_owned(), body: body.to_owned() })
+    let mut reply = Vec::new();
+    let done = match stream.write_all(request.as_bytes()).await {
+        Ok(()) => stream.read_to_end(&mut reply).await.map(drop),
+        Err(error) => Err(error),
+    };
+    (reply, done.err().map(|error| error.kind()))
 }
