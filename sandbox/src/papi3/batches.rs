@@ -1,6 +1,9 @@
 //! Batches: made, filled, read, given up. Posting them is in `posting.rs`.
 
 use std::collections::HashMap;
+use std::time::Duration;
+
+use bindery_runtime::generated::Decimal;
 
 use super::answer::{self, Refusal};
 use super::items::{Item, NewItem};
@@ -56,7 +59,7 @@ pub(super) struct Summary {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct ItemView {
     pub(super) number: i32,
-    pub(super) amount: bindery_runtime::generated::Decimal,
+    pub(super) amount: Decimal,
     pub(super) micr: String,
     pub(super) risks: &'static [Risk],
 }
@@ -95,9 +98,9 @@ impl Batches {
         session: &Session,
         id: &str,
     ) -> Result<&mut Batch, Refusal> {
-        self.reach(rules, session, id).and_then(|batch| {
-            (batch.progress == Progress::Open).then_some(batch).ok_or(answer::invalid("DepositBatchId"))
-        })
+        let batch = self.reach(rules, session, id)?;
+        let is_open = batch.progress == Progress::Open;
+        is_open.then_some(batch).ok_or(answer::invalid("DepositBatchId"))
     }
 }
 
@@ -159,7 +162,7 @@ impl State {
                 return Err(answer::invalid("IsFirstItem"));
             }
             let is_processed_at_once = is_first && rules.flow == Flow::Multi;
-            let wait = if is_processed_at_once { std::time::Duration::ZERO } else { rules.processing_time };
+            let wait = if is_processed_at_once { Duration::ZERO } else { rules.processing_time };
             batch.items.push(Item::new(new, now.elapsed + wait));
             Ok(())
         })

@@ -32,7 +32,7 @@ pub const OPERATIONS: [&str; 17] = [
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Fault {
-    /// The call is answered, after this much real time. It is carried out at the end of that time.
+    /// The call is carried out at once and answered after this much real time, for which not every client waits.
     Delay(Duration),
     /// The connection is reset when the head of the request is there, and nothing is carried out. (Without a SOAPAction
     /// that ends in the operation's name, the body must be read to know the operation.)

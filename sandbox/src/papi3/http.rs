@@ -105,8 +105,9 @@ async fn answer(environment: &Environment, peer: Peer, service: Service, request
             status_code(*status).into_response()
         }
         Some(Fault::Delay(time)) => {
+            let answer = carry_out().await;
             tokio::time::sleep(*time).await;
-            over_http(carry_out().await)
+            over_http(answer)
         }
         Some(Fault::Unexpected { .. } | Fault::LateDuplicate { .. }) | None => over_http(carry_out().await),
     }

@@ -1,6 +1,7 @@
 //! One PAPI3 environment without XML and HTTP: what it holds, how a call is carried out, what tests can read.
 
 use std::collections::BTreeMap;
+use std::fmt;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -62,8 +63,8 @@ struct Late {
     work: Box<dyn FnOnce(&mut State, Now) + Send>,
 }
 
-impl std::fmt::Debug for Late {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+impl fmt::Debug for Late {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Late")
             .field("due", &self.due)
             .field("operation", &self.operation)
@@ -108,9 +109,6 @@ impl Environment {
     ) -> Result<T, Refusal> {
         let mut state = self.settled();
         let now = self.at(self.clock.now());
-        let mut late = |after: Duration, work: Box<dyn FnOnce(&mut State, Now) + Send>| {
-            state.late.push(Late { due: now.elapsed + after, operation, work });
-        };
         match fault {
             Some(Fault::Unexpected { processed: false }) => Err(answer::UNEXPECTED),
             Some(Fault::Unexpected { processed: true }) => {
@@ -119,16 +117,12 @@ impl Environment {
                 Err(answer::UNEXPECTED)
             }
             Some(Fault::LateArrival { after }) => {
-                late(*after, Box::new(move |state, now| drop(work(state, now))));
+                state.keep(now.elapsed + *after, operation, work);
                 Err(answer::UNEXPECTED)
             }
             Some(Fault::LateDuplicate { after }) => {
                 let first = state.count(operation, now, &work);
-                state.late.push(Late {
-                    due: now.elapsed + *after,
-                    operation,
-                    work: Box::new(move |state, now| drop(work(state, now))),
-                });
+                state.keep(now.elapsed + *after, operation, work);
                 first
             }
             _ => state.count(operation, now, work),
@@ -171,6 +165,17 @@ impl Environment {
 }
 
 impl State {
+    /// Keeps a request until it is due. Nobody waits for its reply.
+    fn keep<T>(
+        &mut self,
+        due: Duration,
+        operation: &'static str,
+        work: impl Fn(&mut Self, Now) -> Result<T, Refusal> + Send + 'static,
+    ) {
+        let work = Box::new(move |state: &mut Self, now| drop(work(state, now)));
+        self.late.push(Late { due, operation, work });
+    }
+
     /// Which late request comes next, of those whose time has come.
     fn next_late(&self, now: Duration) -> Option<usize> {
         let due = self.late.iter().enumerate().filter(|(_, late)| late.due <= now);

@@ -2,9 +2,8 @@
 
 use std::time::Duration;
 
-use bindery_sandbox::{ClientCertificate, Clock, Sandbox, TEST_ACCOUNT_HOLDERS};
+use bindery_sandbox::{Clock, Sandbox, TEST_ACCOUNT_HOLDERS};
 
-use crate::raw::send;
 use crate::soap::{ACCOUNTS, SSO, codes, envelope, in_session, invalid, ours, post, start};
 
 #[tokio::test]

@@ -146,3 +146,8 @@ pub(crate) fn item(batch: &Batch, number: u32, amount: &str) -> String {
         number == 1
     )
 }
+
+/// The SOAPAction of an operation, quoted.
+pub(crate) fn action(operation: &str) -> String {
+    format!("\"http://ensenta.com/ECPartnerDepositRequest/IPartnerDepositRequest/{operation}\"")
+}
