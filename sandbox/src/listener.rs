@@ -2,6 +2,7 @@
 
 use std::future::poll_fn;
 use std::net::{Ipv4Addr, SocketAddr};
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, OnceLock};
 
 use axum::Router;
@@ -60,10 +61,30 @@ pub(crate) struct Cut {
     pub(crate) sent: Bytes,
 }
 
+/// How many of the next connections are reset before a word of TLS is spoken. Clones share the number.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Door {
+    closed_for: Arc<AtomicU32>,
+}
+
+impl Door {
+    /// Closes the door for that many connections more.
+    pub(crate) fn close_for(&self, connections: u32) {
+        self.closed_for.fetch_add(connections, Ordering::Relaxed);
+    }
+
+    /// Whether the next connection may come in.
+    fn lets_in(&self) -> bool {
+        let one_less = |left: u32| left.checked_sub(1);
+        self.closed_for.fetch_update(Ordering::Relaxed, Ordering::Relaxed, one_less).is_err()
+    }
+}
+
 /// A listener that serves until it is dropped.
 #[derive(Debug)]
 pub(crate) struct Listener {
     address: SocketAddr,
+    door: Door,
     serving: JoinHandle<()>,
 }
 
@@ -80,18 +101,25 @@ impl Listener {
         let (config, register) = configure(server, clients)?;
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.map_err(StartError::Listen)?;
         let address = listener.local_addr().map_err(StartError::Listen)?;
+        let door = Door::default();
         let service = Service {
+            door: door.clone(),
             acceptor: TlsAcceptor::from(Arc::new(config)),
             register: Arc::new(register),
             router: router.layer(DefaultBodyLimit::max(LARGEST_BODY)),
             panics: panics.clone(),
         };
-        Ok(Self { address, serving: tokio::spawn(accept(listener, service)) })
+        Ok(Self { address, door, serving: tokio::spawn(accept(listener, service)) })
     }
 
     /// `https://127.0.0.1:PORT`.
     pub(crate) fn base(&self) -> String {
         format!("https://{}", self.address)
+    }
+
+    /// What resets connections at their beginning.
+    pub(crate) fn door(&self) -> Door {
+        self.door.clone()
     }
 
     /// Closes the listener and its connections, and waits until that is done.
@@ -115,6 +143,7 @@ impl Drop for Listener {
 /// What every connection of a listener shares.
 #[derive(Clone)]
 struct Service {
+    door: Door,
     acceptor: TlsAcceptor,
     register: Arc<Register>,
     router: Router,
@@ -141,6 +170,9 @@ async fn accept(listener: TcpListener, service: Service) {
 impl Service {
     /// Serves one connection to its end. What goes wrong on it is the client's to notice, as with the partner.
     async fn serve(self, stream: TcpStream) -> Option<()> {
+        if !self.door.lets_in() {
+            return stream.set_zero_linger().ok();
+        }
         stream.set_nodelay(true).ok()?;
         let stream = self.acceptor.accept(stream).await.ok()?;
         let certificate = stream.get_ref().1.peer_certificates().and_then(<[CertificateDer<'_>]>::first);

@@ -60,6 +60,8 @@ pub enum Fault {
         /// Whether it is carried out.
         processed: bool,
     },
+    /// The call is answered with E51 and not carried out. The session itself stays as it is.
+    SessionTimeout,
     /// The call is carried out and answered; a copy, that the network had kept, is carried out later.
     LateDuplicate {
         /// How much later, by the sandbox's clock.

@@ -109,7 +109,9 @@ async fn answer(environment: &Environment, peer: Peer, service: Service, request
             tokio::time::sleep(*time).await;
             over_http(answer)
         }
-        Some(Fault::Unexpected { .. } | Fault::LateDuplicate { .. }) | None => over_http(carry_out().await),
+        Some(Fault::SessionTimeout | Fault::Unexpected { .. } | Fault::LateDuplicate { .. }) | None => {
+            over_http(carry_out().await)
+        }
     }
 }
 

@@ -24,11 +24,7 @@ pub struct DepositLimits {
 
 impl Default for DepositLimits {
     fn default() -> Self {
-        Self {
-            deposits_per_day: 25,
-            amount_per_day: Decimal::new(10_000_00, 2),
-            amount: Decimal::new(10_000_00, 2),
-        }
+        Self { deposits_per_day: 25, amount_per_day: Decimal::from(10_000), amount: Decimal::from(10_000) }
     }
 }
 

@@ -38,7 +38,7 @@ pub use rules::{BatchVisibility, ClientCertificate, Flow, RepeatedItem, SecondPo
 use self::state::Environment;
 use crate::StartError;
 use crate::clock::Clock;
-use crate::listener::{Clients, Listener};
+use crate::listener::{Clients, Door, Listener};
 use crate::panics::Panics;
 use crate::pki::{Authority, Identity, Leaf, Register};
 
@@ -93,6 +93,7 @@ pub struct Papi3Access {
     /// A client certificate of the first PartnerId that ended yesterday: TLS refuses it.
     pub expired_identity: Identity,
     environment: Arc<Environment>,
+    door: Door,
 }
 
 impl Papi3Access {
@@ -112,7 +113,13 @@ impl Papi3Access {
         self.environment.calls(operation)
     }
 
-    /// The script of what goes wrong.
+    /// Resets the next connections, that many, before a word of TLS is spoken: provably nothing was seen of their
+    /// requests. Connections that are open already stay.
+    pub fn reset_connections(&self, connections: u32) {
+        self.door.close_for(connections);
+    }
+
+    /// The script of what goes wrong with calls.
     pub fn faults(&self) -> &Faults {
         self.environment.faults()
     }
@@ -162,6 +169,7 @@ pub(crate) async fn start(
         other_identity: other.identity,
         expired_identity: expired.identity,
         environment,
+        door: listener.door(),
     };
     Ok((access, listener))
 }

@@ -60,8 +60,11 @@ pub(super) struct Stores {
 struct Late {
     due: Duration,
     operation: &'static str,
-    work: Box<dyn FnOnce(&mut State, Now) + Send>,
+    work: Work,
 }
+
+/// What a call does, when nobody waits for its reply.
+type Work = Box<dyn FnOnce(&mut State, Now) + Send>;
 
 impl fmt::Debug for Late {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -110,6 +113,7 @@ impl Environment {
         let mut state = self.settled();
         let now = self.at(self.clock.now());
         match fault {
+            Some(Fault::SessionTimeout) => Err(answer::SESSION_TIMEOUT),
             Some(Fault::Unexpected { processed: false }) => Err(answer::UNEXPECTED),
             Some(Fault::Unexpected { processed: true }) => {
                 // Whatever came of it, the caller is not told.

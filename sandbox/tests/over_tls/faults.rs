@@ -32,6 +32,21 @@ async fn stopped() -> Sandbox {
 }
 
 #[tokio::test]
+async fn fault_b18_connections_are_reset_before_tls() {
+    let sandbox = stopped().await;
+    let uat = sandbox.papi3_uat();
+    uat.reset_connections(2);
+    for _ in 0..2 {
+        let error = connect(&sandbox, Some(&uat.identity), &uat.sso).await.unwrap_err();
+        assert!(matches!(error.kind(), ErrorKind::ConnectionReset | ErrorKind::BrokenPipe), "{error}");
+    }
+    Teller::start(&sandbox, sandbox.papi3_prod(), "123123123").await;
+    Teller::start(&sandbox, uat, "123123123").await;
+    assert_eq!(uat.faults().arrived("StartSession"), 1);
+    sandbox.finish().await;
+}
+
+#[tokio::test]
 async fn fault_b17_a_reset_before_the_request_is_read_carries_nothing_out() {
     let sandbox = stopped().await;
     let (reply, error) = post_meets(&sandbox, Fault::ResetBeforeRead).await;
@@ -96,6 +111,19 @@ async fn e99_is_a_whole_reply_whatever_was_done() {
         assert_eq!(counts(sandbox.papi3_uat()).0, usize::from(processed));
         sandbox.finish().await;
     }
+}
+
+#[tokio::test]
+async fn fault_d6_a_session_can_time_out_at_each_call() {
+    let sandbox = stopped().await;
+    sandbox.papi3_uat().faults().rate("GetTerms", Fault::SessionTimeout, 1.0);
+    let teller = Teller::start(&sandbox, sandbox.papi3_uat(), "123123123").await;
+    for _ in 0..2 {
+        let refused = teller.call("GetTerms", "").await;
+        assert_eq!(refused.text("ResponseCode"), Some("E51"));
+    }
+    assert_eq!(sandbox.papi3_uat().calls("GetTerms"), 0);
+    sandbox.finish().await;
 }
 
 #[tokio::test]

@@ -107,7 +107,17 @@ pub(crate) struct Teller<'a> {
 impl<'a> Teller<'a> {
     /// Opens a session.
     pub(crate) async fn start(sandbox: &'a Sandbox, access: &'a Papi3Access, holder: &str) -> Self {
-        let opened = ours(sandbox, access, &access.sso, &start(access.partner_id, holder, ACCOUNTS)).await;
+        Self::start_with(sandbox, access, holder, ACCOUNTS).await
+    }
+
+    /// Opens a session with these accounts.
+    pub(crate) async fn start_with(
+        sandbox: &'a Sandbox,
+        access: &'a Papi3Access,
+        holder: &str,
+        accounts: &str,
+    ) -> Self {
+        let opened = ours(sandbox, access, &access.sso, &start(access.partner_id, holder, accounts)).await;
         assert_eq!(opened.text("ResponseCode"), Some("00"), "{}", opened.body);
         let text = |name| opened.text(name).unwrap().to_owned();
         Self { sandbox, access, token: text("SessionToken"), state_id: text("SessionStateId") }

@@ -24,6 +24,14 @@ fn e99_comes_before_or_after_the_money_has_moved() {
 }
 
 #[test]
+fn fault_d6_a_session_times_out_whatever_the_clock_says() {
+    let (desk, who, batch) = ready(Rules::default());
+    let answered = desk.post_with(Some(&Fault::SessionTimeout), &who, &batch);
+    assert_eq!((answered, desk.credits().len()), (Err(answer::SESSION_TIMEOUT), 0));
+    assert!(desk.post(&who, &batch).is_ok(), "the session itself is untouched");
+}
+
+#[test]
 fn fault_e5_a_late_duplicate_is_carried_out_at_its_time() {
     for (second_post, credits) in [(SecondPost::Refused, 1), (SecondPost::Duplicated, 2)] {
         let (desk, who, batch) = ready(Rules { second_post, ..Rules::default() });
@@ -108,7 +116,9 @@ fn the_lots_of_an_operation_are_its_own_and_those_of_the_seed() {
         }
         (0..64)
             .map(|_| {
-                between.iter().for_each(|operation| drop(faults.meet(operation)));
+                for operation in between {
+                    faults.meet(operation);
+                }
                 faults.meet("PostDepositBatch")
             })
             .collect()
