@@ -54,4 +54,5 @@ pub use codes::{Class, CodeRule};
 pub use endpoint::Endpoint;
 pub use error::{Error, FaultReport, Kind, Result, Sent};
 pub use secret::Secret;
+pub use session::SessionClock;
 pub use transport::{Identity, Limits, Transport, TransportBuilder, Trust};
