@@ -76,6 +76,10 @@ pub struct SessionRules {
     pub opened_by: Word,
     /// The operations that end it.
     pub ends: Vec<Word>,
+    /// The operations that open and those that close a batch in it.
+    pub batch: (Vec<Word>, Vec<Word>),
+    /// The operations that add to it what a new session would lack.
+    pub filled_by: Vec<Word>,
     /// Seconds without a successful call after which it is gone.
     pub idle_seconds: Option<u64>,
     /// What the opening reply brings and later calls carry.
