@@ -28,7 +28,7 @@ fn client(sandbox: &Sandbox, access: &Papi3Access, identity: Option<Identity>) -
 }
 
 /// A client of an environment with its own certificate.
-fn ours(sandbox: &Sandbox, access: &Papi3Access) -> papi3::Client {
+pub(super) fn ours(sandbox: &Sandbox, access: &Papi3Access) -> papi3::Client {
     client(sandbox, access, Some(identity(&access.identity)))
 }
 

@@ -95,6 +95,7 @@ fn code<'a>(reader: &mut Reader<'a>, code: Word, item: Item<'a>) -> Option<CodeR
     let class = reader.required(&mut section, "class").and_then(|item| reader.one_of(item, &CLASSES));
     let remedy = required_word(reader, &mut section, "remedy");
     let user_text = section.take("user_text").and_then(|item| reader.one_of(item, &USER_TEXTS));
+    let text_hidden_for = section.take("text_hidden_for").map(|item| reader.words(item)).unwrap_or_default();
     let session_gone = section.take("session_gone").and_then(|item| reader.flag(item)).unwrap_or(false);
     reader.finish(section);
     let name = name.filter(|name| identifier(reader, name))?;
@@ -104,6 +105,7 @@ fn code<'a>(reader: &mut Reader<'a>, code: Word, item: Item<'a>) -> Option<CodeR
         class: class?,
         remedy: remedy?.text,
         user_text: user_text.unwrap_or(ReadText::Ignore),
+        text_hidden_for,
         session_gone,
     })
 }

@@ -145,6 +145,8 @@ pub struct CodeRule {
     pub remedy: String,
     /// What the text for the end user is good for.
     pub user_text: ReadText,
+    /// Operations after which it is kept from the end user.
+    pub text_hidden_for: Vec<Word>,
     /// It means that the session is gone.
     pub session_gone: bool,
 }

@@ -109,9 +109,12 @@ impl Error {
         self.0.refusal.as_ref().map(Refusal::class)
     }
 
-    /// The text to show to the end user, where the partner sent one that is meant for them.
+    /// The text to show to the end user, where the partner sent one that is meant for them. After some operations it is
+    /// held back, because following it could do harm (PAPI3: E99 after `PostDepositBatch` asks for a second deposit).
     pub fn user_text(&self) -> Option<&str> {
-        self.0.refusal.as_ref().and_then(Refusal::user_text)
+        let hidden_for = self.rule().map_or(&[][..], |rule| rule.text_hidden_for);
+        let hidden = self.0.operation.is_some_and(|operation| hidden_for.contains(&operation));
+        self.0.refusal.as_ref().filter(|_| !hidden).and_then(Refusal::user_text)
     }
 
     /// The name of the request's parameter that the partner rejected.
