@@ -15,7 +15,11 @@ mod checks {
     mod netspend_requests;
     mod over_mutual_tls;
     mod papi3_envelopes;
+    mod result_codes;
     mod scripted_server;
+    mod session_batches;
+    mod session_isolation;
+    mod session_life;
     mod tidy;
     mod tools;
     mod wcf_shape;

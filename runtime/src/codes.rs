@@ -38,6 +38,8 @@ pub struct CodeRule {
     pub remedy: &'static str,
     /// What the text beside the code is good for.
     pub user_text: UserText,
+    /// Operations after which the text is not for the end user all the same, because following it could do harm.
+    pub text_hidden_for: &'static [&'static str],
     /// It means that the session is gone.
     pub session_gone: bool,
 }
@@ -100,6 +102,7 @@ mod tests {
             class: Class::Session,
             remedy: "Open a new session.",
             user_text: UserText::Ignore,
+            text_hidden_for: &[],
             session_gone: true,
         }],
     };

@@ -4,6 +4,8 @@
 //! list is what the generator and the runtime have agreed on.
 
 pub use std::fmt;
+pub use std::future::Future;
+pub use std::sync::Arc;
 pub use std::time::Duration;
 
 /// Binary content: images, mostly.
@@ -42,6 +44,11 @@ pub use crate::retry::Retry;
 /// The end user's date, time and zone.
 pub mod clock {
     pub use crate::clock::{LocalClock, LocalTime};
+}
+
+/// Sessions that are opened when needed and renewed when gone.
+pub mod session {
+    pub use crate::session::{Effect, Rules, SessionClock, Slot, Turn};
 }
 
 pub use crate::endpoint::Endpoint;

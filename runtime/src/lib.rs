@@ -50,8 +50,9 @@ mod transport;
 pub mod xml;
 
 pub use clock::{LocalClock, LocalTime};
-pub use codes::{Class, CodeRule};
+pub use codes::{Class, CodeRule, UserText};
 pub use endpoint::Endpoint;
 pub use error::{Error, FaultReport, Kind, Result, Sent};
 pub use secret::Secret;
+pub use session::SessionClock;
 pub use transport::{Identity, Limits, Transport, TransportBuilder, Trust};

@@ -76,8 +76,9 @@ async fn our_request_is_the_guides() {
     let (request, outcome) = call("200 OK", REPLY.to_owned()).await;
     assert_eq!(mismatch(&request), None);
     let (session, _) = outcome.expect("the guide's reply is a success");
-    assert_eq!(session.keys().session_token.expose(), "237a6fbb-0e11-4ff9-8882-cb6887025c81");
-    assert_eq!(session.keys().session_state_id.expose(), "00bd8318-9b36-4ff0-9efc-eb72bb5db793");
+    let keys = session.keys().expect("keys");
+    assert_eq!(keys.session_token.expose(), "237a6fbb-0e11-4ff9-8882-cb6887025c81");
+    assert_eq!(keys.session_state_id.expose(), "00bd8318-9b36-4ff0-9efc-eb72bb5db793");
 }
 
 /// Each seeded fault is one that a generator or a runtime could make; the oracle must see all of them.

@@ -28,7 +28,7 @@ fn client(sandbox: &Sandbox, access: &Papi3Access, identity: Option<Identity>) -
 }
 
 /// A client of an environment with its own certificate.
-fn ours(sandbox: &Sandbox, access: &Papi3Access) -> papi3::Client {
+pub(super) fn ours(sandbox: &Sandbox, access: &Papi3Access) -> papi3::Client {
     client(sandbox, access, Some(identity(&access.identity)))
 }
 
@@ -58,7 +58,7 @@ async fn a_session_opens_is_read_and_ends_in_both_environments() {
             .get_session_info(deposit::GetSessionInfoRequest::default())
             .await
             .expect_err("it has ended");
-        assert!(gone.is_session_gone(), "{gone}");
+        assert_eq!((gone.kind(), gone.request_sent()), (Kind::SessionEnded, Sent::No), "{gone}");
     }
     sandbox.finish().await;
 }
@@ -109,7 +109,7 @@ async fn fault_d5_a_bad_session_state_id_means_the_session_is_gone() {
     let (session, _) = start(&client, "100000001").await.expect("a session");
     let mixed = papi3::SessionKeys {
         session_state_id: Secret::new(fixtures::SESSION_STATE_ID),
-        ..session.keys().clone()
+        ..session.keys().expect("keys")
     };
     let stranger = client.resume(&fixtures::device(), mixed);
     let error = stranger
@@ -119,7 +119,7 @@ async fn fault_d5_a_bad_session_state_id_means_the_session_is_gone() {
     assert_eq!((error.code(), error.parameter()), (Some("E500"), Some("SessionStateId")));
     assert!(error.is_session_gone());
     // The token in the place of the state id and the other way round is no session either.
-    let keys = session.keys().clone();
+    let keys = session.keys().expect("keys");
     let swapped =
         papi3::SessionKeys { session_token: keys.session_state_id, session_state_id: keys.session_token };
     let error = client

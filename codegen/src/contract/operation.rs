@@ -63,8 +63,22 @@ pub enum SessionUse {
     Opens,
     /// It needs one.
     Needs,
+    /// It needs one and opens a batch in it, which would not survive a new session unnoticed.
+    OpensBatch,
+    /// It needs one and closes a batch in it.
+    ClosesBatch,
+    /// It needs one and adds to it what a new session would lack.
+    Fills,
     /// It needs one and ends it.
     Ends,
+}
+
+impl SessionUse {
+    /// Whether the operation is called in a session.
+    #[must_use]
+    pub fn is_within(self) -> bool {
+        !matches!(self, Self::None | Self::Opens)
+    }
 }
 
 /// Whether an operation may be sent again when its fate is unknown.

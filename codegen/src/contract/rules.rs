@@ -105,6 +105,9 @@ pub struct Code {
     pub remedy: String,
     /// What the text for the end user is.
     pub user_text: ReadText,
+    /// Operations after which that text is kept from the end user, because following it could do harm.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub text_hidden_for: Vec<String>,
     /// It means that the session is gone.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub session_gone: bool,

@@ -73,5 +73,12 @@ fn one_code(old: &Code, new: &Code, changes: &mut Changes) {
     changes.differ(None, &subject, "class", &old.class, &new.class);
     changes.text(None, &subject, "remedy", &old.remedy, &new.remedy);
     changes.differ(None, &subject, "use of its text", &old.user_text, &new.user_text);
+    changes.differ(
+        None,
+        &subject,
+        "operations that hide its text",
+        &old.text_hidden_for,
+        &new.text_hidden_for,
+    );
     changes.differ(None, &subject, "meaning for the session", &old.session_gone, &new.session_gone);
 }

@@ -227,6 +227,7 @@ fn rules_are_told_one_by_one() {
         class,
         remedy: "Ask.".to_owned(),
         user_text: ReadText::Show,
+        text_hidden_for: vec![],
         session_gone: false,
     };
     let codes = |known| Codes {

@@ -63,6 +63,12 @@ pub(super) fn emit(codes: &Codes, session: Option<&Session>) -> TokenStream {
                 }
             }
 
+            #[doc = " The name in words; empty for a code that is not listed."]
+            #[must_use]
+            pub fn name(&self) -> &'static str {
+                self.rule().map_or("", |rule| rule.name)
+            }
+
             #[doc = " Whose move it is."]
             #[must_use]
             pub fn class(&self) -> rt::codes::Class {
@@ -73,6 +79,13 @@ pub(super) fn emit(codes: &Codes, session: Option<&Session>) -> TokenStream {
             #[must_use]
             pub fn remedy(&self) -> &'static str {
                 self.rule().map_or("", |rule| rule.remedy)
+            }
+
+            #[doc = " What the text for the end user beside it is good for. Text beside a code that is not listed is shown:"]
+            #[doc = " it is all there is."]
+            #[must_use]
+            pub fn user_text(&self) -> rt::codes::UserText {
+                self.rule().map_or(rt::codes::UserText::Show, |rule| rule.user_text)
             }
 
             fn rule(&self) -> Option<&'static rt::codes::CodeRule> {
@@ -114,6 +127,7 @@ fn rule(code: &Code) -> TokenStream {
         ReadText::Parameter => "Parameter",
         ReadText::Ignore => "Ignore",
     });
+    let hidden_for = &code.text_hidden_for;
     quote! {
         rt::codes::CodeRule {
             code: #wire,
@@ -121,6 +135,7 @@ fn rule(code: &Code) -> TokenStream {
             class: rt::codes::Class::#class,
             remedy: #remedy,
             user_text: rt::codes::UserText::#user_text,
+            text_hidden_for: &[#(#hidden_for),*],
             session_gone: #session_gone,
         }
     }

@@ -11,6 +11,7 @@ mod cycles;
 mod documentation;
 mod head;
 mod json;
+mod live_session;
 mod manifest;
 mod names;
 mod print;

@@ -23,7 +23,7 @@ pub(super) fn emit(spelling: &Spelling<'_>) -> TokenStream {
     let (mut on_client, mut on_session) = (Vec::new(), Vec::new());
     for (service, declared) in spelling.contract.services.iter().enumerate() {
         for (at, operation) in declared.operations.iter().enumerate() {
-            let needs = matches!(operation.session, SessionUse::Needs | SessionUse::Ends) && rule.is_some();
+            let needs = operation.session.is_within() && rule.is_some();
             let method = method(spelling, service, at, operation, needs);
             if needs { on_session.push(method) } else { on_client.push(method) }
         }

@@ -1,5 +1,5 @@
-//! What a client with sessions needs beside its operations: the keys as one value, the handle that carries them, and
-//! how an opening reply becomes one.
+//! What a client with sessions needs beside its operations: the keys as one value, how they come out of an opening
+//! reply, and a plain handle that carries them.
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -9,8 +9,8 @@ use super::spelling::{Spelling, identifier};
 use super::{documentation, names};
 use crate::contract::{Occurs, Scalar, Session, SessionPlace, TypeRef};
 
-/// `SessionKeys` and `Session` with its constructor; the operations are added in another `impl`.
-pub(super) fn emit(session: &Session, head: &Head) -> TokenStream {
+/// `SessionKeys`.
+pub(super) fn key_fields(session: &Session) -> TokenStream {
     let keys = session.keys.iter().map(|key| {
         let name = identifier(&names::snake(&key.reply_field));
         let how = match &key.place {
@@ -24,6 +24,16 @@ pub(super) fn emit(session: &Session, head: &Head) -> TokenStream {
         let docs = documentation::plain(&[how]);
         quote!(#docs pub #name: rt::Secret,)
     });
+    quote! {
+        #[doc = " The keys of a session: one value, kept, swapped and sent together."]
+        #[derive(Debug, Clone, PartialEq)]
+        pub struct SessionKeys { #(#keys)* }
+    }
+}
+
+/// `SessionKeys`, and `Session` as a handle with fixed keys; the operations are added in another `impl`.
+pub(super) fn emit(session: &Session, head: &Head) -> TokenStream {
+    let keys = key_fields(session);
     let mut about = vec![format!(
         "A session, opened by `{}`: the operations that need one are its methods.",
         session.opened_by
@@ -39,9 +49,7 @@ pub(super) fn emit(session: &Session, head: &Head) -> TokenStream {
         (quote!(), quote!(), quote!())
     };
     quote! {
-        #[doc = " The keys of a session: one value, kept, swapped and sent together."]
-        #[derive(Debug, Clone, PartialEq)]
-        pub struct SessionKeys { #(#keys)* }
+        #keys
 
         #about
         #[derive(Debug, Clone)]

@@ -5,6 +5,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::head::Head;
+use super::live_session::{self, Opening};
 use super::spelling::{From, Spelling};
 use super::{configuration, documentation, session, xml};
 use crate::contract::{Exchange, Operation, SessionUse};
@@ -14,14 +15,24 @@ pub(super) fn emit(spelling: &Spelling<'_>) -> TokenStream {
     let head = Head::of(spelling);
     let modules = xml::used_modules(spelling);
     let configuration = configuration::emit(spelling, &head);
-    let client = client(spelling, &head);
+    let opening = Opening::of(spelling, &head);
+    let client = client(spelling, &head, opening.is_some());
     let rule = spelling.contract.rules.session.as_ref();
-    let session = rule.map(|rule| session::emit(rule, &head));
+    let session = rule.map(|rule| match &opening {
+        Some(opening) => live_session::emit(spelling, rule, &head, opening),
+        None => session::emit(rule, &head),
+    });
     let (mut on_client, mut on_session) = (Vec::new(), Vec::new());
     for (service, declared) in spelling.contract.services.iter().enumerate() {
         for (at, operation) in declared.operations.iter().enumerate() {
-            let needs = matches!(operation.session, SessionUse::Needs | SessionUse::Ends) && rule.is_some();
-            let method = method(spelling, &head, service, at, operation, needs);
+            let needs = operation.session.is_within() && rule.is_some();
+            let method = match &opening {
+                Some(opening) if operation.session == SessionUse::Opens => {
+                    let name = spelling.operation(service, at);
+                    opening.method(&head, operation, &quote!(#name))
+                }
+                _ => method(spelling, &head, service, at, operation, needs, opening.is_some()),
+            };
             if needs { on_session.push(method) } else { on_client.push(method) }
         }
     }
@@ -37,7 +48,7 @@ pub(super) fn emit(spelling: &Spelling<'_>) -> TokenStream {
     }
 }
 
-fn client(spelling: &Spelling<'_>, head: &Head) -> TokenStream {
+fn client(spelling: &Spelling<'_>, head: &Head, has_sessions: bool) -> TokenStream {
     let contract = spelling.contract;
     let ports: Vec<_> = (0..contract.services.len()).map(|at| spelling.service(at)).collect();
     let values: Vec<_> = head.client.values().map(|(name, ..)| name).collect();
@@ -66,6 +77,14 @@ fn client(spelling: &Spelling<'_>, head: &Head) -> TokenStream {
         "The client of `{partner}`. Cheap to clone; clones share connections."
     )]);
     let debug = partner;
+    let (clock, new_clock) = if has_sessions {
+        (
+            quote!(session_clock: rt::session::SessionClock,),
+            quote!(session_clock: rt::session::SessionClock::default(),),
+        )
+    } else {
+        (quote!(), quote!())
+    };
     quote! {
         #(#descriptions)*
         #docs
@@ -73,6 +92,7 @@ fn client(spelling: &Spelling<'_>, head: &Head) -> TokenStream {
         pub struct Client {
             #(#ports: rt::soap::Port,)*
             #(#values: #types,)*
+            #clock
         }
         impl rt::fmt::Debug for Client {
             fn fmt(&self, formatter: &mut rt::fmt::Formatter<'_>) -> rt::fmt::Result {
@@ -86,12 +106,14 @@ fn client(spelling: &Spelling<'_>, head: &Head) -> TokenStream {
                 Self {
                     #(#opened)*
                     #(#values: config.#values,)*
+                    #new_clock
                 }
             }
         }
     }
 }
 
+/// One operation. `on_session`: it is a method of the session handle; `live`: one that opens and renews itself.
 fn method(
     spelling: &Spelling<'_>,
     head: &Head,
@@ -99,6 +121,7 @@ fn method(
     at: usize,
     operation: &Operation,
     on_session: bool,
+    live: bool,
 ) -> TokenStream {
     let Exchange::Envelope { request, reply, .. } = &operation.exchange else { return quote!() };
     let name = spelling.operation(service, at);
@@ -108,18 +131,12 @@ fn method(
     let client = if on_session { quote!(self.client) } else { quote!(self) };
     let asks_device = head.asks_device(spelling, request.value.as_ref());
     let device = if on_session { quote!(self.device) } else { quote!(device) };
-    let opens = match (&spelling.contract.rules.session, operation.session, reply) {
-        (Some(rule), SessionUse::Opens, Some(reply)) => {
-            reply.value.as_ref().and_then(|reply| session::keys_of_reply(spelling, rule, reply))
-        }
-        _ => None,
-    };
-    let device_parameter = (!on_session && (asks_device || (opens.is_some() && head.has_device())))
-        .then(|| quote!(device: &Device,));
+    let device_parameter = (!on_session && asks_device).then(|| quote!(device: &Device,));
+    let keys = if live { quote!(keys) } else { quote!(self.keys) };
     let fill = request
         .value
         .as_ref()
-        .map(|value| head.fill(spelling, value, &client, &device, &quote!(self.keys)))
+        .map(|value| head.fill(spelling, value, &client, &device, &keys))
         .unwrap_or_default();
     let (parameter, argument) = match &request.value {
         Some(value) => {
@@ -134,26 +151,15 @@ fn method(
         Some(None) | None => quote!(()),
     };
     let call = if reply.is_some() { quote!(call) } else { quote!(send) };
-    let exchange = quote!(#client.#port.#call(&super::xml::#wire, #argument).await);
-    let (result, body) = match opens {
-        Some((checks, keys)) => {
-            let device = head.has_device().then(|| quote!(device,));
-            (
-                quote!((Session, #answer)),
-                quote! {
-                    let reply: #answer = #exchange?;
-                    #checks
-                    let session = self.resume(#device #keys);
-                    Ok((session, reply))
-                },
-            )
-        }
-        None => (answer, exchange),
+    let exchange = quote!(#client.#port.#call(&super::xml::#wire, #argument));
+    let body = if on_session && live {
+        live_session::body(operation, &fill, &exchange)
+    } else {
+        quote!(#fill #exchange.await)
     };
     quote! {
         #docs
-        pub async fn #name(&self, #device_parameter #parameter) -> rt::Result<#result> {
-            #fill
+        pub async fn #name(&self, #device_parameter #parameter) -> rt::Result<#answer> {
             #body
         }
     }

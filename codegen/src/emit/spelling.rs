@@ -20,6 +20,20 @@ pub(super) const SINGLE_MODULE: &str = "types";
 /// Modules that every partner has; a namespace's module may not take their names.
 const ROLES: [&str; 6] = ["client", "server", "codes", "xml", "json", "rt"];
 
+/// Methods of every client and every session handle; an operation may not take their names.
+const METHODS: [&str; 10] = [
+    "new",
+    "session",
+    "resume",
+    "open_session",
+    "with_session_clock",
+    "opening",
+    "keys",
+    "renew",
+    "hold",
+    "release",
+];
+
 /// All spellings of one contract.
 pub(super) struct Spelling<'a> {
     /// The contract itself.
@@ -71,7 +85,7 @@ impl<'a> Spelling<'a> {
             }
         }
         let mut operations = BTreeMap::new();
-        let mut scope = Scope::reserving(&["new", "session", "resume"]);
+        let mut scope = Scope::reserving(&METHODS);
         for (service_at, service) in contract.services.iter().enumerate() {
             for (at, operation) in service.operations.iter().enumerate() {
                 let wire = operation.friendly.as_deref().unwrap_or(&operation.name);

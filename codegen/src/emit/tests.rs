@@ -161,6 +161,7 @@ fn contract() -> Contract {
                     class: CodeClass::Success,
                     remedy: "Go on.".to_owned(),
                     user_text: ReadText::Ignore,
+                    text_hidden_for: vec![],
                     session_gone: false,
                 }],
             }),

@@ -2,9 +2,10 @@
 
 use std::collections::BTreeSet;
 
+use super::apply::known;
 use super::check::Check;
-use super::lookup::{field_mut, record, refusal_types, reply_type};
-use super::{CodeRules, Profile, Word};
+use super::lookup::{field_mut, operation_names, record, refusal_types, reply_type};
+use super::{CodeRule, CodeRules, Profile, Word};
 use crate::contract::{Code, Codes, Contract, Exchange, TypeId};
 
 /// `[codes]`: the code stands in every reply of an envelope, and in the refusals of a resource.
@@ -40,27 +41,28 @@ pub(super) fn codes(profile: &Profile, contract: &mut Contract, check: &mut Chec
         word.map(|word| word.text.clone())
     };
     let (user_text, log_text) = (text(&rules.user_text), text(&rules.log_text));
+    let listed = listed(rules, contract, check);
     contract.rules.codes = Some(Codes {
         field: rules.field.text.clone(),
         success: rules.success.clone(),
         user_text,
         log_text,
-        known: known(rules),
+        known: listed,
     });
 }
 
-fn known(rules: &CodeRules) -> Vec<Code> {
-    let known = rules.known.iter().cloned();
-    known
-        .map(|rule| Code {
-            code: rule.code,
-            name: rule.name,
-            class: rule.class,
-            remedy: rule.remedy,
-            user_text: rule.user_text,
-            session_gone: rule.session_gone,
-        })
-        .collect()
+fn listed(rules: &CodeRules, contract: &Contract, check: &mut Check<'_>) -> Vec<Code> {
+    let operations = operation_names(contract);
+    let mut listed = Vec::new();
+    for rule in &rules.known {
+        let title = format!("`text_hidden_for` of [codes.known.{}]", rule.code);
+        let words = rule.text_hidden_for.iter();
+        let words = words.filter(|word| known(check, &title, "operation", word, &operations));
+        let text_hidden_for = words.map(|word| word.text.clone()).collect();
+        let CodeRule { code, name, class, remedy, user_text, session_gone, .. } = rule.clone();
+        listed.push(Code { code, name, class, remedy, user_text, text_hidden_for, session_gone });
+    }
+    listed
 }
 
 /// The operations and the types in which a code can stand.

@@ -27,12 +27,22 @@ const USER_TEXTS: [(&str, ReadText); 3] =
 pub(super) fn session<'a>(reader: &mut Reader<'a>, mut section: Section<'a>) -> Option<SessionRules> {
     let opened_by = required_word(reader, &mut section, "opened_by");
     let ends = section.take("ends").map(|item| reader.words(item)).unwrap_or_default();
+    let filled_by = section.take("filled_by").map(|item| reader.words(item)).unwrap_or_default();
+    let batch = section.take("batch").and_then(|item| batch(reader, item)).unwrap_or_default();
     let needs = section.take("needs").map(|item| reader.words(item)).unwrap_or_default();
     let idle_seconds = section.take("idle_seconds").and_then(|item| reader.count(item));
     let keys = reader.required(&mut section, "keys").map(|item| reader.list(item));
     let keys = keys.unwrap_or_default().into_iter().filter_map(|item| key(reader, item)).collect();
     reader.finish(section);
-    Some(SessionRules { opened_by: opened_by?, ends, idle_seconds, keys, needs })
+    Some(SessionRules { opened_by: opened_by?, ends, batch, filled_by, idle_seconds, keys, needs })
+}
+
+fn batch<'a>(reader: &mut Reader<'a>, item: Item<'a>) -> Option<(Vec<Word>, Vec<Word>)> {
+    let mut section = reader.table(item)?;
+    let mut words = |key| reader.required(&mut section, key).map(|item| reader.words(item));
+    let (opened_by, closed_by) = (words("opened_by"), words("closed_by"));
+    reader.finish(section);
+    Some((opened_by?, closed_by?))
 }
 
 fn key<'a>(reader: &mut Reader<'a>, item: Item<'a>) -> Option<KeyRule> {
@@ -85,6 +95,7 @@ fn code<'a>(reader: &mut Reader<'a>, code: Word, item: Item<'a>) -> Option<CodeR
     let class = reader.required(&mut section, "class").and_then(|item| reader.one_of(item, &CLASSES));
     let remedy = required_word(reader, &mut section, "remedy");
     let user_text = section.take("user_text").and_then(|item| reader.one_of(item, &USER_TEXTS));
+    let text_hidden_for = section.take("text_hidden_for").map(|item| reader.words(item)).unwrap_or_default();
     let session_gone = section.take("session_gone").and_then(|item| reader.flag(item)).unwrap_or(false);
     reader.finish(section);
     let name = name.filter(|name| identifier(reader, name))?;
@@ -94,6 +105,7 @@ fn code<'a>(reader: &mut Reader<'a>, code: Word, item: Item<'a>) -> Option<CodeR
         class: class?,
         remedy: remedy?.text,
         user_text: user_text.unwrap_or(ReadText::Ignore),
+        text_hidden_for,
         session_gone,
     })
 }

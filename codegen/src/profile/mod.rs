@@ -76,6 +76,10 @@ pub struct SessionRules {
     pub opened_by: Word,
     /// The operations that end it.
     pub ends: Vec<Word>,
+    /// The operations that open and those that close a batch in it.
+    pub batch: (Vec<Word>, Vec<Word>),
+    /// The operations that add to it what a new session would lack.
+    pub filled_by: Vec<Word>,
     /// Seconds without a successful call after which it is gone.
     pub idle_seconds: Option<u64>,
     /// What the opening reply brings and later calls carry.
@@ -141,6 +145,8 @@ pub struct CodeRule {
     pub remedy: String,
     /// What the text for the end user is good for.
     pub user_text: ReadText,
+    /// Operations after which it is kept from the end user.
+    pub text_hidden_for: Vec<Word>,
     /// It means that the session is gone.
     pub session_gone: bool,
 }

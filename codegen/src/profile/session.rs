@@ -11,7 +11,7 @@ use crate::contract::{
     Token, TypeId, TypeRef,
 };
 
-/// `[session]`: marks the operation that opens a session, those that carry it and those that end it.
+/// `[session]`: marks the operation that opens a session, those that carry it, and what they do to it.
 ///
 /// An operation carries the session if it carries every key. A key in a field is carried by every request that has
 /// the field; a key in a header by the operations that describe the header as required, and those listed in `needs`.
@@ -26,11 +26,17 @@ pub(super) fn session(profile: &Profile, contract: &mut Contract, check: &mut Ch
         .iter()
         .filter(|word| known(check, "`needs` of [session]", "operation", word, &names))
         .collect();
-    let ends: Vec<&Word> = rules
-        .ends
-        .iter()
-        .filter(|word| known(check, "`ends` of [session]", "operation", word, &names))
-        .collect();
+    let listed = [
+        ("`ends` of [session]", &rules.ends, SessionUse::Ends),
+        ("`batch.opened_by` of [session]", &rules.batch.0, SessionUse::OpensBatch),
+        ("`batch.closed_by` of [session]", &rules.batch.1, SessionUse::ClosesBatch),
+        ("`filled_by` of [session]", &rules.filled_by, SessionUse::Fills),
+    ];
+    let mut uses: Vec<(&Word, SessionUse)> = Vec::new();
+    for (title, words, session_use) in listed {
+        let words = words.iter().filter(|word| known(check, title, "operation", word, &names));
+        uses.extend(words.map(|word| (word, session_use)));
+    }
     let Some(reply) =
         reply_fields(contract, check, &rules.opened_by, rules.keys.iter().map(|key| &key.reply), "[session]")
     else {
@@ -44,7 +50,7 @@ pub(super) fn session(profile: &Profile, contract: &mut Contract, check: &mut Ch
     }
     let plan: Vec<SessionUse> = contract
         .operations()
-        .map(|(_, operation)| session_use(contract, rules, operation, &needs, &ends, check))
+        .map(|(_, operation)| session_use(contract, rules, operation, &needs, &uses, check))
         .collect();
     carry(rules, &plan, contract);
     contract.rules.session = Some(Session {
@@ -68,7 +74,7 @@ fn session_use(
     rules: &SessionRules,
     operation: &Operation,
     needs: &[&Word],
-    ends: &[&Word],
+    uses: &[(&Word, SessionUse)],
     check: &mut Check<'_>,
 ) -> SessionUse {
     let name = &operation.name;
@@ -76,12 +82,11 @@ fn session_use(
         return SessionUse::Opens;
     }
     let listed = needs.iter().find(|word| word.text == *name);
-    let ends = ends.iter().find(|word| word.text == *name);
+    let special = uses.iter().find(|(word, _)| word.text == *name);
     let (carried, missing): (Vec<&KeyRule>, Vec<&KeyRule>) =
         rules.keys.iter().partition(|key| carries(contract, operation, key, listed.is_some()));
-    match (missing.first(), listed.or(ends)) {
-        (None, _) if ends.is_some() => SessionUse::Ends,
-        (None, _) => SessionUse::Needs,
+    match (missing.first(), listed.or(special.map(|(word, _)| word))) {
+        (None, _) => special.map_or(SessionUse::Needs, |(_, session_use)| *session_use),
         (Some(key), Some(word)) => {
             let message =
                 format!("the operation `{name}` does not carry the session key `{}`", key.reply.text);
@@ -137,7 +142,7 @@ fn carry(rules: &SessionRules, plan: &[SessionUse], contract: &mut Contract) {
     let operations = contract.services.iter_mut().flat_map(|service| &mut service.operations);
     for (operation, session) in operations.zip(plan) {
         operation.session = *session;
-        if !matches!(session, SessionUse::Needs | SessionUse::Ends) {
+        if !session.is_within() {
             continue;
         }
         requests.extend(request_type(operation).cloned());

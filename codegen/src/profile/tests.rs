@@ -202,6 +202,22 @@ keys = [{ reply = 'Token', field = 'Token' }, { reply = 'StateId', field = 'Stat
 }
 
 #[test]
+fn what_an_operation_does_to_its_session_is_marked_and_checked() {
+    for (entry, session_use) in [
+        ("batch = { opened_by = ['End'], closed_by = [] }", SessionUse::OpensBatch),
+        ("batch = { opened_by = [], closed_by = ['End'] }", SessionUse::ClosesBatch),
+        ("filled_by = ['End']", SessionUse::Fills),
+    ] {
+        let text = format!(
+            "[session]\nopened_by = 'Start'\nkeys = [{{ reply = 'Token', field = 'Token' }}]\n{entry}"
+        );
+        assert_eq!(operation(&clean(&text), "End").session, session_use);
+        let said = complaint(&text.replace("'End'", "'Ende'"));
+        assert!(said.contains("operation `Ende`") && said.contains("did you mean `End`?"), "{said}");
+    }
+}
+
+#[test]
 fn a_session_header_leaves_the_parameters_of_the_caller() {
     let contract = clean(
         "[session]\nopened_by = 'mint'\nkeys = [{ reply = 'scope', header = 'X-Session' }]\nneeds = ['End']",

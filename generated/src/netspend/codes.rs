@@ -113,6 +113,11 @@ impl ResultCode {
             Self::Other(code) => code,
         }
     }
+    /// The name in words; empty for a code that is not listed.
+    #[must_use]
+    pub fn name(&self) -> &'static str {
+        self.rule().map_or("", |rule| rule.name)
+    }
     /// Whose move it is.
     #[must_use]
     pub fn class(&self) -> rt::codes::Class {
@@ -122,6 +127,12 @@ impl ResultCode {
     #[must_use]
     pub fn remedy(&self) -> &'static str {
         self.rule().map_or("", |rule| rule.remedy)
+    }
+    /// What the text for the end user beside it is good for. Text beside a code that is not listed is shown:
+    /// it is all there is.
+    #[must_use]
+    pub fn user_text(&self) -> rt::codes::UserText {
+        self.rule().map_or(rt::codes::UserText::Show, |rule| rule.user_text)
     }
     fn rule(&self) -> Option<&'static rt::codes::CodeRule> {
         CODES.known.iter().find(|rule| rule.code == self.as_str())
@@ -142,6 +153,7 @@ pub(super) static CODES: rt::codes::CodeTable = rt::codes::CodeTable {
             class: rt::codes::Class::Refusal,
             remedy: "Let the pending transfers of the subaccount finish, or cancel them, before closing it.",
             user_text: rt::codes::UserText::Ignore,
+            text_hidden_for: &[],
             session_gone: false,
         },
         rt::codes::CodeRule {
@@ -150,6 +162,7 @@ pub(super) static CODES: rt::codes::CodeTable = rt::codes::CodeTable {
             class: rt::codes::Class::Refusal,
             remedy: "Read the account with getAccount and do what it says is missing.",
             user_text: rt::codes::UserText::Ignore,
+            text_hidden_for: &[],
             session_gone: false,
         },
         rt::codes::CodeRule {
@@ -158,6 +171,7 @@ pub(super) static CODES: rt::codes::CodeTable = rt::codes::CodeTable {
             class: rt::codes::Class::Caller,
             remedy: "Check the account id, and that the account belongs to your programme.",
             user_text: rt::codes::UserText::Ignore,
+            text_hidden_for: &[],
             session_gone: false,
         },
         rt::codes::CodeRule {
@@ -166,6 +180,7 @@ pub(super) static CODES: rt::codes::CodeTable = rt::codes::CodeTable {
             class: rt::codes::Class::Caller,
             remedy: "Check the id of the deposit or withdrawal.",
             user_text: rt::codes::UserText::Ignore,
+            text_hidden_for: &[],
             session_gone: false,
         },
         rt::codes::CodeRule {
@@ -174,6 +189,7 @@ pub(super) static CODES: rt::codes::CodeTable = rt::codes::CodeTable {
             class: rt::codes::Class::Refusal,
             remedy: "Ask the user for an address outside Canada.",
             user_text: rt::codes::UserText::Ignore,
+            text_hidden_for: &[],
             session_gone: false,
         },
         rt::codes::CodeRule {
@@ -182,6 +198,7 @@ pub(super) static CODES: rt::codes::CodeTable = rt::codes::CodeTable {
             class: rt::codes::Class::Refusal,
             remedy: "Ask the user for a street address instead of general delivery.",
             user_text: rt::codes::UserText::Ignore,
+            text_hidden_for: &[],
             session_gone: false,
         },
         rt::codes::CodeRule {
@@ -190,6 +207,7 @@ pub(super) static CODES: rt::codes::CodeTable = rt::codes::CodeTable {
             class: rt::codes::Class::Refusal,
             remedy: "Ask the user to correct the address: its parts disagree.",
             user_text: rt::codes::UserText::Ignore,
+            text_hidden_for: &[],
             session_gone: false,
         },
         rt::codes::CodeRule {
@@ -198,6 +216,7 @@ pub(super) static CODES: rt::codes::CodeTable = rt::codes::CodeTable {
             class: rt::codes::Class::Refusal,
             remedy: "Ask the user for a more precise address: several match.",
             user_text: rt::codes::UserText::Ignore,
+            text_hidden_for: &[],
             session_gone: false,
         },
         rt::codes::CodeRule {
@@ -206,6 +225,7 @@ pub(super) static CODES: rt::codes::CodeTable = rt::codes::CodeTable {
             class: rt::codes::Class::Caller,
             remedy: "Leave name, date of birth and government id as they are: they are fixed once the identity check has run.",
             user_text: rt::codes::UserText::Ignore,
+            text_hidden_for: &[],
             session_gone: false,
         },
         rt::codes::CodeRule {
@@ -214,6 +234,7 @@ pub(super) static CODES: rt::codes::CodeTable = rt::codes::CodeTable {
             class: rt::codes::Class::Refusal,
             remedy: "Final: the one attempt is used or its minutes have passed; send the user to customer care and do not try again.",
             user_text: rt::codes::UserText::Ignore,
+            text_hidden_for: &[],
             session_gone: false,
         },
         rt::codes::CodeRule {
@@ -222,6 +243,7 @@ pub(super) static CODES: rt::codes::CodeTable = rt::codes::CodeTable {
             class: rt::codes::Class::Refusal,
             remedy: "Final: answers were given before and count; send the user to customer care and do not try again.",
             user_text: rt::codes::UserText::Ignore,
+            text_hidden_for: &[],
             session_gone: false,
         },
     ],

@@ -99,6 +99,7 @@ pub struct Client {
     deposit: rt::soap::Port,
     sso: rt::soap::Port,
     partner_id: i32,
+    session_clock: rt::session::SessionClock,
 }
 
 impl rt::fmt::Debug for Client {
@@ -122,6 +123,7 @@ impl Client {
             ),
             sso: rt::soap::Port::new(config.transport.clone(), config.sso, &SSO_SERVICE),
             partner_id: config.partner_id,
+            session_clock: rt::session::SessionClock::default(),
         }
     }
 }
@@ -146,8 +148,88 @@ impl Client {
     pub async fn start_session(
         &self,
         device: &Device,
-        mut request: sso::StartSessionRequest,
+        request: sso::StartSessionRequest,
     ) -> rt::Result<(Session, sso::StartSessionResult)> {
+        let session = self.session(device, request.clone());
+        let reply = session.slot.start(self.open_session(device, request)).await?;
+        Ok((session, reply))
+    }
+}
+
+/// The keys of a session: one value, kept, swapped and sent together.
+#[derive(Debug, Clone, PartialEq)]
+pub struct SessionKeys {
+    /// `SessionToken` of the opening reply; travels in the body as `SessionToken`.
+    pub session_token: rt::Secret,
+    /// `SessionStateId` of the opening reply; travels in the body as `SessionStateId`.
+    pub session_state_id: rt::Secret,
+}
+
+static SESSION: rt::session::Rules = rt::session::Rules {
+    partner: "papi3",
+    opened_by: "StartSession",
+    idle: Some(rt::Duration::from_secs(900u64)),
+};
+
+/// A session of `StartSession`: the operations that need one are its methods. Clones share it.
+///
+/// It is opened when a call first needs it. It is gone after 15 idle minutes; each successful call counts.
+/// A call whose session is gone did nothing, and is made again in a new one, once.
+///
+/// It is not renewed silently
+/// - while a batch is open: from `CreateDepositBatch` until `PostDepositBatch` or `CancelDepositBatch` succeeds,
+/// - after `AddAccounts`, whose work a new session lacks,
+/// - where the handle was made from keys.
+///
+/// Then the call fails, [`is_session_gone`](rt::Error::is_session_gone) says so, and
+/// [`renew`](Self::renew) lets the caller go on deliberately.
+#[derive(Debug, Clone)]
+pub struct Session {
+    client: Client,
+    device: Device,
+    opening: Option<rt::Arc<sso::StartSessionRequest>>,
+    slot: rt::session::Slot<SessionKeys>,
+}
+
+impl Client {
+    /// A session that is opened by `StartSession` when a call first needs it. Nothing is sent yet.
+    #[must_use]
+    pub fn session(
+        &self,
+        device: &Device,
+        request: sso::StartSessionRequest,
+    ) -> Session {
+        let deadline = self.deposit.deadline();
+        Session {
+            client: self.clone(),
+            device: device.clone(),
+            opening: Some(rt::Arc::new(request)),
+            slot: rt::session::Slot::new(&SESSION, self.session_clock.clone(), deadline),
+        }
+    }
+    /// The handle of a session that was opened before, from its keys. It cannot open another when that
+    /// one is gone.
+    #[must_use]
+    pub fn resume(&self, device: &Device, keys: SessionKeys) -> Session {
+        let (clock, deadline) = (self.session_clock.clone(), self.deposit.deadline());
+        Session {
+            client: self.clone(),
+            device: device.clone(),
+            opening: None,
+            slot: rt::session::Slot::resumed(&SESSION, clock, deadline, keys),
+        }
+    }
+    /// Lets the sessions of this client age by another clock: for tests.
+    #[must_use]
+    pub fn with_session_clock(mut self, clock: rt::session::SessionClock) -> Self {
+        self.session_clock = clock;
+        self
+    }
+    async fn open_session(
+        &self,
+        device: &Device,
+        mut request: sso::StartSessionRequest,
+    ) -> rt::Result<(SessionKeys, sso::StartSessionResult)> {
         let now = device.clock.now();
         request.partner_id = self.partner_id;
         request.language_id = 9;
@@ -169,54 +251,47 @@ impl Client {
                 rt::Error::incomplete_reply("papi3", "StartSession", "SessionStateId"),
             );
         }
-        let session = self
-            .resume(
-                device,
-                SessionKeys {
-                    session_token: reply.session_token.clone(),
-                    session_state_id: reply.session_state_id.clone(),
-                },
-            );
-        Ok((session, reply))
-    }
-}
-
-/// The keys of a session: one value, kept, swapped and sent together.
-#[derive(Debug, Clone, PartialEq)]
-pub struct SessionKeys {
-    /// `SessionToken` of the opening reply; travels in the body as `SessionToken`.
-    pub session_token: rt::Secret,
-    /// `SessionStateId` of the opening reply; travels in the body as `SessionStateId`.
-    pub session_state_id: rt::Secret,
-}
-
-/// A session, opened by `StartSession`: the operations that need one are its methods.
-///
-/// It is gone after 15 idle minutes; each successful call counts.
-#[derive(Debug, Clone)]
-pub struct Session {
-    client: Client,
-    device: Device,
-    keys: SessionKeys,
-}
-
-impl Client {
-    /// The handle of a session that was opened before, from its keys.
-    #[must_use]
-    pub fn resume(&self, device: &Device, keys: SessionKeys) -> Session {
-        Session {
-            client: self.clone(),
-            device: device.clone(),
-            keys,
-        }
+        let keys = SessionKeys {
+            session_token: reply.session_token.clone(),
+            session_state_id: reply.session_state_id.clone(),
+        };
+        Ok((keys, reply))
     }
 }
 
 impl Session {
-    /// The keys of this session.
+    /// The keys of this session; none while it is not open, is known to be gone, or was ended.
     #[must_use]
-    pub fn keys(&self) -> &SessionKeys {
-        &self.keys
+    pub fn keys(&self) -> Option<SessionKeys> {
+        self.slot.keys()
+    }
+    /// Opens a new session if none is known to live, even where something is lost by that. Of several
+    /// callers one does it.
+    ///
+    /// # Errors
+    ///
+    /// Those of opening. A handle made from keys cannot renew, nor can one whose session was ended.
+    pub async fn renew(&self) -> rt::Result<()> {
+        self.slot.renew(self.opening()).await
+    }
+    /// Says that a batch is open which this handle did not open itself, for example after a restart: the
+    /// session is not renewed silently from now on.
+    pub fn hold(&self) {
+        self.slot.hold();
+    }
+    /// Says that one open batch needs this session no more although no call closed it: it turned out to be
+    /// closed, or is given up.
+    pub fn release(&self) {
+        self.slot.release();
+    }
+    fn opening(&self) -> Option<impl rt::Future<Output = rt::Result<SessionKeys>> + '_> {
+        self.opening
+            .as_ref()
+            .map(async |request| {
+                let request = sso::StartSessionRequest::clone(request);
+                let (keys, _) = self.client.open_session(&self.device, request).await?;
+                Ok(keys)
+            })
     }
 }
 
@@ -238,16 +313,23 @@ impl Session {
         &self,
         mut request: deposit::GetSessionInfoRequest,
     ) -> rt::Result<deposit::GetSessionInfoResult> {
-        let now = self.device.clock.now();
-        request.partner_id = self.client.partner_id;
-        request.language_id = 9;
-        request.depositor_ip_address = self.device.depositor_ip_address.clone();
-        request.device_identifier = self.device.device_identifier.clone();
-        request.local_date_time = now.local_date_time;
-        request.time_zone = now.time_zone;
-        request.session_state_id = self.keys.session_state_id.clone();
-        request.session_token = self.keys.session_token.clone();
-        self.client.deposit.call(&super::xml::GET_SESSION_INFO, &request).await
+        let mut turn = self.slot.turn("GetSessionInfo", rt::session::Effect::None);
+        loop {
+            let keys = turn.keys(self.opening()).await?;
+            let now = self.device.clock.now();
+            request.partner_id = self.client.partner_id;
+            request.language_id = 9;
+            request.depositor_ip_address = self.device.depositor_ip_address.clone();
+            request.device_identifier = self.device.device_identifier.clone();
+            request.local_date_time = now.local_date_time;
+            request.time_zone = now.time_zone;
+            request.session_state_id = keys.session_state_id.clone();
+            request.session_token = keys.session_token.clone();
+            let call = self.client.deposit.call(&super::xml::GET_SESSION_INFO, &request);
+            if let Some(reply) = turn.send(call).await? {
+                return Ok(reply);
+            }
+        }
     }
     /// `GetTerms`.
     ///
@@ -267,16 +349,23 @@ impl Session {
         &self,
         mut request: deposit::GetTermsRequest,
     ) -> rt::Result<deposit::GetTermsResult> {
-        let now = self.device.clock.now();
-        request.partner_id = self.client.partner_id;
-        request.language_id = 9;
-        request.depositor_ip_address = self.device.depositor_ip_address.clone();
-        request.device_identifier = self.device.device_identifier.clone();
-        request.local_date_time = now.local_date_time;
-        request.time_zone = now.time_zone;
-        request.session_state_id = self.keys.session_state_id.clone();
-        request.session_token = self.keys.session_token.clone();
-        self.client.deposit.call(&super::xml::GET_TERMS, &request).await
+        let mut turn = self.slot.turn("GetTerms", rt::session::Effect::None);
+        loop {
+            let keys = turn.keys(self.opening()).await?;
+            let now = self.device.clock.now();
+            request.partner_id = self.client.partner_id;
+            request.language_id = 9;
+            request.depositor_ip_address = self.device.depositor_ip_address.clone();
+            request.device_identifier = self.device.device_identifier.clone();
+            request.local_date_time = now.local_date_time;
+            request.time_zone = now.time_zone;
+            request.session_state_id = keys.session_state_id.clone();
+            request.session_token = keys.session_token.clone();
+            let call = self.client.deposit.call(&super::xml::GET_TERMS, &request);
+            if let Some(reply) = turn.send(call).await? {
+                return Ok(reply);
+            }
+        }
     }
     /// `AcceptTerms`.
     ///
@@ -296,16 +385,23 @@ impl Session {
         &self,
         mut request: deposit::AcceptTermsRequest,
     ) -> rt::Result<deposit::AcceptTermsResult> {
-        let now = self.device.clock.now();
-        request.partner_id = self.client.partner_id;
-        request.language_id = 9;
-        request.depositor_ip_address = self.device.depositor_ip_address.clone();
-        request.device_identifier = self.device.device_identifier.clone();
-        request.local_date_time = now.local_date_time;
-        request.time_zone = now.time_zone;
-        request.session_state_id = self.keys.session_state_id.clone();
-        request.session_token = self.keys.session_token.clone();
-        self.client.deposit.call(&super::xml::ACCEPT_TERMS, &request).await
+        let mut turn = self.slot.turn("AcceptTerms", rt::session::Effect::None);
+        loop {
+            let keys = turn.keys(self.opening()).await?;
+            let now = self.device.clock.now();
+            request.partner_id = self.client.partner_id;
+            request.language_id = 9;
+            request.depositor_ip_address = self.device.depositor_ip_address.clone();
+            request.device_identifier = self.device.device_identifier.clone();
+            request.local_date_time = now.local_date_time;
+            request.time_zone = now.time_zone;
+            request.session_state_id = keys.session_state_id.clone();
+            request.session_token = keys.session_token.clone();
+            let call = self.client.deposit.call(&super::xml::ACCEPT_TERMS, &request);
+            if let Some(reply) = turn.send(call).await? {
+                return Ok(reply);
+            }
+        }
     }
     /// `CreateDepositBatch`.
     ///
@@ -325,16 +421,28 @@ impl Session {
         &self,
         mut request: deposit::CreateDepositBatchRequest,
     ) -> rt::Result<deposit::CreateDepositBatchResult> {
-        let now = self.device.clock.now();
-        request.partner_id = self.client.partner_id;
-        request.language_id = 9;
-        request.depositor_ip_address = self.device.depositor_ip_address.clone();
-        request.device_identifier = self.device.device_identifier.clone();
-        request.local_date_time = now.local_date_time;
-        request.time_zone = now.time_zone;
-        request.session_state_id = self.keys.session_state_id.clone();
-        request.session_token = self.keys.session_token.clone();
-        self.client.deposit.call(&super::xml::CREATE_DEPOSIT_BATCH, &request).await
+        let mut turn = self
+            .slot
+            .turn("CreateDepositBatch", rt::session::Effect::OpensBatch);
+        loop {
+            let keys = turn.keys(self.opening()).await?;
+            let now = self.device.clock.now();
+            request.partner_id = self.client.partner_id;
+            request.language_id = 9;
+            request.depositor_ip_address = self.device.depositor_ip_address.clone();
+            request.device_identifier = self.device.device_identifier.clone();
+            request.local_date_time = now.local_date_time;
+            request.time_zone = now.time_zone;
+            request.session_state_id = keys.session_state_id.clone();
+            request.session_token = keys.session_token.clone();
+            let call = self
+                .client
+                .deposit
+                .call(&super::xml::CREATE_DEPOSIT_BATCH, &request);
+            if let Some(reply) = turn.send(call).await? {
+                return Ok(reply);
+            }
+        }
     }
     /// `AddDepositItem`.
     ///
@@ -355,16 +463,23 @@ impl Session {
         &self,
         mut request: deposit::AddDepositItemRequest,
     ) -> rt::Result<deposit::AddDepositItemResult> {
-        let now = self.device.clock.now();
-        request.partner_id = self.client.partner_id;
-        request.language_id = 9;
-        request.depositor_ip_address = self.device.depositor_ip_address.clone();
-        request.device_identifier = self.device.device_identifier.clone();
-        request.local_date_time = now.local_date_time;
-        request.time_zone = now.time_zone;
-        request.session_state_id = self.keys.session_state_id.clone();
-        request.session_token = self.keys.session_token.clone();
-        self.client.deposit.call(&super::xml::ADD_DEPOSIT_ITEM, &request).await
+        let mut turn = self.slot.turn("AddDepositItem", rt::session::Effect::None);
+        loop {
+            let keys = turn.keys(self.opening()).await?;
+            let now = self.device.clock.now();
+            request.partner_id = self.client.partner_id;
+            request.language_id = 9;
+            request.depositor_ip_address = self.device.depositor_ip_address.clone();
+            request.device_identifier = self.device.device_identifier.clone();
+            request.local_date_time = now.local_date_time;
+            request.time_zone = now.time_zone;
+            request.session_state_id = keys.session_state_id.clone();
+            request.session_token = keys.session_token.clone();
+            let call = self.client.deposit.call(&super::xml::ADD_DEPOSIT_ITEM, &request);
+            if let Some(reply) = turn.send(call).await? {
+                return Ok(reply);
+            }
+        }
     }
     /// `GetDepositBatchSummary`.
     ///
@@ -385,16 +500,28 @@ impl Session {
         &self,
         mut request: deposit::GetDepositBatchSummaryRequest,
     ) -> rt::Result<deposit::GetDepositBatchSummaryResult> {
-        let now = self.device.clock.now();
-        request.partner_id = self.client.partner_id;
-        request.language_id = 9;
-        request.depositor_ip_address = self.device.depositor_ip_address.clone();
-        request.device_identifier = self.device.device_identifier.clone();
-        request.local_date_time = now.local_date_time;
-        request.time_zone = now.time_zone;
-        request.session_state_id = self.keys.session_state_id.clone();
-        request.session_token = self.keys.session_token.clone();
-        self.client.deposit.call(&super::xml::GET_DEPOSIT_BATCH_SUMMARY, &request).await
+        let mut turn = self
+            .slot
+            .turn("GetDepositBatchSummary", rt::session::Effect::None);
+        loop {
+            let keys = turn.keys(self.opening()).await?;
+            let now = self.device.clock.now();
+            request.partner_id = self.client.partner_id;
+            request.language_id = 9;
+            request.depositor_ip_address = self.device.depositor_ip_address.clone();
+            request.device_identifier = self.device.device_identifier.clone();
+            request.local_date_time = now.local_date_time;
+            request.time_zone = now.time_zone;
+            request.session_state_id = keys.session_state_id.clone();
+            request.session_token = keys.session_token.clone();
+            let call = self
+                .client
+                .deposit
+                .call(&super::xml::GET_DEPOSIT_BATCH_SUMMARY, &request);
+            if let Some(reply) = turn.send(call).await? {
+                return Ok(reply);
+            }
+        }
     }
     /// `GetDepositItem`.
     ///
@@ -413,16 +540,23 @@ impl Session {
         &self,
         mut request: deposit::GetDepositItemRequest,
     ) -> rt::Result<deposit::GetDepositItemResult> {
-        let now = self.device.clock.now();
-        request.partner_id = self.client.partner_id;
-        request.language_id = 9;
-        request.depositor_ip_address = self.device.depositor_ip_address.clone();
-        request.device_identifier = self.device.device_identifier.clone();
-        request.local_date_time = now.local_date_time;
-        request.time_zone = now.time_zone;
-        request.session_state_id = self.keys.session_state_id.clone();
-        request.session_token = self.keys.session_token.clone();
-        self.client.deposit.call(&super::xml::GET_DEPOSIT_ITEM, &request).await
+        let mut turn = self.slot.turn("GetDepositItem", rt::session::Effect::None);
+        loop {
+            let keys = turn.keys(self.opening()).await?;
+            let now = self.device.clock.now();
+            request.partner_id = self.client.partner_id;
+            request.language_id = 9;
+            request.depositor_ip_address = self.device.depositor_ip_address.clone();
+            request.device_identifier = self.device.device_identifier.clone();
+            request.local_date_time = now.local_date_time;
+            request.time_zone = now.time_zone;
+            request.session_state_id = keys.session_state_id.clone();
+            request.session_token = keys.session_token.clone();
+            let call = self.client.deposit.call(&super::xml::GET_DEPOSIT_ITEM, &request);
+            if let Some(reply) = turn.send(call).await? {
+                return Ok(reply);
+            }
+        }
     }
     /// `GetCheckImage`.
     ///
@@ -441,16 +575,23 @@ impl Session {
         &self,
         mut request: deposit::GetCheckImageRequest,
     ) -> rt::Result<deposit::GetCheckImageResult> {
-        let now = self.device.clock.now();
-        request.partner_id = self.client.partner_id;
-        request.language_id = 9;
-        request.depositor_ip_address = self.device.depositor_ip_address.clone();
-        request.device_identifier = self.device.device_identifier.clone();
-        request.local_date_time = now.local_date_time;
-        request.time_zone = now.time_zone;
-        request.session_state_id = self.keys.session_state_id.clone();
-        request.session_token = self.keys.session_token.clone();
-        self.client.deposit.call(&super::xml::GET_CHECK_IMAGE, &request).await
+        let mut turn = self.slot.turn("GetCheckImage", rt::session::Effect::None);
+        loop {
+            let keys = turn.keys(self.opening()).await?;
+            let now = self.device.clock.now();
+            request.partner_id = self.client.partner_id;
+            request.language_id = 9;
+            request.depositor_ip_address = self.device.depositor_ip_address.clone();
+            request.device_identifier = self.device.device_identifier.clone();
+            request.local_date_time = now.local_date_time;
+            request.time_zone = now.time_zone;
+            request.session_state_id = keys.session_state_id.clone();
+            request.session_token = keys.session_token.clone();
+            let call = self.client.deposit.call(&super::xml::GET_CHECK_IMAGE, &request);
+            if let Some(reply) = turn.send(call).await? {
+                return Ok(reply);
+            }
+        }
     }
     /// `UpdateDepositItems`.
     ///
@@ -470,16 +611,26 @@ impl Session {
         &self,
         mut request: deposit::UpdateDepositItemsRequest,
     ) -> rt::Result<deposit::UpdateDepositItemsResult> {
-        let now = self.device.clock.now();
-        request.partner_id = self.client.partner_id;
-        request.language_id = 9;
-        request.depositor_ip_address = self.device.depositor_ip_address.clone();
-        request.device_identifier = self.device.device_identifier.clone();
-        request.local_date_time = now.local_date_time;
-        request.time_zone = now.time_zone;
-        request.session_state_id = self.keys.session_state_id.clone();
-        request.session_token = self.keys.session_token.clone();
-        self.client.deposit.call(&super::xml::UPDATE_DEPOSIT_ITEMS, &request).await
+        let mut turn = self.slot.turn("UpdateDepositItems", rt::session::Effect::None);
+        loop {
+            let keys = turn.keys(self.opening()).await?;
+            let now = self.device.clock.now();
+            request.partner_id = self.client.partner_id;
+            request.language_id = 9;
+            request.depositor_ip_address = self.device.depositor_ip_address.clone();
+            request.device_identifier = self.device.device_identifier.clone();
+            request.local_date_time = now.local_date_time;
+            request.time_zone = now.time_zone;
+            request.session_state_id = keys.session_state_id.clone();
+            request.session_token = keys.session_token.clone();
+            let call = self
+                .client
+                .deposit
+                .call(&super::xml::UPDATE_DEPOSIT_ITEMS, &request);
+            if let Some(reply) = turn.send(call).await? {
+                return Ok(reply);
+            }
+        }
     }
     /// `PostDepositBatch`.
     ///
@@ -499,16 +650,28 @@ impl Session {
         &self,
         mut request: deposit::PostDepositBatchRequest,
     ) -> rt::Result<deposit::PostDepositBatchResult> {
-        let now = self.device.clock.now();
-        request.partner_id = self.client.partner_id;
-        request.language_id = 9;
-        request.depositor_ip_address = self.device.depositor_ip_address.clone();
-        request.device_identifier = self.device.device_identifier.clone();
-        request.local_date_time = now.local_date_time;
-        request.time_zone = now.time_zone;
-        request.session_state_id = self.keys.session_state_id.clone();
-        request.session_token = self.keys.session_token.clone();
-        self.client.deposit.call(&super::xml::POST_DEPOSIT_BATCH, &request).await
+        let mut turn = self
+            .slot
+            .turn("PostDepositBatch", rt::session::Effect::ClosesBatch);
+        loop {
+            let keys = turn.keys(self.opening()).await?;
+            let now = self.device.clock.now();
+            request.partner_id = self.client.partner_id;
+            request.language_id = 9;
+            request.depositor_ip_address = self.device.depositor_ip_address.clone();
+            request.device_identifier = self.device.device_identifier.clone();
+            request.local_date_time = now.local_date_time;
+            request.time_zone = now.time_zone;
+            request.session_state_id = keys.session_state_id.clone();
+            request.session_token = keys.session_token.clone();
+            let call = self
+                .client
+                .deposit
+                .call(&super::xml::POST_DEPOSIT_BATCH, &request);
+            if let Some(reply) = turn.send(call).await? {
+                return Ok(reply);
+            }
+        }
     }
     /// `CancelDepositBatch`.
     ///
@@ -528,16 +691,28 @@ impl Session {
         &self,
         mut request: deposit::CancelDepositBatchRequest,
     ) -> rt::Result<deposit::CancelDepositBatchResult> {
-        let now = self.device.clock.now();
-        request.partner_id = self.client.partner_id;
-        request.language_id = 9;
-        request.depositor_ip_address = self.device.depositor_ip_address.clone();
-        request.device_identifier = self.device.device_identifier.clone();
-        request.local_date_time = now.local_date_time;
-        request.time_zone = now.time_zone;
-        request.session_state_id = self.keys.session_state_id.clone();
-        request.session_token = self.keys.session_token.clone();
-        self.client.deposit.call(&super::xml::CANCEL_DEPOSIT_BATCH, &request).await
+        let mut turn = self
+            .slot
+            .turn("CancelDepositBatch", rt::session::Effect::ClosesBatch);
+        loop {
+            let keys = turn.keys(self.opening()).await?;
+            let now = self.device.clock.now();
+            request.partner_id = self.client.partner_id;
+            request.language_id = 9;
+            request.depositor_ip_address = self.device.depositor_ip_address.clone();
+            request.device_identifier = self.device.device_identifier.clone();
+            request.local_date_time = now.local_date_time;
+            request.time_zone = now.time_zone;
+            request.session_state_id = keys.session_state_id.clone();
+            request.session_token = keys.session_token.clone();
+            let call = self
+                .client
+                .deposit
+                .call(&super::xml::CANCEL_DEPOSIT_BATCH, &request);
+            if let Some(reply) = turn.send(call).await? {
+                return Ok(reply);
+            }
+        }
     }
     /// `EmailReceipt`.
     ///
@@ -556,16 +731,23 @@ impl Session {
         &self,
         mut request: deposit::EmailReceiptRequest,
     ) -> rt::Result<deposit::EmailReceiptResult> {
-        let now = self.device.clock.now();
-        request.partner_id = self.client.partner_id;
-        request.language_id = 9;
-        request.depositor_ip_address = self.device.depositor_ip_address.clone();
-        request.device_identifier = self.device.device_identifier.clone();
-        request.local_date_time = now.local_date_time;
-        request.time_zone = now.time_zone;
-        request.session_state_id = self.keys.session_state_id.clone();
-        request.session_token = self.keys.session_token.clone();
-        self.client.deposit.call(&super::xml::EMAIL_RECEIPT, &request).await
+        let mut turn = self.slot.turn("EmailReceipt", rt::session::Effect::None);
+        loop {
+            let keys = turn.keys(self.opening()).await?;
+            let now = self.device.clock.now();
+            request.partner_id = self.client.partner_id;
+            request.language_id = 9;
+            request.depositor_ip_address = self.device.depositor_ip_address.clone();
+            request.device_identifier = self.device.device_identifier.clone();
+            request.local_date_time = now.local_date_time;
+            request.time_zone = now.time_zone;
+            request.session_state_id = keys.session_state_id.clone();
+            request.session_token = keys.session_token.clone();
+            let call = self.client.deposit.call(&super::xml::EMAIL_RECEIPT, &request);
+            if let Some(reply) = turn.send(call).await? {
+                return Ok(reply);
+            }
+        }
     }
     /// `GetAccountTransactionHistory`.
     ///
@@ -585,19 +767,28 @@ impl Session {
         &self,
         mut request: deposit::GetAccountTransactionHistoryRequest,
     ) -> rt::Result<deposit::GetAccountTransactionHistoryResult> {
-        let now = self.device.clock.now();
-        request.partner_id = self.client.partner_id;
-        request.language_id = 9;
-        request.depositor_ip_address = self.device.depositor_ip_address.clone();
-        request.device_identifier = self.device.device_identifier.clone();
-        request.local_date_time = now.local_date_time;
-        request.time_zone = now.time_zone;
-        request.session_state_id = self.keys.session_state_id.clone();
-        request.session_token = self.keys.session_token.clone();
-        self.client
-            .deposit
-            .call(&super::xml::GET_ACCOUNT_TRANSACTION_HISTORY, &request)
-            .await
+        let mut turn = self
+            .slot
+            .turn("GetAccountTransactionHistory", rt::session::Effect::None);
+        loop {
+            let keys = turn.keys(self.opening()).await?;
+            let now = self.device.clock.now();
+            request.partner_id = self.client.partner_id;
+            request.language_id = 9;
+            request.depositor_ip_address = self.device.depositor_ip_address.clone();
+            request.device_identifier = self.device.device_identifier.clone();
+            request.local_date_time = now.local_date_time;
+            request.time_zone = now.time_zone;
+            request.session_state_id = keys.session_state_id.clone();
+            request.session_token = keys.session_token.clone();
+            let call = self
+                .client
+                .deposit
+                .call(&super::xml::GET_ACCOUNT_TRANSACTION_HISTORY, &request);
+            if let Some(reply) = turn.send(call).await? {
+                return Ok(reply);
+            }
+        }
     }
     /// `GetAccountTransactionCheckImage`.
     ///
@@ -616,19 +807,28 @@ impl Session {
         &self,
         mut request: deposit::GetAccountTransactionCheckImageRequest,
     ) -> rt::Result<deposit::GetAccountTransactionCheckImageResult> {
-        let now = self.device.clock.now();
-        request.partner_id = self.client.partner_id;
-        request.language_id = 9;
-        request.depositor_ip_address = self.device.depositor_ip_address.clone();
-        request.device_identifier = self.device.device_identifier.clone();
-        request.local_date_time = now.local_date_time;
-        request.time_zone = now.time_zone;
-        request.session_state_id = self.keys.session_state_id.clone();
-        request.session_token = self.keys.session_token.clone();
-        self.client
-            .deposit
-            .call(&super::xml::GET_ACCOUNT_TRANSACTION_CHECK_IMAGE, &request)
-            .await
+        let mut turn = self
+            .slot
+            .turn("GetAccountTransactionCheckImage", rt::session::Effect::None);
+        loop {
+            let keys = turn.keys(self.opening()).await?;
+            let now = self.device.clock.now();
+            request.partner_id = self.client.partner_id;
+            request.language_id = 9;
+            request.depositor_ip_address = self.device.depositor_ip_address.clone();
+            request.device_identifier = self.device.device_identifier.clone();
+            request.local_date_time = now.local_date_time;
+            request.time_zone = now.time_zone;
+            request.session_state_id = keys.session_state_id.clone();
+            request.session_token = keys.session_token.clone();
+            let call = self
+                .client
+                .deposit
+                .call(&super::xml::GET_ACCOUNT_TRANSACTION_CHECK_IMAGE, &request);
+            if let Some(reply) = turn.send(call).await? {
+                return Ok(reply);
+            }
+        }
     }
     /// `EndSession`.
     ///
@@ -647,16 +847,26 @@ impl Session {
         &self,
         mut request: deposit::EndSessionRequest,
     ) -> rt::Result<deposit::EndSessionResult> {
-        let now = self.device.clock.now();
-        request.partner_id = self.client.partner_id;
-        request.language_id = 9;
-        request.depositor_ip_address = self.device.depositor_ip_address.clone();
-        request.device_identifier = self.device.device_identifier.clone();
-        request.local_date_time = now.local_date_time;
-        request.time_zone = now.time_zone;
-        request.session_state_id = self.keys.session_state_id.clone();
-        request.session_token = self.keys.session_token.clone();
-        self.client.deposit.call(&super::xml::END_SESSION, &request).await
+        self.slot
+            .end(
+                "EndSession",
+                async |keys| {
+                    let now = self.device.clock.now();
+                    request.partner_id = self.client.partner_id;
+                    request.language_id = 9;
+                    request.depositor_ip_address = self
+                        .device
+                        .depositor_ip_address
+                        .clone();
+                    request.device_identifier = self.device.device_identifier.clone();
+                    request.local_date_time = now.local_date_time;
+                    request.time_zone = now.time_zone;
+                    request.session_state_id = keys.session_state_id.clone();
+                    request.session_token = keys.session_token.clone();
+                    self.client.deposit.call(&super::xml::END_SESSION, &request).await
+                },
+            )
+            .await
     }
     /// `AddAccounts`.
     ///
@@ -677,12 +887,19 @@ impl Session {
         &self,
         mut request: deposit::AddAccountsRequest,
     ) -> rt::Result<deposit::AddAccountsResult> {
-        request.partner_id = self.client.partner_id;
-        request.language_id = 9;
-        request.depositor_ip_address = self.device.depositor_ip_address.clone();
-        request.device_identifier = self.device.device_identifier.clone();
-        request.session_state_id = self.keys.session_state_id.clone();
-        request.session_token = self.keys.session_token.clone();
-        self.client.deposit.call(&super::xml::ADD_ACCOUNTS, &request).await
+        let mut turn = self.slot.turn("AddAccounts", rt::session::Effect::Fills);
+        loop {
+            let keys = turn.keys(self.opening()).await?;
+            request.partner_id = self.client.partner_id;
+            request.language_id = 9;
+            request.depositor_ip_address = self.device.depositor_ip_address.clone();
+            request.device_identifier = self.device.device_identifier.clone();
+            request.session_state_id = keys.session_state_id.clone();
+            request.session_token = keys.session_token.clone();
+            let call = self.client.deposit.call(&super::xml::ADD_ACCOUNTS, &request);
+            if let Some(reply) = turn.send(call).await? {
+                return Ok(reply);
+            }
+        }
     }
 }

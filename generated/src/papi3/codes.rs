@@ -37,7 +37,7 @@ pub enum ResultCode {
     InstitutionOutOfService,
     /// `E99`.
     ///
-    /// Begin again with a new session, but after PostDepositBatch find out first whether the deposit went through; if it persists, ask EPS support.
+    /// Open a new session, but never make the deposit again before it is known that it did not go through; if it persists, ask EPS support.
     UnexpectedError,
     /// `E500`.
     ///
@@ -85,6 +85,11 @@ impl ResultCode {
             Self::Other(code) => code,
         }
     }
+    /// The name in words; empty for a code that is not listed.
+    #[must_use]
+    pub fn name(&self) -> &'static str {
+        self.rule().map_or("", |rule| rule.name)
+    }
     /// Whose move it is.
     #[must_use]
     pub fn class(&self) -> rt::codes::Class {
@@ -94,6 +99,12 @@ impl ResultCode {
     #[must_use]
     pub fn remedy(&self) -> &'static str {
         self.rule().map_or("", |rule| rule.remedy)
+    }
+    /// What the text for the end user beside it is good for. Text beside a code that is not listed is shown:
+    /// it is all there is.
+    #[must_use]
+    pub fn user_text(&self) -> rt::codes::UserText {
+        self.rule().map_or(rt::codes::UserText::Show, |rule| rule.user_text)
     }
     fn rule(&self) -> Option<&'static rt::codes::CodeRule> {
         CODES.known.iter().find(|rule| rule.code == self.as_str())
@@ -114,6 +125,7 @@ pub(super) static CODES: rt::codes::CodeTable = rt::codes::CodeTable {
             class: rt::codes::Class::Success,
             remedy: "Nothing is to be done.",
             user_text: rt::codes::UserText::Ignore,
+            text_hidden_for: &[],
             session_gone: false,
         },
         rt::codes::CodeRule {
@@ -122,6 +134,7 @@ pub(super) static CODES: rt::codes::CodeTable = rt::codes::CodeTable {
             class: rt::codes::Class::Refusal,
             remedy: "Check that accounts were sent; if they were, ask the institution or EPS support which account filters apply.",
             user_text: rt::codes::UserText::Show,
+            text_hidden_for: &[],
             session_gone: false,
         },
         rt::codes::CodeRule {
@@ -130,6 +143,7 @@ pub(super) static CODES: rt::codes::CodeTable = rt::codes::CodeTable {
             class: rt::codes::Class::Refusal,
             remedy: "Post one check per deposit, or have Ensenta enable several for this institution; repeating changes nothing.",
             user_text: rt::codes::UserText::Show,
+            text_hidden_for: &[],
             session_gone: false,
         },
         rt::codes::CodeRule {
@@ -138,6 +152,7 @@ pub(super) static CODES: rt::codes::CodeTable = rt::codes::CodeTable {
             class: rt::codes::Class::Session,
             remedy: "Open a new session and begin the flow again; do not count on a batch of the old session.",
             user_text: rt::codes::UserText::Show,
+            text_hidden_for: &[],
             session_gone: true,
         },
         rt::codes::CodeRule {
@@ -146,6 +161,7 @@ pub(super) static CODES: rt::codes::CodeTable = rt::codes::CodeTable {
             class: rt::codes::Class::Refusal,
             remedy: "The account holder is on the institution's deny list, which the institution edits in EZAdmin; repeating changes nothing.",
             user_text: rt::codes::UserText::Show,
+            text_hidden_for: &[],
             session_gone: false,
         },
         rt::codes::CodeRule {
@@ -154,6 +170,7 @@ pub(super) static CODES: rt::codes::CodeTable = rt::codes::CodeTable {
             class: rt::codes::Class::Refusal,
             remedy: "The account holder is not on the institution's allow list, which the institution edits in EZAdmin; repeating changes nothing.",
             user_text: rt::codes::UserText::Show,
+            text_hidden_for: &[],
             session_gone: false,
         },
         rt::codes::CodeRule {
@@ -162,14 +179,16 @@ pub(super) static CODES: rt::codes::CodeTable = rt::codes::CodeTable {
             class: rt::codes::Class::Temporary,
             remedy: "The institution is out of service; try again later.",
             user_text: rt::codes::UserText::Show,
+            text_hidden_for: &[],
             session_gone: false,
         },
         rt::codes::CodeRule {
             code: "E99",
             name: "UnexpectedError",
             class: rt::codes::Class::Unknown,
-            remedy: "Begin again with a new session, but after PostDepositBatch find out first whether the deposit went through; if it persists, ask EPS support.",
+            remedy: "Open a new session, but never make the deposit again before it is known that it did not go through; if it persists, ask EPS support.",
             user_text: rt::codes::UserText::Show,
+            text_hidden_for: &["PostDepositBatch"],
             session_gone: false,
         },
         rt::codes::CodeRule {
@@ -178,6 +197,7 @@ pub(super) static CODES: rt::codes::CodeTable = rt::codes::CodeTable {
             class: rt::codes::Class::Caller,
             remedy: "Correct the parameter that the reply names; if it is SessionStateId or SessionToken, the session is not valid: open a new one.",
             user_text: rt::codes::UserText::Parameter,
+            text_hidden_for: &[],
             session_gone: false,
         },
     ],

@@ -1,6 +1,7 @@
 //! A SOAP service as generated clients call it.
 
 use std::fmt;
+use std::time::Duration;
 
 use super::call;
 use crate::endpoint::Endpoint;
@@ -21,6 +22,11 @@ impl Port {
     /// A service at this endpoint.
     pub fn new(transport: Transport, endpoint: Endpoint, description: &'static Description) -> Self {
         Self { transport, endpoint, description }
+    }
+
+    /// How long one call as a whole may take.
+    pub fn deadline(&self) -> Duration {
+        self.transport.limits().call
     }
 
     /// Sends a request and reads the reply.

@@ -42,6 +42,7 @@ static CODES: CodeTable = CodeTable {
         class: Class::Session,
         remedy: "Open a new session.",
         user_text: UserText::Ignore,
+        text_hidden_for: &[],
         session_gone: true,
     }],
 };

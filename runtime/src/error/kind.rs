@@ -54,6 +54,10 @@ pub enum Kind {
     Contradiction,
     /// The request cannot be written: a character XML has no place for, an empty path parameter.
     Encode,
+    /// The session is gone by our own clock, and may not be renewed silently. Nothing was sent.
+    SessionGone,
+    /// The session was ended on purpose; its handle opens no other. Nothing was sent.
+    SessionEnded,
 }
 
 impl Kind {
@@ -84,6 +88,8 @@ impl Kind {
             Self::EmptyCode => "the result code is empty",
             Self::Contradiction => "status and body of the reply contradict each other",
             Self::Encode => "the request cannot be written",
+            Self::SessionGone => "the session is gone",
+            Self::SessionEnded => "the session is over",
         }
     }
 
@@ -119,6 +125,8 @@ impl Kind {
             Self::EmptyCode => "Treat the outcome as unknown and ask the partner what happened.",
             Self::Contradiction => "Treat the outcome as unknown and ask the partner what happened.",
             Self::Encode => "Correct the field named.",
+            Self::SessionGone => "Open a new session.",
+            Self::SessionEnded => "Make a new session handle.",
         }
     }
 
@@ -149,6 +157,8 @@ impl Kind {
             Self::EmptyCode => "empty_code",
             Self::Contradiction => "contradiction",
             Self::Encode => "encode",
+            Self::SessionGone => "session_gone",
+            Self::SessionEnded => "session_ended",
         }
     }
 }

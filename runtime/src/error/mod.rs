@@ -6,6 +6,7 @@ mod verdict;
 use std::borrow::Cow;
 use std::error::Error as StdError;
 use std::fmt;
+use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -26,6 +27,7 @@ pub type Result<T> = std::result::Result<T, Error>;
 /// [`fault`](Self::fault), [`reply_body`](Self::reply_body)). The technical chain is in `source()`.
 pub struct Error(Box<Inner>);
 
+#[derive(Clone)]
 struct Inner {
     kind: Kind,
     sent: Sent,
@@ -39,7 +41,7 @@ struct Inner {
     body: Bytes,
     attempts: u32,
     elapsed: Duration,
-    source: Option<Box<dyn StdError + Send + Sync>>,
+    source: Option<Arc<dyn StdError + Send + Sync>>,
 }
 
 /// What callers may ask.
@@ -69,9 +71,10 @@ impl Error {
         self.0.sent != Sent::No
     }
 
-    /// Whether the session is gone and a new one must be opened, by the partner's own word.
+    /// Whether the session is gone and a new one must be opened, by the partner's own word or by our clock. Either way
+    /// the call has done nothing.
     pub fn is_session_gone(&self) -> bool {
-        self.0.refusal.as_ref().is_some_and(Refusal::session_gone)
+        self.0.kind == Kind::SessionGone || self.0.refusal.as_ref().is_some_and(Refusal::session_gone)
     }
 
     /// Whether the failure is of a passing nature: the same call may succeed later.
@@ -106,9 +109,12 @@ impl Error {
         self.0.refusal.as_ref().map(Refusal::class)
     }
 
-    /// The text to show to the end user, where the partner sent one that is meant for them.
+    /// The text to show to the end user, where the partner sent one that is meant for them. After some operations it is
+    /// held back, because following it could do harm (PAPI3: E99 after `PostDepositBatch` asks for a second deposit).
     pub fn user_text(&self) -> Option<&str> {
-        self.0.refusal.as_ref().and_then(Refusal::user_text)
+        let hidden_for = self.rule().map_or(&[][..], |rule| rule.text_hidden_for);
+        let hidden = self.0.operation.is_some_and(|operation| hidden_for.contains(&operation));
+        self.0.refusal.as_ref().filter(|_| !hidden).and_then(Refusal::user_text)
     }
 
     /// The name of the request's parameter that the partner rejected.
@@ -223,7 +229,7 @@ impl Error {
 
     /// The cause; it must not hold a value from a message.
     pub(crate) fn because(mut self, source: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
-        self.0.source = Some(source.into());
+        self.0.source = Some(Arc::from(source.into()));
         self
     }
 
@@ -240,6 +246,20 @@ impl Error {
         self.0.attempts = attempts;
         self.0.elapsed = elapsed;
         self
+    }
+
+    /// Says that the call was not even sent: the operation before it, which opens its session, failed like this.
+    pub(crate) fn before(mut self, opening: &str) -> Self {
+        let place = std::mem::take(&mut self.0.place);
+        let colon = if place.is_empty() { "" } else { ": " };
+        self.0.place = format!("{opening} was to open a session first{colon}{place}");
+        self.0.sent = Sent::No;
+        self
+    }
+
+    /// The same error for another caller that waited for the same work.
+    pub(crate) fn share(&self) -> Self {
+        Self(self.0.clone())
     }
 
     /// Where it failed, in our words.

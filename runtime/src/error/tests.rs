@@ -16,6 +16,7 @@ static CODES: CodeTable = CodeTable {
             class: Class::Refusal,
             remedy: "Check that accounts were sent.",
             user_text: UserText::Show,
+            text_hidden_for: &[],
             session_gone: false,
         },
         CodeRule {
@@ -24,6 +25,7 @@ static CODES: CodeTable = CodeTable {
             class: Class::Caller,
             remedy: "Correct the parameter.",
             user_text: UserText::Parameter,
+            text_hidden_for: &[],
             session_gone: false,
         },
         CodeRule {
@@ -32,6 +34,7 @@ static CODES: CodeTable = CodeTable {
             class: Class::Temporary,
             remedy: "Try later.",
             user_text: UserText::Show,
+            text_hidden_for: &[],
             session_gone: false,
         },
     ],

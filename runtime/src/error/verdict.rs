@@ -4,6 +4,7 @@ use crate::codes::{Class, CodeRule, CodeTable, UserText};
 use crate::xml::Raw;
 
 /// A result code that is not success, with the texts beside it.
+#[derive(Clone)]
 pub(crate) struct Refusal {
     /// The code, trimmed.
     pub(crate) code: String,

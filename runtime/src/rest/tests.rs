@@ -28,6 +28,7 @@ static CODES: CodeTable = CodeTable {
         class: Class::Caller,
         remedy: "Correct the address.",
         user_text: UserText::Ignore,
+        text_hidden_for: &[],
         session_gone: false,
     }],
 };

@@ -44,6 +44,7 @@ static CODES: CodeTable = CodeTable {
         class: Class::Refusal,
         remedy: "Check the accounts.",
         user_text: UserText::Show,
+        text_hidden_for: &[],
         session_gone: false,
     }],
 };

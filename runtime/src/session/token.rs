@@ -1,4 +1,4 @@
-//! What a partner gave us to be recognised by, and how long it holds.
+//! The partner's own token, minted once and kept until shortly before its end.
 
 use std::fmt;
 use std::sync::Arc;
