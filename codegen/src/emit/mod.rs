@@ -14,6 +14,7 @@ mod json;
 mod manifest;
 mod names;
 mod print;
+mod profiles;
 mod reach;
 mod rest_client;
 mod rest_server;

@@ -6,7 +6,7 @@ use quote::quote;
 
 use super::head::Head;
 use super::spelling::{From, Spelling};
-use super::{configuration, documentation, session, xml};
+use super::{configuration, documentation, profiles, session, xml};
 use crate::contract::{Exchange, Operation, SessionUse};
 
 /// The file `client.rs`.
@@ -40,7 +40,7 @@ pub(super) fn emit(spelling: &Spelling<'_>) -> TokenStream {
 fn client(spelling: &Spelling<'_>, head: &Head) -> TokenStream {
     let contract = spelling.contract;
     let ports: Vec<_> = (0..contract.services.len()).map(|at| spelling.service(at)).collect();
-    let values: Vec<_> = head.client.values().map(|(name, ..)| name).collect();
+    let values = head.client.values().map(|(name, ..)| name);
     let types = head.client.values().map(|(_, r#type, _)| r#type);
     let partner = &contract.partner;
     let codes =
@@ -58,10 +58,23 @@ fn client(spelling: &Spelling<'_>, head: &Head) -> TokenStream {
             };
         }
     });
+    let by_environment = contract.rules.certificate_per_environment;
+    let (transport, settings) = if by_environment {
+        (quote!(transport), quote!(profile))
+    } else {
+        (quote!(config.transport), quote!(config))
+    };
     let opened = ports.iter().zip(&contract.services).map(|(port, service)| {
         let name = super::spelling::identifier(&super::names::shouting(&format!("{}_service", service.name)));
-        quote!(#port: rt::soap::Port::new(config.transport.clone(), config.#port, &#name),)
+        quote!(#port: rt::soap::Port::new(#transport.clone(), #settings.#port, &#name),)
     });
+    let opened = quote!(#(#opened)*);
+    let constructor = if by_environment {
+        profiles::constructor(partner, &opened, head)
+    } else {
+        constructor(&opened, head)
+    };
+    let environment = by_environment.then(|| quote!(environment: Environment,));
     let docs = documentation::plain(&[format!(
         "The client of `{partner}`. Cheap to clone; clones share connections."
     )]);
@@ -73,18 +86,27 @@ fn client(spelling: &Spelling<'_>, head: &Head) -> TokenStream {
         pub struct Client {
             #(#ports: rt::soap::Port,)*
             #(#values: #types,)*
+            #environment
         }
         impl rt::fmt::Debug for Client {
             fn fmt(&self, formatter: &mut rt::fmt::Formatter<'_>) -> rt::fmt::Result {
                 formatter.debug_struct("Client").field("partner", &#debug).finish_non_exhaustive()
             }
         }
+        #constructor
+    }
+}
+
+/// `Client::new` from a `config`; `ports` are the fields that hold the services.
+fn constructor(ports: &TokenStream, head: &Head) -> TokenStream {
+    let values: Vec<_> = head.client.values().map(|(name, ..)| name).collect();
+    quote! {
         impl Client {
             #[doc = " A client with this configuration. Opens no connection yet."]
             #[must_use]
             pub fn new(config: Config) -> Self {
                 Self {
-                    #(#opened)*
+                    #ports
                     #(#values: config.#values,)*
                 }
             }

@@ -71,7 +71,7 @@ impl<'a> Spelling<'a> {
             }
         }
         let mut operations = BTreeMap::new();
-        let mut scope = Scope::reserving(&["new", "session", "resume"]);
+        let mut scope = Scope::reserving(&["new", "session", "resume", "environment"]);
         for (service_at, service) in contract.services.iter().enumerate() {
             for (at, operation) in service.operations.iter().enumerate() {
                 let wire = operation.friendly.as_deref().unwrap_or(&operation.name);
@@ -79,7 +79,7 @@ impl<'a> Spelling<'a> {
                 operations.insert((service_at, at), identifier(&name));
             }
         }
-        let mut scope = Scope::reserving(&["transport", "environment"]);
+        let mut scope = Scope::reserving(&["transport", "environment", "pin"]);
         let services = contract
             .services
             .iter()

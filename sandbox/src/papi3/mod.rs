@@ -8,6 +8,9 @@ mod state;
 use std::fmt;
 use std::sync::Arc;
 
+use bindery_runtime::{CertificatePin, Endpoint};
+use partners::papi3;
+
 pub use state::{TEST_ACCOUNT_HOLDERS, TestAccountHolder};
 
 use self::state::Environment;
@@ -25,6 +28,13 @@ pub(crate) enum Name {
 }
 
 impl Name {
+    fn environment(self) -> papi3::Environment {
+        match self {
+            Self::Uat => papi3::Environment::Uat,
+            Self::Prod => papi3::Environment::Prod,
+        }
+    }
+
     fn upper(self) -> &'static str {
         match self {
             Self::Uat => "UAT",
@@ -52,6 +62,8 @@ pub struct Papi3Access {
     pub partner_id: i32,
     /// The client certificate of that PartnerId.
     pub identity: Identity,
+    /// The pin of that certificate.
+    pub pin: CertificatePin,
     /// A second PartnerId of the same environment.
     pub other_partner_id: i32,
     /// The client certificate of the second PartnerId: its chain is valid here, and with the first PartnerId it is
@@ -59,6 +71,19 @@ pub struct Papi3Access {
     pub other_identity: Identity,
     /// A client certificate of the first PartnerId that ended yesterday: TLS refuses it.
     pub expired_identity: Identity,
+}
+
+impl Papi3Access {
+    /// What belongs to this environment, as a client of ours takes it.
+    pub(crate) fn profile(&self, name: Name) -> Result<papi3::Profile, StartError> {
+        Ok(papi3::Profile {
+            environment: name.environment(),
+            sso: Endpoint::parse(&self.sso)?,
+            deposit: Endpoint::parse(&self.deposit)?,
+            partner_id: self.partner_id,
+            pin: self.pin,
+        })
+    }
 }
 
 impl fmt::Debug for Papi3Access {
@@ -95,6 +120,10 @@ pub(crate) async fn start(
         sso: format!("{}{}", listener.base(), http::SSO),
         deposit: format!("{}{}", listener.base(), http::DEPOSIT),
         partner_id,
+        pin: CertificatePin::of(&bindery_runtime::Identity::pem(
+            ours.identity.certificate_pem.as_str(),
+            ours.identity.key_pem.as_str(),
+        ))?,
         identity: ours.identity,
         other_partner_id,
         other_identity: other.identity,
