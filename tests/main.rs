@@ -3,6 +3,7 @@
 mod checks {
     mod bad_input;
     mod bad_replies;
+    mod certificate_request;
     mod command;
     mod contract_changes;
     mod determinism;
