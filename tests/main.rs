@@ -3,10 +3,12 @@
 mod checks {
     mod bad_input;
     mod bad_replies;
+    mod certificate_request;
     mod command;
     mod contract_changes;
     mod determinism;
     mod downstream;
+    mod environments;
     mod fixtures;
     mod foreign_contract;
     mod guide;

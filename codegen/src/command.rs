@@ -1,10 +1,13 @@
 //! The command `bindery`: arguments in, text and an exit code out.
 //!
 //! Exit codes of `generate`: 0 written, warnings are listed; 1 written, but a construct was left out, each is named; 2
-//! nothing written. Of `check`: 0 current, 1 stale, 2 cannot tell.
+//! nothing written. Of `check`: 0 current, 1 stale, 2 cannot tell. Of `csr`: 0 written, 2 nothing
+//! written.
 
 mod arguments;
 mod check;
+#[cfg(feature = "csr")]
+mod csr;
 mod generate;
 mod summary;
 
@@ -37,6 +40,8 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, directory: &Path, grap
     let answer = match arguments.command.unwrap_or_default() {
         Command::Generate(arguments) => generate::run(&arguments, directory, graphical),
         Command::Check => check::run(directory, graphical),
+        #[cfg(feature = "csr")]
+        Command::Csr(arguments) => csr::run(&arguments, directory, graphical),
     };
     Answer { out: visible(&answer.out), ..answer }
 }

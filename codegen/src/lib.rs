@@ -8,7 +8,10 @@
 //! ```
 //!
 //! [`sources`] is the only reader of files and [`tree`] the only writer; everything between them is a pure function,
-//! so the same inputs give the same bytes on every machine.
+//! so the same inputs give the same bytes on every machine. Beside this stands `bindery csr`, which makes keys and
+//! certificate requests; it reads no contract and writes no bindings.
+//!
+//! A build script calls [`build()`], and depends on this crate without default features: it makes no keys.
 
 pub mod command;
 pub mod contract;

@@ -1,4 +1,4 @@
-//! The only writer of files: puts a map of files in place of what it wrote there before.
+//! The only writer of bindings: puts a map of files in place of what it wrote there before.
 //!
 //! Everything is staged beside the directory first, so that a full disk or a missing right is found before anything
 //! changes. Then file by file is renamed into place, in an order in which the crate can be loaded at every moment:

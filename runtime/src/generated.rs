@@ -51,8 +51,13 @@ pub mod session {
     pub use crate::session::{Effect, Rules, SessionClock, Slot, Turn};
 }
 
+/// That certificate, ids and addresses are of one environment.
+pub mod environment {
+    pub use crate::environment::{Belongings, check_identity, keep_apart, unknown};
+}
+
 pub use crate::endpoint::Endpoint;
 pub use crate::error::{Error, Result};
 pub use crate::secret::Secret;
 pub use crate::session::PartnerToken;
-pub use crate::transport::Transport;
+pub use crate::transport::{CertificatePin, Transport};

@@ -13,6 +13,9 @@ pub enum StartError {
     /// The TLS stack refused the throwaway certificates.
     #[error("setting up the sandbox's TLS")]
     Tls(#[from] rustls::Error),
+    /// The runtime refused the throwaway certificates or the addresses as a client would have them.
+    #[error("setting up the sandbox's profiles")]
+    Profiles(#[from] bindery_runtime::Error),
     /// No port of 127.0.0.1 could be opened.
     #[error("listening on 127.0.0.1; check that this process may open sockets")]
     Listen(#[source] io::Error),

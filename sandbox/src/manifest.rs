@@ -38,6 +38,7 @@ struct Papi3Environment<'a> {
     cert: String,
     key: String,
     partner_id: i32,
+    pin: String,
 }
 
 #[derive(Serialize)]
@@ -115,6 +116,7 @@ fn papi3<'a>(
         cert,
         key,
         partner_id: access.partner_id,
+        pin: access.pin.to_string(),
     })
 }
 

@@ -24,6 +24,7 @@ pub struct Sandbox {
     ca_pem: String,
     papi3_uat: Papi3Access,
     papi3_prod: Papi3Access,
+    papi3_profiles: partners::papi3::Profiles,
     netspend_cert: NetspendAccess,
     netspend_prod: NetspendAccess,
     clock: Clock,
@@ -61,6 +62,11 @@ impl Sandbox {
     /// PAPI3, production.
     pub fn papi3_prod(&self) -> &Papi3Access {
         &self.papi3_prod
+    }
+
+    /// The profiles of both PAPI3 environments, from which a client of either is made.
+    pub fn papi3_profiles(&self) -> &partners::papi3::Profiles {
+        &self.papi3_profiles
     }
 
     /// Netspend, certification.
@@ -209,7 +215,9 @@ impl Builder {
         let (papi3_prod, prod) = papi3(papi3::Name::Prod).await?;
         let (netspend_cert, cert) = netspend(netspend::Name::Cert).await?;
         let (netspend_prod, live) = netspend(netspend::Name::Prod).await?;
+        let profiles = [papi3_uat.profile(papi3::Name::Uat)?, papi3_prod.profile(papi3::Name::Prod)?];
         Ok(Sandbox {
+            papi3_profiles: partners::papi3::Profiles::new(profiles)?,
             ca_pem: authority.pem(),
             papi3_uat,
             papi3_prod,

@@ -1,6 +1,8 @@
 //! The values that messages in tests are made of: fixed, and visibly nobody's.
 
-use bindery_runtime::{Endpoint, Limits, LocalClock, Secret, Transport, Trust};
+use std::sync::LazyLock;
+
+use bindery_runtime::{CertificatePin, Endpoint, Identity, Limits, LocalClock, Secret, Transport, Trust};
 use bytes::Bytes;
 use partners::netspend;
 use partners::papi3::{self, sso};
@@ -23,10 +25,17 @@ pub(crate) fn clock() -> LocalClock {
     LocalClock::reported(LOCAL_DATE_TIME, TIME_ZONE).expect("a fixed time")
 }
 
+/// A client certificate of nobody; scripted servers do not ask for it.
+static IDENTITY: LazyLock<Identity> = LazyLock::new(|| {
+    let made = rcgen::generate_simple_self_signed(["nobody".to_owned()]).expect("a certificate");
+    Identity::pem(made.cert.pem(), made.signing_key.serialize_pem())
+});
+
 /// Connections to a scripted server.
 pub(crate) fn transport(server: &ScriptedServer) -> Transport {
     Transport::builder()
         .trust(Trust::pem(server.certificate.clone()))
+        .identity(IDENTITY.clone())
         .limits(Limits::default())
         .build()
         .expect("a transport")
@@ -68,12 +77,20 @@ pub(crate) fn device() -> papi3::Device {
 
 /// A PAPI3 client that talks to a scripted server.
 pub(crate) fn papi3(server: &ScriptedServer) -> papi3::Client {
-    papi3::Client::new(papi3::Config {
-        transport: transport(server),
+    papi3_as(server, 1000001)
+}
+
+/// A PAPI3 client with this PartnerId that talks to a scripted server.
+pub(crate) fn papi3_as(server: &ScriptedServer, partner_id: i32) -> papi3::Client {
+    let profile = papi3::Profile {
+        environment: papi3::Environment::Uat,
         sso: endpoint(server, "/sso"),
         deposit: endpoint(server, "/deposit"),
-        partner_id: 1000001,
-    })
+        partner_id,
+        pin: CertificatePin::of(&IDENTITY).expect("a pin"),
+    };
+    let profiles = papi3::Profiles::new([profile]).expect("one profile");
+    papi3::Client::new(transport(server), &profiles, papi3::Environment::Uat).expect("a client")
 }
 
 /// The session of nobody.

@@ -45,12 +45,7 @@ async fn call(
 ) -> (Recorded, bindery_runtime::Result<(papi3::Session, sso::StartSessionResult)>) {
     let server =
         ScriptedServer::start(move |_| reply(status, "text/xml; charset=utf-8", body.as_bytes())).await;
-    let client = papi3::Client::new(papi3::Config {
-        transport: fixtures::transport(&server),
-        sso: fixtures::endpoint(&server, "/sso"),
-        deposit: fixtures::endpoint(&server, "/deposit"),
-        partner_id: 8257,
-    });
+    let client = fixtures::papi3_as(&server, 8257);
     let (device, request) = guide_call();
     let outcome = client.start_session(&device, request).await;
     (server.requests().pop().expect("a request"), outcome)

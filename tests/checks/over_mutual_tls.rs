@@ -1,6 +1,8 @@
 //! The generated PAPI3 client against the sandbox, over real mutual TLS.
 
-use bindery_runtime::{Endpoint, Error, Identity, Kind, LocalClock, Secret, Sent, Transport, Trust};
+use bindery_runtime::{
+    CertificatePin, Endpoint, Error, Identity, Kind, LocalClock, Secret, Sent, Transport, Trust,
+};
 use bindery_sandbox::{Papi3Access, Sandbox, TEST_ACCOUNT_HOLDERS};
 use partners::papi3::{self, ResultCode, deposit, sso};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
@@ -15,21 +17,24 @@ fn identity(of: &bindery_sandbox::Identity) -> Identity {
     Identity::pem(of.certificate_pem.as_str(), of.key_pem.as_str())
 }
 
-/// A client of one environment with a certificate, or without.
-fn client(sandbox: &Sandbox, access: &Papi3Access, identity: Option<Identity>) -> papi3::Client {
-    let transport = Transport::builder().trust(Trust::pem(sandbox.ca_pem()));
-    let transport = identity.into_iter().fold(transport, bindery_runtime::TransportBuilder::identity);
-    papi3::Client::new(papi3::Config {
-        transport: transport.build().expect("a transport"),
+/// A client of one environment with any certificate: its profile expects just that one, so that the sandbox has the say.
+fn client(sandbox: &Sandbox, access: &Papi3Access, identity: Identity) -> papi3::Client {
+    let profile = papi3::Profile {
+        environment: papi3::Environment::Uat,
         sso: Endpoint::parse(&access.sso).expect("an address"),
         deposit: Endpoint::parse(&access.deposit).expect("an address"),
         partner_id: access.partner_id,
-    })
+        pin: CertificatePin::of(&identity).expect("a pin"),
+    };
+    let profiles = papi3::Profiles::new([profile]).expect("one profile");
+    let transport = Transport::builder().trust(Trust::pem(sandbox.ca_pem())).identity(identity);
+    papi3::Client::new(transport.build().expect("a transport"), &profiles, papi3::Environment::Uat)
+        .expect("a client")
 }
 
 /// A client of an environment with its own certificate.
 pub(super) fn ours(sandbox: &Sandbox, access: &Papi3Access) -> papi3::Client {
-    client(sandbox, access, Some(identity(&access.identity)))
+    client(sandbox, access, identity(&access.identity))
 }
 
 async fn start(
@@ -136,14 +141,13 @@ async fn certificates_belong_to_one_environment_and_one_partner() {
     let sandbox = Sandbox::start().await.expect("a sandbox");
     let (uat, prod) = (sandbox.papi3_uat(), sandbox.papi3_prod());
     for (what, refused) in [
-        ("no certificate", client(&sandbox, uat, None)),
-        ("a PROD certificate at UAT", client(&sandbox, uat, Some(identity(&prod.identity)))),
-        ("a UAT certificate at PROD", client(&sandbox, prod, Some(identity(&uat.identity)))),
+        ("a PROD certificate at UAT", client(&sandbox, uat, identity(&prod.identity))),
+        ("a UAT certificate at PROD", client(&sandbox, prod, identity(&uat.identity))),
     ] {
         let error = start(&refused, "100000001").await.expect_err(what);
         assert_eq!(error.kind(), Kind::PeerRefusedCertificate, "{what}: {error}");
     }
-    let other = client(&sandbox, uat, Some(identity(&uat.other_identity)));
+    let other = client(&sandbox, uat, identity(&uat.other_identity));
     let error = start(&other, "100000001").await.expect_err("the certificate of another PartnerId");
     assert_eq!((error.code(), error.parameter()), (Some("E500"), Some("PartnerId")), "{error}");
     sandbox.finish().await;
@@ -155,12 +159,8 @@ async fn an_unknown_server_is_not_trusted() {
     let access = sandbox.papi3_uat();
     let stranger =
         Transport::builder().identity(identity(&access.identity)).build().expect("public authorities");
-    let client = papi3::Client::new(papi3::Config {
-        transport: stranger,
-        sso: Endpoint::parse(&access.sso).expect("an address"),
-        deposit: Endpoint::parse(&access.deposit).expect("an address"),
-        partner_id: access.partner_id,
-    });
+    let client = papi3::Client::new(stranger, sandbox.papi3_profiles(), papi3::Environment::Uat);
+    let client = client.expect("a client of UAT");
     let error = start(&client, "100000001").await.expect_err("an unknown authority");
     assert_eq!((error.kind(), error.request_sent()), (Kind::UntrustedPeer, Sent::No), "{error}");
     sandbox.finish().await;

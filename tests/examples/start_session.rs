@@ -2,15 +2,15 @@
 
 #![allow(clippy::print_stdout, reason = "an example speaks to whoever runs it")]
 
-use bindery_runtime::{Endpoint, Identity, LocalClock, Transport, Trust};
-use bindery_sandbox::{Papi3Access, Sandbox};
+use bindery_runtime::{Identity, LocalClock, Transport, Trust};
+use bindery_sandbox::Sandbox;
 use partners::papi3::{self, ResultCode, deposit, sso};
 
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn std::error::Error>> {
     // The sandbox stands in for the partner: it makes certificates, and asks for ours as the partner does.
     let sandbox = Sandbox::start().await?;
-    let client = client(&sandbox, sandbox.papi3_uat())?;
+    let client = client(&sandbox)?;
 
     let device = papi3::Device {
         depositor_ip_address: "192.0.2.1".to_owned(),
@@ -37,14 +37,11 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     Ok(())
 }
 
-/// A client of one environment: its endpoints, its PartnerId and its certificate belong together.
-fn client(sandbox: &Sandbox, access: &Papi3Access) -> bindery_runtime::Result<papi3::Client> {
-    let identity = Identity::pem(access.identity.certificate_pem.as_str(), access.identity.key_pem.as_str());
+/// A client of UAT. Endpoints, PartnerId and the certificate's pin stand together in the environment's profile; a
+/// certificate of PROD would be refused here, before any connection.
+fn client(sandbox: &Sandbox) -> bindery_runtime::Result<papi3::Client> {
+    let ours = &sandbox.papi3_uat().identity;
+    let identity = Identity::pem(ours.certificate_pem.as_str(), ours.key_pem.as_str());
     let transport = Transport::builder().identity(identity).trust(Trust::pem(sandbox.ca_pem())).build()?;
-    Ok(papi3::Client::new(papi3::Config {
-        transport,
-        sso: Endpoint::parse(&access.sso)?,
-        deposit: Endpoint::parse(&access.deposit)?,
-        partner_id: access.partner_id,
-    }))
+    papi3::Client::new(transport, sandbox.papi3_profiles(), papi3::Environment::Uat)
 }

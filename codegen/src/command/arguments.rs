@@ -2,6 +2,8 @@
 
 use std::path::PathBuf;
 
+#[cfg(feature = "csr")]
+use clap::ValueEnum;
 use clap::{Args, Parser, Subcommand};
 
 /// Reads WSDL and OpenAPI documents and writes typed Rust bindings.
@@ -26,6 +28,53 @@ pub(super) enum Command {
     ///
     /// Exit codes: 0 current; 1 stale; 2 cannot tell.
     Check,
+    /// Make a private key and a certificate request for one of a partner's environments. Prints the pin that goes into
+    /// the environment's profile.
+    ///
+    /// Exit codes: 0 written; 2 nothing written.
+    #[cfg(feature = "csr")]
+    Csr(Csr),
+}
+
+/// The environments that have certificates of their own.
+#[cfg(feature = "csr")]
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub(super) enum Environment {
+    /// User acceptance: development, certification, business tests.
+    Uat,
+    /// Production.
+    Prod,
+}
+
+#[cfg(feature = "csr")]
+impl Environment {
+    pub(super) fn name(self) -> &'static str {
+        match self {
+            Self::Uat => "uat",
+            Self::Prod => "prod",
+        }
+    }
+}
+
+#[cfg(feature = "csr")]
+#[derive(Debug, Args)]
+pub(super) struct Csr {
+    /// The environment that the certificate is for; it names the files.
+    #[arg(long, value_enum)]
+    pub(super) environment: Environment,
+    /// Whose certificate it is, as RFC 4514 writes it: CN (required), O, OU, L, ST, C, emailAddress. A comma inside a
+    /// value is written `\,`.
+    #[arg(long, value_name = "CN=...,O=...")]
+    pub(super) subject: String,
+    /// The folder for the key and the request; it is made if need be. No file in it is replaced.
+    #[arg(long, value_name = "DIR")]
+    pub(super) out: PathBuf,
+    /// Encrypt the key with the passphrase in this file.
+    #[arg(long, value_name = "FILE", conflicts_with = "passphrase_env")]
+    pub(super) passphrase_file: Option<PathBuf>,
+    /// Encrypt the key with the passphrase in this environment variable.
+    #[arg(long, value_name = "NAME")]
+    pub(super) passphrase_env: Option<String>,
 }
 
 #[derive(Debug, Default, Args)]

@@ -11,6 +11,9 @@ pub struct Rules {
     /// Environments in name order; none means one unnamed environment.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub environments: Vec<Environment>,
+    /// Each environment has a client certificate of its own, and ids that go with it.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub certificate_per_environment: bool,
     /// How a session is opened and carried.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub session: Option<Session>,

@@ -19,6 +19,13 @@ pub(super) fn compare(old: &Rules, new: &Rules, changes: &mut Changes) {
             }
         }
     }
+    changes.differ(
+        None,
+        "environments",
+        "client certificate of each",
+        &old.certificate_per_environment,
+        &new.certificate_per_environment,
+    );
     match (&old.session, &new.session) {
         (None, None) => {}
         (Some(_), None) => changes.say(None, "the session is gone".to_owned()),

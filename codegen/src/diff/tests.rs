@@ -246,6 +246,7 @@ fn rules_are_told_one_by_one() {
     let mut new = contract();
     new.rules.environments =
         vec![Environment { name: "prod".to_owned(), base: Some("https://example.test".to_owned()) }];
+    new.rules.certificate_per_environment = true;
     new.rules.codes = Some(codes(vec![code("E2", CodeClass::Refusal), code("E3", CodeClass::Caller)]));
     new.rules.session = Some(session(vec![key(SessionPlace::Header("x".to_owned()))], None));
     new.rules.token = Some(Token {
@@ -257,6 +258,7 @@ fn rules_are_told_one_by_one() {
     assert_snapshot!(told, @r#"
     environment uat removed
     environment prod added
+    environments: client certificate of each changed from `false` to `true`
     session: idle limit in seconds changed from `900` to nothing
     session: key `Token`: place changed from `{"field":"Token"}` to `{"header":"x"}`
     a partner token is new

@@ -5,9 +5,9 @@ use quote::quote;
 
 use super::head::Head;
 use super::spelling::{Spelling, identifier};
-use super::{documentation, names};
+use super::{documentation, names, profiles};
 
-/// `Config`, and `Environment` and `Device` where the contract has them.
+/// `Config` (or `Profile` and `Profiles`, where certificates belong to environments), and `Environment` and `Device` where the contract has them.
 pub(super) fn emit(spelling: &Spelling<'_>, head: &Head) -> TokenStream {
     let endpoints = spelling.contract.services.iter().enumerate().map(|(at, service)| {
         let name = spelling.service(at);
@@ -19,17 +19,25 @@ pub(super) fn emit(spelling: &Spelling<'_>, head: &Head) -> TokenStream {
         quote!(#docs pub #name: rt::Endpoint,)
     });
     let values = head.client.values().map(|(name, r#type, docs)| quote!(#docs pub #name: #r#type,));
+    let (endpoints, values) = (quote!(#(#endpoints)*), quote!(#(#values)*));
+    let configuration = if spelling.contract.rules.certificate_per_environment {
+        profiles::emit(spelling, head, &endpoints, &values)
+    } else {
+        quote! {
+            #[doc = " What a client must be told. Endpoints are configuration: none is built in."]
+            #[derive(Clone)]
+            pub struct Config {
+                #[doc = " Connections, identity and limits."]
+                pub transport: rt::Transport,
+                #endpoints
+                #values
+            }
+        }
+    };
     let environment = environment(spelling);
     let device = head.has_device().then(|| device(head));
     quote! {
-        #[doc = " What a client must be told. Endpoints are configuration: none is built in."]
-        #[derive(Clone)]
-        pub struct Config {
-            #[doc = " Connections, identity and limits."]
-            pub transport: rt::Transport,
-            #(#endpoints)*
-            #(#values)*
-        }
+        #configuration
         #environment
         #device
     }

@@ -1,6 +1,6 @@
 //! The part of a request that its caller does not write: what the client, the device's clock and the session fill in.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
@@ -16,6 +16,8 @@ pub(super) struct Head {
     pub(super) client: BTreeMap<String, (Ident, TokenStream, TokenStream)>,
     /// Values of the end user's device, likewise.
     pub(super) device: BTreeMap<String, (Ident, TokenStream, TokenStream)>,
+    /// Which values of the configuration are texts or numbers, which can be compared; by wire name.
+    pub(super) ids: BTreeSet<String>,
     /// Whether anything asks the device's clock.
     pub(super) clock: bool,
 }
@@ -30,9 +32,14 @@ impl Head {
                 continue;
             };
             for field in fields {
-                let TypeRef::Scalar(_) = field.r#type else { continue };
+                let TypeRef::Scalar(scalar) = field.r#type else { continue };
                 let values = match field.source {
-                    Source::Client => &mut head.client,
+                    Source::Client => {
+                        if scalar == Scalar::Text || is_copy(scalar) {
+                            head.ids.insert(field.name.local.clone());
+                        }
+                        &mut head.client
+                    }
                     Source::Device => &mut head.device,
                     Source::LocalDateTime | Source::TimeZone => {
                         head.clock = true;

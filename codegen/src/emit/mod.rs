@@ -15,6 +15,7 @@ mod live_session;
 mod manifest;
 mod names;
 mod print;
+mod profiles;
 mod reach;
 mod rest_client;
 mod rest_server;

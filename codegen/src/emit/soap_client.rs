@@ -7,7 +7,7 @@ use quote::quote;
 use super::head::Head;
 use super::live_session::{self, Opening};
 use super::spelling::{From, Spelling};
-use super::{configuration, documentation, session, xml};
+use super::{configuration, documentation, profiles, session, xml};
 use crate::contract::{Exchange, Operation, SessionUse};
 
 /// The file `client.rs`.
@@ -51,7 +51,7 @@ pub(super) fn emit(spelling: &Spelling<'_>) -> TokenStream {
 fn client(spelling: &Spelling<'_>, head: &Head, has_sessions: bool) -> TokenStream {
     let contract = spelling.contract;
     let ports: Vec<_> = (0..contract.services.len()).map(|at| spelling.service(at)).collect();
-    let values: Vec<_> = head.client.values().map(|(name, ..)| name).collect();
+    let values = head.client.values().map(|(name, ..)| name);
     let types = head.client.values().map(|(_, r#type, _)| r#type);
     let partner = &contract.partner;
     let codes =
@@ -69,14 +69,16 @@ fn client(spelling: &Spelling<'_>, head: &Head, has_sessions: bool) -> TokenStre
             };
         }
     });
+    let by_environment = contract.rules.certificate_per_environment;
+    let (transport, settings) = if by_environment {
+        (quote!(transport), quote!(profile))
+    } else {
+        (quote!(config.transport), quote!(config))
+    };
     let opened = ports.iter().zip(&contract.services).map(|(port, service)| {
         let name = super::spelling::identifier(&super::names::shouting(&format!("{}_service", service.name)));
-        quote!(#port: rt::soap::Port::new(config.transport.clone(), config.#port, &#name),)
+        quote!(#port: rt::soap::Port::new(#transport.clone(), #settings.#port, &#name),)
     });
-    let docs = documentation::plain(&[format!(
-        "The client of `{partner}`. Cheap to clone; clones share connections."
-    )]);
-    let debug = partner;
     let (clock, new_clock) = if has_sessions {
         (
             quote!(session_clock: rt::session::SessionClock,),
@@ -85,6 +87,17 @@ fn client(spelling: &Spelling<'_>, head: &Head, has_sessions: bool) -> TokenStre
     } else {
         (quote!(), quote!())
     };
+    let opened = quote!(#(#opened)* #new_clock);
+    let constructor = if by_environment {
+        profiles::constructor(partner, &opened, head)
+    } else {
+        constructor(&opened, head)
+    };
+    let environment = by_environment.then(|| quote!(environment: Environment,));
+    let docs = documentation::plain(&[format!(
+        "The client of `{partner}`. Cheap to clone; clones share connections."
+    )]);
+    let debug = partner;
     quote! {
         #(#descriptions)*
         #docs
@@ -93,20 +106,28 @@ fn client(spelling: &Spelling<'_>, head: &Head, has_sessions: bool) -> TokenStre
             #(#ports: rt::soap::Port,)*
             #(#values: #types,)*
             #clock
+            #environment
         }
         impl rt::fmt::Debug for Client {
             fn fmt(&self, formatter: &mut rt::fmt::Formatter<'_>) -> rt::fmt::Result {
                 formatter.debug_struct("Client").field("partner", &#debug).finish_non_exhaustive()
             }
         }
+        #constructor
+    }
+}
+
+/// `Client::new` from a `config`; `ports` are the fields that hold the services, and what begins anew with a client.
+fn constructor(ports: &TokenStream, head: &Head) -> TokenStream {
+    let values: Vec<_> = head.client.values().map(|(name, ..)| name).collect();
+    quote! {
         impl Client {
             #[doc = " A client with this configuration. Opens no connection yet."]
             #[must_use]
             pub fn new(config: Config) -> Self {
                 Self {
-                    #(#opened)*
+                    #ports
                     #(#values: config.#values,)*
-                    #new_clock
                 }
             }
         }

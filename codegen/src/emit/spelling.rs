@@ -21,8 +21,9 @@ pub(super) const SINGLE_MODULE: &str = "types";
 const ROLES: [&str; 6] = ["client", "server", "codes", "xml", "json", "rt"];
 
 /// Methods of every client and every session handle; an operation may not take their names.
-const METHODS: [&str; 10] = [
+const METHODS: [&str; 11] = [
     "new",
+    "environment",
     "session",
     "resume",
     "open_session",
@@ -93,7 +94,7 @@ impl<'a> Spelling<'a> {
                 operations.insert((service_at, at), identifier(&name));
             }
         }
-        let mut scope = Scope::reserving(&["transport", "environment"]);
+        let mut scope = Scope::reserving(&["transport", "environment", "pin"]);
         let services = contract
             .services
             .iter()

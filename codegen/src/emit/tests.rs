@@ -141,6 +141,7 @@ fn contract() -> Contract {
         }],
         rules: Rules {
             environments: vec![Environment { name: "uat".to_owned(), base: None }],
+            certificate_per_environment: false,
             session: Some(Session {
                 opened_by: "Open".to_owned(),
                 keys: vec![SessionKey {
@@ -174,6 +175,19 @@ fn the_files_of_a_partner_read_well() {
     for (path, text) in bindings(&contract()) {
         insta::assert_snapshot!(format!("shop_{}", path.replace('/', "_")), text);
     }
+}
+
+#[test]
+fn a_client_with_a_certificate_per_environment_is_made_from_profiles() {
+    let mut contract = contract();
+    contract.rules.certificate_per_environment = true;
+    let client = &bindings(&contract)["client.rs"];
+    assert!(!client.contains("Config"), "{client}");
+    let made = client.split_once("pub struct Profile {").expect("a profile").1;
+    insta::assert_snapshot!(
+        "shop_profiles",
+        made.split_once("/// The end user's device").expect("a device").0
+    );
 }
 
 #[test]

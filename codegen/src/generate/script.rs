@@ -19,7 +19,8 @@ pub struct BuildError {
 /// package. Cargo is told of every file that was read, and prints warnings as its own.
 ///
 /// ```no_run
-/// // build.rs; the package depends on `bindery-runtime` and `serde`, and has `bindery-codegen` as a build dependency
+/// // build.rs; the package depends on `bindery-runtime` and `serde`, and has `bindery-codegen` as a build dependency,
+/// // without default features: a build script makes no keys
 /// fn main() -> Result<(), bindery_codegen::generate::script::BuildError> {
 ///     bindery_codegen::build(&["contract/Payments.wsdl"], Some("contract/bindings.toml"))?;
 ///     Ok(())

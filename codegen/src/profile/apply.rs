@@ -3,7 +3,7 @@
 use super::check::Check;
 use super::lookup::operation_names;
 use super::{Profile, Word, codes, fields, session};
-use crate::contract::{Contract, Environment};
+use crate::contract::{Contract, Environment, Exchange};
 use crate::diagnostic::Diagnostics;
 
 /// Lays a profile over the contract that it was read for.
@@ -14,7 +14,7 @@ use crate::diagnostic::Diagnostics;
 pub fn apply(profile: &Profile, strict: bool, contract: &mut Contract, diagnostics: &mut Diagnostics) {
     let mut check = Check::new(strict, diagnostics);
     parts(profile, contract, &mut check);
-    environments(profile, contract);
+    environments(profile, contract, &mut check);
     fields::types(profile, contract, &mut check);
     fields::requests(profile, contract, &mut check);
     fields::head(profile, contract, &mut check);
@@ -49,12 +49,20 @@ fn parts(profile: &Profile, contract: &Contract, check: &mut Check<'_>) {
     }
 }
 
-fn environments(profile: &Profile, contract: &mut Contract) {
+fn environments(profile: &Profile, contract: &mut Contract, check: &mut Check<'_>) {
     let environments = profile.environments.iter();
     contract.rules.environments = environments
         .map(|(word, base)| Environment { name: word.text.clone(), base: base.clone() })
         .collect();
     contract.rules.environments.sort_by(|one, other| one.name.cmp(&other.name));
+    let Some(word) = &profile.client_certificate else { return };
+    let envelopes = contract.operations().all(|(_, one)| matches!(one.exchange, Exchange::Envelope { .. }));
+    if envelopes {
+        contract.rules.certificate_per_environment = true;
+    } else {
+        let message = "`client_certificate` is written for clients of WSDL contracts only".to_owned();
+        check.misfit("profile-client-certificate", message, word, "remove the entry");
+    }
 }
 
 fn operations(profile: &Profile, contract: &mut Contract, check: &mut Check<'_>) {

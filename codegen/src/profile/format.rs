@@ -22,6 +22,9 @@ fn whole(reader: &mut Reader<'_>) -> Option<Profile> {
     if let Some(section) = section(reader, &mut file, "environments") {
         profile.environments = environments(reader, section);
     }
+    if let Some(item) = file.take("client_certificate") {
+        profile.client_certificate = client_certificate(reader, item, &profile.environments);
+    }
     profile.only = file.take("only").map(|item| reader.words(item));
     for (word, item) in entries(reader, &mut file, "modules") {
         if let Some(namespace) = reader.word(item)
@@ -73,6 +76,9 @@ fn whole(reader: &mut Reader<'_>) -> Option<Profile> {
     reader.finish(file);
     Some(profile)
 }
+
+/// What `client_certificate` may say.
+const PER_ENVIRONMENT: &str = "per-environment";
 
 const OVERRIDES: [(&str, TypeOverride); 7] = [
     ("bytes", TypeOverride::Bytes),
@@ -130,6 +136,28 @@ fn environments<'a>(reader: &mut Reader<'a>, section: Section<'a>) -> Vec<(Word,
         environments.push((word, base.map(|base| base.text)));
     }
     environments
+}
+
+/// Without environments there is nothing that a certificate could be of.
+fn client_certificate<'a>(
+    reader: &mut Reader<'a>,
+    item: Item<'a>,
+    environments: &[(Word, Option<String>)],
+) -> Option<Word> {
+    let word = reader.word(item)?;
+    if word.text != PER_ENVIRONMENT {
+        let message = format!("`client_certificate` cannot be `{}`", word.text);
+        let help = format!("write `client_certificate = \"{PER_ENVIRONMENT}\"`, or remove the entry");
+        reader.error("profile-unknown-value", message, word.place, help);
+        return None;
+    }
+    if environments.is_empty() {
+        let message = "each environment has a client certificate, and no environment is named".to_owned();
+        let help = "add `environments = { NAME = {}, ... }`";
+        reader.error("profile-missing-key", message, word.place, help);
+        return None;
+    }
+    Some(word)
 }
 
 fn source<'a>(reader: &mut Reader<'a>, item: Item<'a>) -> Option<Source> {

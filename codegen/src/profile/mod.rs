@@ -41,6 +41,8 @@ pub struct Word {
 pub struct Profile {
     /// Environments by name, each with its documented base address.
     pub environments: Vec<(Word, Option<String>)>,
+    /// Each environment has a client certificate of its own: where that stands.
+    pub client_certificate: Option<Word>,
     /// The operations to generate; absent for all.
     pub only: Option<Vec<Word>>,
     /// Short module name and namespace.

@@ -10,6 +10,8 @@ use crate::contract::{
 };
 use crate::diagnostic::{Diagnostics, Severity};
 
+mod client_certificate;
+
 /// One line per finding, and one for its help.
 fn told(diagnostics: &Diagnostics) -> String {
     let mut told = String::new();

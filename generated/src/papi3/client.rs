@@ -4,11 +4,12 @@
 use bindery_runtime::generated as rt;
 use super::{deposit, sso};
 
-/// What a client must be told. Endpoints are configuration: none is built in.
-#[derive(Clone)]
-pub struct Config {
-    /// Connections, identity and limits.
-    pub transport: rt::Transport,
+/// What belongs to one environment of one institution, together. Nothing is built in: all of it is the
+/// institution's own.
+#[derive(Debug, Clone)]
+pub struct Profile {
+    /// The environment.
+    pub environment: Environment,
     /// Where `PartnerDepositRequest3` listens.
     ///
     /// Everything after sign-on: terms, deposits, history, end of session. SOAP 1.1 over TLS; the session pair
@@ -31,6 +32,49 @@ pub struct Config {
     ///
     /// Evidence: strong inference. every message that could be read carries it
     pub partner_id: i32,
+    /// The public key of the client certificate that the partner issued for this environment, as
+    /// `bindery csr` printed it.
+    pub pin: rt::CertificatePin,
+}
+
+impl Profile {
+    fn belongings(&self) -> rt::environment::Belongings<'_> {
+        rt::environment::Belongings {
+            environment: self.environment.as_str(),
+            endpoints: Vec::from([("deposit", &self.deposit), ("sso", &self.sso)]),
+            ids: Vec::from([("PartnerId", self.partner_id.to_string())]),
+            pin: self.pin,
+        }
+    }
+}
+
+/// The environments of one institution, held against each other.
+///
+/// A mix-up cannot be seen in one profile alone, so give all that there are, also where a program calls
+/// one environment only. Another institution has profiles of its own.
+#[derive(Debug, Clone)]
+pub struct Profiles(Vec<Profile>);
+
+impl Profiles {
+    /// Takes the profiles, at most one for each environment.
+    ///
+    /// # Errors
+    ///
+    /// Two environments have the same id, certificate, or host and port in common: one of them has what
+    /// belongs to the other. Or there are two profiles of one environment.
+    pub fn new(profiles: impl IntoIterator<Item = Profile>) -> rt::Result<Self> {
+        let profiles = Self(profiles.into_iter().collect());
+        rt::environment::keep_apart("papi3", &profiles.belongings())?;
+        Ok(profiles)
+    }
+    /// The profile of an environment, if there is one.
+    #[must_use]
+    pub fn get(&self, environment: Environment) -> Option<&Profile> {
+        self.0.iter().find(|profile| profile.environment == environment)
+    }
+    fn belongings(&self) -> Vec<rt::environment::Belongings<'_>> {
+        self.0.iter().map(Profile::belongings).collect()
+    }
 }
 
 /// The partner's environments. Certificates, ids and data of one never go to another.
@@ -100,6 +144,7 @@ pub struct Client {
     sso: rt::soap::Port,
     partner_id: i32,
     session_clock: rt::session::SessionClock,
+    environment: Environment,
 }
 
 impl rt::fmt::Debug for Client {
@@ -112,19 +157,43 @@ impl rt::fmt::Debug for Client {
 }
 
 impl Client {
-    /// A client with this configuration. Opens no connection yet.
-    #[must_use]
-    pub fn new(config: Config) -> Self {
-        Self {
+    /// A client of one environment. Opens no connection yet.
+    ///
+    /// # Errors
+    ///
+    /// The transport presents no certificate, or another than that of the environment; or there is no
+    /// profile of it.
+    pub fn new(
+        transport: rt::Transport,
+        profiles: &Profiles,
+        environment: Environment,
+    ) -> rt::Result<Self> {
+        let Some(profile) = profiles.get(environment) else {
+            return Err(rt::environment::unknown("papi3", environment.as_str()));
+        };
+        rt::environment::check_identity(
+            "papi3",
+            &profiles.belongings(),
+            &profile.belongings(),
+            &transport,
+        )?;
+        let profile = profile.clone();
+        Ok(Self {
             deposit: rt::soap::Port::new(
-                config.transport.clone(),
-                config.deposit,
+                transport.clone(),
+                profile.deposit,
                 &DEPOSIT_SERVICE,
             ),
-            sso: rt::soap::Port::new(config.transport.clone(), config.sso, &SSO_SERVICE),
-            partner_id: config.partner_id,
+            sso: rt::soap::Port::new(transport.clone(), profile.sso, &SSO_SERVICE),
             session_clock: rt::session::SessionClock::default(),
-        }
+            partner_id: profile.partner_id,
+            environment,
+        })
+    }
+    /// The environment that this client calls.
+    #[must_use]
+    pub fn environment(&self) -> Environment {
+        self.environment
     }
 }
 

@@ -10,6 +10,8 @@ pub enum Kind {
     Configuration,
     /// The client certificate or its key cannot be used: unreadable, mismatched, expired, world-writable.
     Identity,
+    /// Certificate, ids and addresses are not all of one environment.
+    Environment,
     /// No connection could be made: name, address, port, route.
     Connect,
     /// The partner refused our certificate, or asked for one and got none.
@@ -66,6 +68,7 @@ impl Kind {
         match self {
             Self::Configuration => "the client is not set up correctly",
             Self::Identity => "the client certificate or its key cannot be used",
+            Self::Environment => "certificate, ids and addresses are not all of one environment",
             Self::Connect => "no connection to the partner",
             Self::PeerRefusedCertificate => "the partner refused our certificate",
             Self::UntrustedPeer => "we do not trust the partner's certificate",
@@ -98,6 +101,7 @@ impl Kind {
         match self {
             Self::Configuration => "Correct the setting named.",
             Self::Identity => "Provide a certificate and the private key that belongs to it.",
+            Self::Environment => "Keep certificate, ids and addresses of each environment together.",
             Self::Connect => "Check the endpoint's host and port, DNS and the firewall.",
             Self::PeerRefusedCertificate => {
                 "Check that the certificate is the one the partner registered for this environment and that it is in date."
@@ -135,6 +139,7 @@ impl Kind {
         match self {
             Self::Configuration => "configuration",
             Self::Identity => "identity",
+            Self::Environment => "environment",
             Self::Connect => "connect",
             Self::PeerRefusedCertificate => "peer_refused_certificate",
             Self::UntrustedPeer => "untrusted_peer",

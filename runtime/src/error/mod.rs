@@ -51,7 +51,7 @@ impl Error {
         self.0.kind
     }
 
-    /// The partner's name, where the failure belongs to a call.
+    /// The partner's name, where the failure belongs to a call or to a client.
     pub fn partner(&self) -> Option<&'static str> {
         self.0.partner
     }
@@ -262,6 +262,12 @@ impl Error {
         Self(self.0.clone())
     }
 
+    /// Says of which partner's client it is, where there is no call yet.
+    pub(crate) fn of(mut self, partner: &'static str) -> Self {
+        self.0.partner = Some(partner);
+        self
+    }
+
     /// Where it failed, in our words.
     pub(crate) fn place(&self) -> &str {
         &self.0.place
@@ -270,11 +276,10 @@ impl Error {
 
 impl fmt::Display for Error {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if let Some(partner) = self.0.partner {
-            write!(formatter, "{partner} ")?;
-        }
-        if let Some(operation) = self.0.operation {
-            write!(formatter, "{operation}: ")?;
+        match (self.0.partner, self.0.operation) {
+            (Some(partner), Some(operation)) => write!(formatter, "{partner} {operation}: ")?,
+            (Some(name), None) | (None, Some(name)) => write!(formatter, "{name}: ")?,
+            (None, None) => {}
         }
         if let Some(refusal) = &self.0.refusal {
             formatter.write_str(printable(&refusal.code))?;

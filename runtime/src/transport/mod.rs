@@ -11,6 +11,7 @@ mod limits;
 #[cfg(test)]
 pub(crate) mod loopback;
 mod pem;
+mod pin;
 mod pkcs12;
 mod tls;
 mod trust;
@@ -27,6 +28,7 @@ use crate::exchange::{Reply, Request};
 
 pub use identity::Identity;
 pub use limits::Limits;
+pub use pin::CertificatePin;
 pub use trust::Trust;
 
 /// How long an unused connection is kept: shorter than the servers' own keep-alive (IIS: 120 s), so that a request is
@@ -43,7 +45,8 @@ pub struct Transport(Arc<Inner>);
 struct Inner {
     client: reqwest::Client,
     limits: Limits,
-    has_identity: bool,
+    /// Of the certificate that is presented, if one is.
+    pin: Option<CertificatePin>,
 }
 
 impl Transport {
@@ -57,9 +60,14 @@ impl Transport {
         &self.0.limits
     }
 
+    /// The pin of the certificate that is presented; `None` where none is.
+    pub fn certificate_pin(&self) -> Option<CertificatePin> {
+        self.0.pin
+    }
+
     /// Sends one request, once, and reads the whole reply.
     pub(crate) async fn send(&self, request: Request) -> Result<Reply> {
-        let Inner { client, limits, has_identity } = &*self.0;
+        let Inner { client, limits, pin } = &*self.0;
         let asked = request.url.clone();
         let mut outgoing = reqwest::Request::new(request.method, request.url);
         *outgoing.headers_mut() = request.headers;
@@ -72,7 +80,7 @@ impl Transport {
                 let place = format!("no head of a reply within {:?} (first_byte)", limits.first_byte);
                 Error::new(Kind::Timeout, place).sent(Sent::Maybe)
             })?
-            .map_err(|error| classify::before_reply(error, limits, *has_identity))?;
+            .map_err(|error| classify::before_reply(error, limits, pin.is_some()))?;
 
         let status = response.status().as_u16();
         check_head(&response, &asked, limits).map_err(|error| error.sent(Sent::Yes).with_status(status))?;
@@ -88,7 +96,7 @@ impl fmt::Debug for Transport {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter
             .debug_struct("Transport")
-            .field("has_identity", &self.0.has_identity)
+            .field("certificate_pin", &self.0.pin)
             .field("limits", &self.0.limits)
             .finish_non_exhaustive()
     }
@@ -154,7 +162,7 @@ impl TransportBuilder {
     /// else [`Kind::Configuration`].
     pub fn build(self) -> Result<Transport> {
         let mut mistakes = self.limits.mistakes();
-        let settings = match tls::settings(self.identity.as_ref(), &self.trust) {
+        let (settings, pin) = match tls::settings(self.identity.as_ref(), &self.trust) {
             Ok(settings) if mistakes.is_empty() => settings,
             Ok(_) => return Err(gather(mistakes)),
             Err(more) => {
@@ -178,8 +186,7 @@ impl TransportBuilder {
             .map_err(|error| {
                 Error::new(Kind::Configuration, "the HTTP client cannot be made").because(error.without_url())
             })?;
-        let has_identity = self.identity.is_some();
-        Ok(Transport(Arc::new(Inner { client, limits: self.limits, has_identity })))
+        Ok(Transport(Arc::new(Inner { client, limits: self.limits, pin })))
     }
 }
 

@@ -6,11 +6,14 @@ use std::time::SystemTime;
 use rustls::ClientConfig;
 use rustls::sign::SingleCertAndKey;
 
-use super::{Identity, Trust};
+use super::{CertificatePin, Identity, Trust};
 use crate::error::{Error, Kind};
 
-/// The settings, or every mistake in what they are made of.
-pub(super) fn settings(identity: Option<&Identity>, trust: &Trust) -> Result<ClientConfig, Vec<Error>> {
+/// The settings with the pin of the certificate in them, or every mistake in what they are made of.
+pub(super) fn settings(
+    identity: Option<&Identity>,
+    trust: &Trust,
+) -> Result<(ClientConfig, Option<CertificatePin>), Vec<Error>> {
     // Named here rather than installed for the whole process, which belongs to the program and not to a library.
     let provider = Arc::new(rustls::crypto::ring::default_provider());
     let pair = identity.map(|identity| identity.load(&provider, SystemTime::now())).transpose();
@@ -23,10 +26,11 @@ pub(super) fn settings(identity: Option<&Identity>, trust: &Trust) -> Result<Cli
         .with_safe_default_protocol_versions()
         .map_err(|error| vec![Error::new(Kind::Configuration, "TLS cannot be set up").because(error)])?
         .with_root_certificates(roots);
+    let pin = pair.as_deref().and_then(CertificatePin::of_pair);
     let mut settings = match pair {
         Some(pair) => builder.with_client_cert_resolver(Arc::new(SingleCertAndKey::from(pair))),
         None => builder.with_no_client_auth(),
     };
     settings.alpn_protocols = vec![b"http/1.1".to_vec()];
-    Ok(settings)
+    Ok((settings, pin))
 }

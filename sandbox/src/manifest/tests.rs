@@ -23,10 +23,12 @@ async fn the_description_has_the_promised_shape_and_its_files_exist() {
             "uat": {
                 "sso": uat.sso, "deposit": uat.deposit,
                 "cert": "papi3-uat.pem", "key": "papi3-uat-key.pem", "partner_id": uat.partner_id,
+                "pin": uat.pin.to_string(),
             },
             "prod": {
                 "sso": prod.sso, "deposit": prod.deposit,
                 "cert": "papi3-prod.pem", "key": "papi3-prod-key.pem", "partner_id": prod.partner_id,
+                "pin": prod.pin.to_string(),
             },
         },
         "netspend": {

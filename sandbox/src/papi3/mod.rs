@@ -26,6 +26,9 @@ mod terms;
 use std::fmt;
 use std::sync::Arc;
 
+use bindery_runtime::{CertificatePin, Endpoint};
+use partners::papi3;
+
 pub use faults::{Fault, Faults, Met, OPERATIONS};
 pub use holders::{FILTERED_ACCOUNT, TEST_ACCOUNT_HOLDERS, TestAccountHolder};
 pub use ledger::{LedgerEntry, LedgerItem};
@@ -50,6 +53,13 @@ pub(crate) enum Name {
 }
 
 impl Name {
+    fn environment(self) -> papi3::Environment {
+        match self {
+            Self::Uat => papi3::Environment::Uat,
+            Self::Prod => papi3::Environment::Prod,
+        }
+    }
+
     fn upper(self) -> &'static str {
         match self {
             Self::Uat => "UAT",
@@ -85,6 +95,8 @@ pub struct Papi3Access {
     pub partner_id: i32,
     /// The client certificate of that PartnerId.
     pub identity: Identity,
+    /// The pin of that certificate.
+    pub pin: CertificatePin,
     /// A second PartnerId of the same environment.
     pub other_partner_id: i32,
     /// The client certificate of the second PartnerId: its chain is valid here, and with the first PartnerId it is
@@ -122,6 +134,19 @@ impl Papi3Access {
     /// The script of what goes wrong with calls.
     pub fn faults(&self) -> &Faults {
         self.environment.faults()
+    }
+}
+
+impl Papi3Access {
+    /// What belongs to this environment, as a client of ours takes it.
+    pub(crate) fn profile(&self, name: Name) -> Result<papi3::Profile, StartError> {
+        Ok(papi3::Profile {
+            environment: name.environment(),
+            sso: Endpoint::parse(&self.sso)?,
+            deposit: Endpoint::parse(&self.deposit)?,
+            partner_id: self.partner_id,
+            pin: self.pin,
+        })
     }
 }
 
@@ -164,6 +189,10 @@ pub(crate) async fn start(
         sso: format!("{}{}", listener.base(), http::SSO),
         deposit: format!("{}{}", listener.base(), http::DEPOSIT),
         partner_id,
+        pin: CertificatePin::of(&bindery_runtime::Identity::pem(
+            ours.identity.certificate_pem.as_str(),
+            ours.identity.key_pem.as_str(),
+        ))?,
         identity: ours.identity,
         other_partner_id,
         other_identity: other.identity,
