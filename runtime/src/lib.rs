@@ -12,6 +12,10 @@
 //! 3. **Decode and map.** The status, the fault and the result code are looked at before the fields of the reply, so
 //!    that a refusal is told as one whatever else is missing beside it.
 //!
+//! A call that needs a session goes around that path once: the session is opened if there is none, its keys go into
+//! the request, and if the partner says that it is gone, the call is made once more in a new one, unless something
+//! would be lost by that.
+//!
 //! When it fails, the [`Error`] says what failed, whether the partner may have seen the request
 //! ([`Error::request_sent`]), and what to do. It never shows a value from a message.
 //!

@@ -181,7 +181,7 @@ fn a_profile_with_wrong_names() {
       help: did you mean `DeviceIdentifier`?
 
     error[profile-unknown-name]: [operations] names the operation `GetTerm`, which the contract does not have
-      --> wsdl/papi3/bindings.toml:118:13
+      --> wsdl/papi3/bindings.toml:123:13
        | [operations.GetTerm]
       help: did you mean `GetTerms`?
 

@@ -79,7 +79,8 @@ pub(super) fn emit(spelling: &Spelling<'_>, rule: &Session, head: &Head, opening
     } else {
         (quote!(), quote!())
     };
-    let own_device = head.has_device().then(|| quote!(&self.device,));
+    let own_device = head.has_device().then(|| quote!(let device = self.device.clone();));
+    let borrowed_device = head.has_device().then(|| quote!(&device,));
     let port = spelling.service(0);
     let holding = names_of(spelling, SessionUse::OpensBatch).first().map(|_| holding());
     let Opening { request, reply, fill, exchange, checks, keys: values } = opening;
@@ -170,10 +171,15 @@ pub(super) fn emit(spelling: &Spelling<'_>, rule: &Session, head: &Head, opening
 
             #holding
 
-            fn opening(&self) -> Option<impl rt::Future<Output = rt::Result<SessionKeys>> + '_> {
-                self.opening.as_ref().map(async |request| {
-                    let request = #request::clone(request);
-                    let (keys, _) = self.client.open_session(#own_device request).await?;
+            fn opening(
+                &self,
+            ) -> Option<impl rt::Future<Output = rt::Result<SessionKeys>> + Send + 'static + use<>> {
+                let request = self.opening.clone()?;
+                let client = self.client.clone();
+                #own_device
+                Some(async move {
+                    let request = #request::clone(&request);
+                    let (keys, _) = client.open_session(#borrowed_device request).await?;
                     Ok(keys)
                 })
             }

@@ -353,14 +353,19 @@ impl Session {
     pub fn release(&self) {
         self.slot.release();
     }
-    fn opening(&self) -> Option<impl rt::Future<Output = rt::Result<SessionKeys>> + '_> {
-        self.opening
-            .as_ref()
-            .map(async |request| {
-                let request = sso::StartSessionRequest::clone(request);
-                let (keys, _) = self.client.open_session(&self.device, request).await?;
-                Ok(keys)
-            })
+    fn opening(
+        &self,
+    ) -> Option<
+        impl rt::Future<Output = rt::Result<SessionKeys>> + Send + 'static + use<>,
+    > {
+        let request = self.opening.clone()?;
+        let client = self.client.clone();
+        let device = self.device.clone();
+        Some(async move {
+            let request = sso::StartSessionRequest::clone(&request);
+            let (keys, _) = client.open_session(&device, request).await?;
+            Ok(keys)
+        })
     }
 }
 

@@ -1,4 +1,5 @@
-//! The one path that every call takes: encode, session, retry, transport, decode, map.
+//! The one path that every call takes: encode, retry, transport, decode, map. A call that needs a session is taken
+//! along it by `session::Turn`, which puts the keys into the request before it is encoded.
 
 mod rest;
 mod soap;
@@ -36,7 +37,6 @@ async fn call<T>(
     let started = Instant::now();
     let path = async {
         let request = encode()?;
-        // Session: one that is gone is renewed here, around everything below, once per call.
         // Retry: attempts share one deadline here, around the transport.
         let reply = within(transport, transport.send(request)).await?;
         decode(reply)

@@ -4,7 +4,9 @@ use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
+use tokio::sync::OwnedMutexGuard;
 use tokio::time::Instant;
+use tracing::Instrument;
 
 use super::clock::{Moment, SessionClock};
 use super::state::{Asking, Effect, Found, State};
@@ -27,9 +29,9 @@ pub struct Rules {
 /// - The keys are one value, kept, swapped and handed out together.
 /// - Age counts from when the last successful request was sent. A session that has been idle for its limit, less a
 ///   margin of a minute, is not used any more.
-/// - Whoever needs a session while there is none opens it, and everybody else waits for that one. If the opener goes
-///   away, the next in line opens; if opening fails, those who waited get the same error, except that one of them
-///   tries once more where the failure may pass.
+/// - Whoever needs a session while there is none opens it, and everybody else waits for that one. Opening goes on if
+///   its caller goes away, since the partner may bill it. If it fails, those who waited get the same error, except
+///   that one of them tries once more where the failure may pass.
 /// - A call whose session turns out to be gone is made again in a new one: the partner refused it, so it did nothing.
 ///   That happens once per call, and not at all where a renewal would lose something ([`Effect`]).
 pub struct Slot<K>(Arc<Shared<K>>);
@@ -39,15 +41,15 @@ struct Shared<K> {
     clock: SessionClock,
     deadline: Duration,
     state: Mutex<State<K>>,
-    /// Held by the one that opens.
-    opener: tokio::sync::Mutex<()>,
+    /// Held while a session is opened.
+    opener: Arc<tokio::sync::Mutex<()>>,
 }
 
-impl<K: Clone> Slot<K> {
+impl<K: Clone + Send + 'static> Slot<K> {
     /// An empty slot. `deadline` is for one call as a whole.
     pub fn new(rules: &'static Rules, clock: SessionClock, deadline: Duration) -> Self {
         let state = Mutex::new(State::new(rules.idle));
-        Self(Arc::new(Shared { rules, clock, deadline, state, opener: tokio::sync::Mutex::default() }))
+        Self(Arc::new(Shared { rules, clock, deadline, state, opener: Arc::default() }))
     }
 
     /// A slot with a session that was opened elsewhere. It counts as used just now.
@@ -94,7 +96,10 @@ impl<K: Clone> Slot<K> {
     /// # Errors
     /// Those of `opening`; [`Kind::SessionGone`] if it is absent and the session is gone, [`Kind::SessionEnded`] after
     /// [`end`](Self::end).
-    pub async fn renew(&self, opening: Option<impl Future<Output = Result<K>>>) -> Result<()> {
+    pub async fn renew(
+        &self,
+        opening: Option<impl Future<Output = Result<K>> + Send + 'static>,
+    ) -> Result<()> {
         let started = Instant::now();
         let Rules { partner, opened_by, .. } = self.0.rules;
         let ready = tokio::time::timeout(self.0.deadline, self.ready(Asking::Renewal, opening)).await;
@@ -129,24 +134,39 @@ impl<K: Clone> Slot<K> {
     pub(super) async fn ready(
         &self,
         asking: Asking,
-        opening: Option<impl Future<Output = Result<K>>>,
+        opening: Option<impl Future<Output = Result<K>> + Send + 'static>,
     ) -> Result<(u64, K)> {
         let can_open = opening.is_some();
         let before = match self.state().find(self.now(), asking, can_open)? {
             Found::Session(generation, keys) => return Ok((generation, keys)),
             Found::Nothing(openings) => openings,
         };
-        let _opener = self.0.opener.lock().await;
+        let opener = Arc::clone(&self.0.opener).lock_owned().await;
         let found = self.state().find_again(before, self.now(), asking, can_open)?;
         match (found, opening) {
             (Found::Session(generation, keys), _) => Ok((generation, keys)),
             (Found::Nothing(_), Some(opening)) => {
-                let asked = self.now();
-                let outcome = opening.await;
-                self.state().opened(asked, outcome)
+                let slot = self.clone();
+                let task = tokio::spawn(async move { slot.open(opening, opener).await }.in_current_span());
+                task.await.unwrap_or_else(|broken| match broken.try_into_panic() {
+                    Ok(panic) => std::panic::resume_unwind(panic),
+                    Err(_) => Err(Error::new(Kind::Interrupted, "the program is being shut down")),
+                })
             }
             (Found::Nothing(_), None) => Err(Error::new(Kind::SessionGone, "nothing can open another")),
         }
+    }
+
+    /// Opens a session, in a task of its own. One that hangs makes way for the next after the deadline of a call.
+    async fn open(
+        &self,
+        opening: impl Future<Output = Result<K>>,
+        _opener: OwnedMutexGuard<()>,
+    ) -> Result<(u64, K)> {
+        let asked = self.now();
+        let outcome = tokio::time::timeout(self.0.deadline, opening).await;
+        let outcome = outcome.unwrap_or_else(|_| Err(self.late(self.0.rules.opened_by, Sent::Maybe)));
+        self.state().opened(asked, outcome)
     }
 
     /// The deadline has passed; `sent` says whether the call was on its way.

@@ -36,7 +36,7 @@ pub struct Turn<'a, K> {
     using: (u64, Moment),
 }
 
-impl<'a, K: Clone> Turn<'a, K> {
+impl<'a, K: Clone + Send + 'static> Turn<'a, K> {
     pub(super) fn new(slot: &'a Slot<K>, operation: &'static str, effect: Effect) -> Self {
         let met = slot.state().generation();
         let using = (met, slot.now());
@@ -49,7 +49,10 @@ impl<'a, K: Clone> Turn<'a, K> {
     /// If opening fails, its error, told as one of this call, which was not sent then.
     /// [`Kind::SessionGone`](crate::error::Kind::SessionGone) if the session is gone and may not be renewed silently,
     /// [`Kind::SessionEnded`](crate::error::Kind::SessionEnded) if it was ended.
-    pub async fn keys(&mut self, opening: Option<impl Future<Output = Result<K>>>) -> Result<K> {
+    pub async fn keys(
+        &mut self,
+        opening: Option<impl Future<Output = Result<K>> + Send + 'static>,
+    ) -> Result<K> {
         self.can_open = opening.is_some();
         let ready = tokio::time::timeout(self.left(), self.slot.ready(Asking::Call, opening)).await;
         let ready = ready.unwrap_or_else(|_| Err(self.slot.late(self.operation, Sent::No)));
