@@ -7,6 +7,7 @@ mod checks {
     mod contract_changes;
     mod determinism;
     mod downstream;
+    mod every_operation;
     mod fixtures;
     mod foreign_contract;
     mod guide;
