@@ -9,6 +9,7 @@ mod checks {
     mod determinism;
     mod downstream;
     mod environments;
+    mod every_operation;
     mod fixtures;
     mod foreign_contract;
     mod guide;

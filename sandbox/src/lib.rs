@@ -67,7 +67,8 @@
 //! | E500 | a parameter that does not hold, named by LocalizedMessageText |
 //! | ECP281, ECP282, ECP288 | PostDepositBatch over the limit whose message has this code |
 //!
-//! E500 names `PartnerId` (not the certificate's), `LanguageId` (not 9), `SessionStateId`, `SessionToken`, `Accounts`
+//! E500 names `PartnerId` (not the certificate's), `LanguageId` (not 9),
+//! `DepositorIpAddress`, `LocalDateTime` and `TimeZone` (said, and not in the documented form), `SessionStateId`, `SessionToken`, `Accounts`
 //! (none, more than 5,000, or after the first CreateDepositBatch), `AccountNumberIndex` (not among the AccountKeys, or
 //! not said where there are several), `DepositBatchId` (unknown, not visible, given up, posted, or not fit to be posted:
 //! empty, an item in process or rejected), `ItemNumber` (below 1, not there, in process, or there already),

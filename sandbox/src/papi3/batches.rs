@@ -20,7 +20,6 @@ pub(super) enum Progress {
 }
 
 /// The items of one deposit.
-#[derive(Debug)]
 pub(super) struct Batch {
     pub(super) id: String,
     holder: Holder,
@@ -71,7 +70,7 @@ impl From<&Item> for ItemView {
 }
 
 /// The batches of an environment, by DepositBatchId.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub(super) struct Batches {
     all: HashMap<String, Batch>,
 }

@@ -1,6 +1,6 @@
 //! One call on its way from typed request to typed reply, for both services.
 
-use bindery_runtime::generated::{Bytes, Secret, xml::DateTime};
+use bindery_runtime::generated::{Bytes, xml::DateTime};
 use jiff::Timestamp;
 use jiff::civil;
 use jiff::tz::TimeZone;
@@ -8,10 +8,11 @@ use partners::papi3::deposit;
 
 use super::answer::Refusal;
 use super::batches::ItemView;
+use super::device::Device;
 use super::faults::Fault;
 use super::posting::Transaction;
 use super::risks::Risk;
-use super::sessions::{Caller, Pair, Who};
+use super::sessions::Caller;
 use super::state::{Environment, Now, State};
 use crate::listener::Peer;
 
@@ -36,14 +37,8 @@ impl Call<'_> {
     }
 
     /// The caller, as the request's head has it.
-    pub(super) fn caller(&self, partner_id: i32, language_id: i32) -> Caller {
-        Caller { certified: self.peer.partner_id, partner_id, language_id }
-    }
-
-    /// The caller and the session.
-    pub(super) fn who(&self, partner_id: i32, language_id: i32, token: &Secret, state_id: &Secret) -> Who {
-        let pair = Pair { token: token.expose().to_owned(), state_id: state_id.expose().to_owned() };
-        Who { caller: self.caller(partner_id, language_id), pair }
+    pub(super) fn caller(&self, partner_id: i32, language_id: i32, device: Device) -> Caller {
+        Caller { certified: self.peer.partner_id, partner_id, language_id, device }
     }
 }
 

@@ -6,27 +6,39 @@ use partners::papi3::{deposit, server};
 use super::batches::Summary;
 use super::call::{Call, count, deposit_item, images, timestamp, transaction_summary};
 use super::corrections::Correction;
+use super::device::Device;
 use super::history::Sides;
 use super::items::NewItem;
 use super::ledger::Images;
 use super::receipts::ReceiptOrder;
 use super::session_info;
-use super::sessions::Account;
+use super::sessions::{Account, Pair, Who};
 
 /// PAPI3 documentation: the channel of this integration.
 const CHANNEL: &str = "7";
+
+/// The caller and the session of a request. The requests are as many types with the same head, so a macro reads it.
+macro_rules! who {
+    ($call:ident, $request:ident) => {{
+        let device = Device {
+            ip_address: $request.depositor_ip_address,
+            local_date_time: $request.local_date_time,
+            time_zone: $request.time_zone,
+        };
+        let caller = $call.caller($request.partner_id, $request.language_id, device);
+        Who { caller, pair: pair(&$request.session_token, &$request.session_state_id) }
+    }};
+}
 
 impl server::Deposit for Call<'_> {
     async fn add_accounts(
         &self,
         request: deposit::AddAccountsRequest,
     ) -> Result<deposit::AddAccountsResult, soap::Fault> {
-        let who = self.who(
-            request.partner_id,
-            request.language_id,
-            &request.session_token,
-            &request.session_state_id,
-        );
+        let ip_address = request.depositor_ip_address;
+        let device = Device { ip_address, ..Device::default() };
+        let caller = self.caller(request.partner_id, request.language_id, device);
+        let who = Who { caller, pair: pair(&request.session_token, &request.session_state_id) };
         let account = |account: deposit::Account| Account {
             number: account.account_number,
             type_code: account.account_type_code,
@@ -48,12 +60,7 @@ impl server::Deposit for Call<'_> {
         &self,
         request: deposit::GetSessionInfoRequest,
     ) -> Result<deposit::GetSessionInfoResult, soap::Fault> {
-        let who = self.who(
-            request.partner_id,
-            request.language_id,
-            &request.session_token,
-            &request.session_state_id,
-        );
+        let who = who!(self, request);
         let (head, facts) = self.carry_out("GetSessionInfo", move |state, now| state.session_info(&who, now));
         Ok(deposit::GetSessionInfoResult {
             response_code: head.code,
@@ -71,12 +78,7 @@ impl server::Deposit for Call<'_> {
         &self,
         request: deposit::GetTermsRequest,
     ) -> Result<deposit::GetTermsResult, soap::Fault> {
-        let who = self.who(
-            request.partner_id,
-            request.language_id,
-            &request.session_token,
-            &request.session_state_id,
-        );
+        let who = who!(self, request);
         let (head, text) = self.carry_out("GetTerms", move |state, now| state.terms(&who, now));
         Ok(deposit::GetTermsResult {
             response_code: head.code,
@@ -90,12 +92,7 @@ impl server::Deposit for Call<'_> {
         &self,
         request: deposit::AcceptTermsRequest,
     ) -> Result<deposit::AcceptTermsResult, soap::Fault> {
-        let who = self.who(
-            request.partner_id,
-            request.language_id,
-            &request.session_token,
-            &request.session_state_id,
-        );
+        let who = who!(self, request);
         let (head, _) = self.carry_out("AcceptTerms", move |state, now| state.accept_terms(&who, now));
         Ok(deposit::AcceptTermsResult {
             response_code: head.code,
@@ -108,12 +105,7 @@ impl server::Deposit for Call<'_> {
         &self,
         request: deposit::CreateDepositBatchRequest,
     ) -> Result<deposit::CreateDepositBatchResult, soap::Fault> {
-        let who = self.who(
-            request.partner_id,
-            request.language_id,
-            &request.session_token,
-            &request.session_state_id,
-        );
+        let who = who!(self, request);
         let (head, id) = self.carry_out("CreateDepositBatch", move |state, now| {
             state.create_batch(&who, now, request.account_number_index)
         });
@@ -129,12 +121,7 @@ impl server::Deposit for Call<'_> {
         &self,
         request: deposit::AddDepositItemRequest,
     ) -> Result<deposit::AddDepositItemResult, soap::Fault> {
-        let who = self.who(
-            request.partner_id,
-            request.language_id,
-            &request.session_token,
-            &request.session_state_id,
-        );
+        let who = who!(self, request);
         let images = Images { front: request.front_base64_image, back: request.back_base64_image };
         let new = NewItem {
             number: request.item_number,
@@ -158,12 +145,7 @@ impl server::Deposit for Call<'_> {
         &self,
         request: deposit::GetDepositBatchSummaryRequest,
     ) -> Result<deposit::GetDepositBatchSummaryResult, soap::Fault> {
-        let who = self.who(
-            request.partner_id,
-            request.language_id,
-            &request.session_token,
-            &request.session_state_id,
-        );
+        let who = who!(self, request);
         let (head, summary) = self.carry_out("GetDepositBatchSummary", move |state, now| {
             state.batch_summary(&who, now, &request.deposit_batch_id)
         });
@@ -183,12 +165,7 @@ impl server::Deposit for Call<'_> {
         &self,
         request: deposit::GetDepositItemRequest,
     ) -> Result<deposit::GetDepositItemResult, soap::Fault> {
-        let who = self.who(
-            request.partner_id,
-            request.language_id,
-            &request.session_token,
-            &request.session_state_id,
-        );
+        let who = who!(self, request);
         let (head, item) = self.carry_out("GetDepositItem", move |state, now| {
             state.item(&who, now, &request.deposit_batch_id, request.item_number)
         });
@@ -204,12 +181,7 @@ impl server::Deposit for Call<'_> {
         &self,
         request: deposit::GetCheckImageRequest,
     ) -> Result<deposit::GetCheckImageResult, soap::Fault> {
-        let who = self.who(
-            request.partner_id,
-            request.language_id,
-            &request.session_token,
-            &request.session_state_id,
-        );
+        let who = who!(self, request);
         let (batch, number) = (request.deposit_batch_id, request.item_number);
         let sides = Sides::new(Some(request.check_image_view_type));
         let (head, found) = self.carry_out("GetCheckImage", move |state, now| {
@@ -229,12 +201,7 @@ impl server::Deposit for Call<'_> {
         &self,
         request: deposit::UpdateDepositItemsRequest,
     ) -> Result<deposit::UpdateDepositItemsResult, soap::Fault> {
-        let who = self.who(
-            request.partner_id,
-            request.language_id,
-            &request.session_token,
-            &request.session_state_id,
-        );
+        let who = who!(self, request);
         let corrections: Vec<Correction> = request.deposit_items.into_iter().map(correction).collect();
         let (head, corrected) = self.carry_out("UpdateDepositItems", move |state, now| {
             state.correct(&who, now, &request.deposit_batch_id, &corrections)
@@ -254,12 +221,7 @@ impl server::Deposit for Call<'_> {
         &self,
         request: deposit::PostDepositBatchRequest,
     ) -> Result<deposit::PostDepositBatchResult, soap::Fault> {
-        let who = self.who(
-            request.partner_id,
-            request.language_id,
-            &request.session_token,
-            &request.session_state_id,
-        );
+        let who = who!(self, request);
         let (head, posted) = self.carry_out("PostDepositBatch", move |state, now| {
             state.post_batch(&who, now, &request.deposit_batch_id)
         });
@@ -275,12 +237,7 @@ impl server::Deposit for Call<'_> {
         &self,
         request: deposit::CancelDepositBatchRequest,
     ) -> Result<deposit::CancelDepositBatchResult, soap::Fault> {
-        let who = self.who(
-            request.partner_id,
-            request.language_id,
-            &request.session_token,
-            &request.session_state_id,
-        );
+        let who = who!(self, request);
         let (head, _) = self.carry_out("CancelDepositBatch", move |state, now| {
             state.cancel_batch(&who, now, &request.deposit_batch_id)
         });
@@ -295,12 +252,7 @@ impl server::Deposit for Call<'_> {
         &self,
         request: deposit::EmailReceiptRequest,
     ) -> Result<deposit::EmailReceiptResult, soap::Fault> {
-        let who = self.who(
-            request.partner_id,
-            request.language_id,
-            &request.session_token,
-            &request.session_state_id,
-        );
+        let who = who!(self, request);
         let order = ReceiptOrder {
             deposit_batch_id: request.deposit_batch_id,
             transaction_id: request.transaction_id,
@@ -319,12 +271,7 @@ impl server::Deposit for Call<'_> {
         &self,
         request: deposit::GetAccountTransactionHistoryRequest,
     ) -> Result<deposit::GetAccountTransactionHistoryResult, soap::Fault> {
-        let who = self.who(
-            request.partner_id,
-            request.language_id,
-            &request.session_token,
-            &request.session_state_id,
-        );
+        let who = who!(self, request);
         let from = request.start_date.as_ref().and_then(timestamp);
         let until = request.end_date.as_ref().and_then(timestamp);
         let (head, found) = self.carry_out("GetAccountTransactionHistory", move |state, now| {
@@ -342,12 +289,7 @@ impl server::Deposit for Call<'_> {
         &self,
         request: deposit::GetAccountTransactionCheckImageRequest,
     ) -> Result<deposit::GetAccountTransactionCheckImageResult, soap::Fault> {
-        let who = self.who(
-            request.partner_id,
-            request.language_id,
-            &request.session_token,
-            &request.session_state_id,
-        );
+        let who = who!(self, request);
         let sides = Sides::new(request.check_image_view_type);
         let (head, found) = self.carry_out("GetAccountTransactionCheckImage", move |state, now| {
             state.transaction_images(&who, now, &request.transaction_id, sides)
@@ -366,12 +308,7 @@ impl server::Deposit for Call<'_> {
         &self,
         request: deposit::EndSessionRequest,
     ) -> Result<deposit::EndSessionResult, soap::Fault> {
-        let who = self.who(
-            request.partner_id,
-            request.language_id,
-            &request.session_token,
-            &request.session_state_id,
-        );
+        let who = who!(self, request);
         let (head, _) = self.carry_out("EndSession", move |state, now| state.end_session(&who, now));
         Ok(deposit::EndSessionResult {
             response_code: head.code,
@@ -379,6 +316,10 @@ impl server::Deposit for Call<'_> {
             localized_message_text: head.localized_text,
         })
     }
+}
+
+fn pair(token: &Secret, state_id: &Secret) -> Pair {
+    Pair { token: token.expose().to_owned(), state_id: state_id.expose().to_owned() }
 }
 
 fn correction(item: deposit::UpdateDepositItem) -> Correction {

@@ -5,7 +5,6 @@ use rand::{RngExt, SeedableRng};
 use uuid::Builder;
 
 /// A source of GUIDs.
-#[derive(Debug)]
 pub(super) struct Ids {
     random: ChaCha8Rng,
 }

@@ -45,7 +45,6 @@ pub(super) fn check_amount(amount: Decimal) -> Result<(), Refusal> {
 }
 
 /// A check in a batch.
-#[derive(Debug)]
 pub(super) struct Item {
     pub(super) number: i32,
     pub(super) micr: String,

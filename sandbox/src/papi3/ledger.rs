@@ -91,7 +91,7 @@ impl fmt::Debug for Images {
 }
 
 /// All credits of an environment, in the order in which they were made.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub(super) struct Ledger {
     entries: Vec<LedgerEntry>,
     /// The places of an account holder's entries: thousands of deposits are made in one run.

@@ -5,6 +5,7 @@ mod batches;
 mod call;
 mod corrections;
 mod deposit_request;
+mod device;
 mod faults;
 mod history;
 mod holders;

@@ -29,7 +29,7 @@ impl fmt::Debug for Receipt {
 }
 
 /// All receipts of an environment.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub(super) struct Receipts {
     sent: Vec<Receipt>,
 }

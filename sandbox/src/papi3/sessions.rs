@@ -4,6 +4,7 @@ use std::collections::{BTreeSet, HashMap};
 use std::time::Duration;
 
 use super::answer::{self, Refusal};
+use super::device::Device;
 use super::holders::{FILTERED_ACCOUNT, TEST_ACCOUNT_HOLDERS};
 use super::state::{Holder, Now, State, Stores};
 
@@ -17,7 +18,7 @@ const LANGUAGE: i32 = 9;
 const ACCOUNTS_PER_CALL: usize = 5_000;
 
 /// What every call says of its caller.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone)]
 pub(super) struct Caller {
     /// The PartnerId to which the client certificate of the connection was given.
     pub(super) certified: Option<i32>,
@@ -25,19 +26,20 @@ pub(super) struct Caller {
     pub(super) partner_id: i32,
     /// LanguageId.
     pub(super) language_id: i32,
+    pub(super) device: Device,
 }
 
 impl Caller {
     /// The PartnerId must be the certificate's. How the partner says so is not documented: E500 is the sandbox's
     /// choice, as for any other parameter that does not hold.
-    fn check(self) -> Result<(), Refusal> {
+    fn check(&self) -> Result<(), Refusal> {
         if self.certified != Some(self.partner_id) {
             return Err(answer::invalid("PartnerId"));
         }
         if self.language_id != LANGUAGE {
             return Err(answer::invalid("LanguageId"));
         }
-        Ok(())
+        self.device.check()
     }
 }
 
@@ -51,7 +53,7 @@ pub(super) struct Pair {
 }
 
 /// Who makes a call in a session.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub(super) struct Who {
     pub(super) caller: Caller,
     pub(super) pair: Pair,
@@ -92,7 +94,6 @@ pub(super) struct SessionFacts {
 }
 
 /// One session.
-#[derive(Debug)]
 pub(super) struct Session {
     pub(super) state_id: String,
     pub(super) holder: Holder,
@@ -146,7 +147,7 @@ fn is_eligible(account: &Account) -> bool {
 }
 
 /// The open sessions.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub(super) struct Sessions {
     /// By SessionStateId.
     open: HashMap<String, Session>,
@@ -176,7 +177,7 @@ impl State {
     /// StartSession: a pair and the eligible accounts, or why not.
     pub(super) fn start_session(
         &mut self,
-        caller: Caller,
+        caller: &Caller,
         now: Now,
         account_holder_number: &str,
         accounts: &[Account],

@@ -4,6 +4,7 @@ use bindery_runtime::generated::{Secret, soap};
 use partners::papi3::{server, sso};
 
 use super::call::Call;
+use super::device::Device;
 use super::session_info;
 use super::sessions::Account;
 
@@ -19,10 +20,15 @@ impl server::Sso for Call<'_> {
             tag: account.tag,
         };
         let accounts: Vec<Account> = request.accounts.into_iter().map(account).collect();
-        let caller = self.caller(request.partner_id, request.language_id);
+        let device = Device {
+            ip_address: request.depositor_ip_address,
+            local_date_time: request.local_date_time,
+            time_zone: request.time_zone,
+        };
+        let caller = self.caller(request.partner_id, request.language_id, device);
         let holder = request.account_holder_number;
         let (head, opened) = self.carry_out("StartSession", move |state, now| {
-            state.start_session(caller, now, &holder, &accounts)
+            state.start_session(&caller, now, &holder, &accounts)
         });
         let (pair, facts) = opened.unzip();
         let (token, state_id) = pair.map(|pair| (pair.token, pair.state_id)).unzip();

@@ -1,7 +1,6 @@
 //! One PAPI3 environment without XML and HTTP: what it holds, how a call is carried out, what tests can read.
 
 use std::collections::BTreeMap;
-use std::fmt;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -37,7 +36,6 @@ pub(super) struct Now {
 }
 
 /// What an environment holds.
-#[derive(Debug)]
 pub(super) struct State {
     pub(super) sessions: Sessions,
     pub(super) stores: Stores,
@@ -46,7 +44,6 @@ pub(super) struct State {
 }
 
 /// Everything but the sessions.
-#[derive(Debug)]
 pub(super) struct Stores {
     pub(super) rules: Rules,
     pub(super) batches: Batches,
@@ -66,17 +63,7 @@ struct Late {
 /// What a call does, when nobody waits for its reply.
 type Work = Box<dyn FnOnce(&mut State, Now) + Send>;
 
-impl fmt::Debug for Late {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Late")
-            .field("due", &self.due)
-            .field("operation", &self.operation)
-            .finish_non_exhaustive()
-    }
-}
-
 /// One environment. Nothing in it is known to the other one.
-#[derive(Debug)]
 pub(crate) struct Environment {
     clock: Clock,
     faults: Faults,

@@ -10,7 +10,7 @@ use super::state::{Holder, Now, State};
 pub(super) const TEXT: &str = "Sandbox terms of use: nothing that is deposited here is money.";
 
 /// PAPI3 documentation: acceptance is kept by AccountHolderNumber, so it outlives the session.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub(super) struct Terms {
     accepted: BTreeSet<Holder>,
 }

@@ -110,6 +110,16 @@ async fn absent_optional_texts_are_empty_ones() {
 }
 
 #[tokio::test]
+async fn an_offset_without_its_colon_is_refused() {
+    let sandbox = Sandbox::start().await.unwrap();
+    let uat = sandbox.papi3_uat();
+    let body = start(uat.partner_id, "123123123", ACCOUNTS);
+    let body = body.replace("2020-08-24T11:21:56.603Z", "2020-08-24T11:21:56.603-0700");
+    assert_eq!(codes(&ours(&sandbox, uat, &uat.sso, &body).await), invalid("LocalDateTime"));
+    sandbox.finish().await;
+}
+
+#[tokio::test]
 async fn what_is_no_call_of_the_service_is_a_fault() {
     let sandbox = Sandbox::start().await.unwrap();
     let uat = sandbox.papi3_uat();

@@ -11,6 +11,7 @@ use std::time::Duration;
 use bindery_runtime::generated::Decimal;
 
 use super::answer::{self, Refusal};
+use super::device::Device;
 use super::faults::Fault;
 use super::items::NewItem;
 use super::ledger::Images;
@@ -25,7 +26,7 @@ const OTHER: i32 = 999_900_002;
 const ORDINARY: &str = "123123123";
 
 fn caller() -> Caller {
-    Caller { certified: Some(PARTNER), partner_id: PARTNER, language_id: 9 }
+    Caller { certified: Some(PARTNER), partner_id: PARTNER, language_id: 9, device: Device::default() }
 }
 
 fn account(number: &str, description: &str, tag: &str) -> Account {
@@ -84,7 +85,7 @@ impl Desk {
     fn start_with(&self, holder: &str, accounts: Vec<Account>) -> Result<(Who, SessionFacts), Refusal> {
         let holder = holder.to_owned();
         let (pair, facts) =
-            self.run(move |state, now| state.start_session(caller(), now, &holder, &accounts))?;
+            self.run(move |state, now| state.start_session(&caller(), now, &holder, &accounts))?;
         Ok((Who { caller: caller(), pair }, facts))
     }
 
