@@ -16,7 +16,7 @@ pub mod types;
 use serde::{Deserialize, Serialize};
 
 pub use operation::{
-    Exchange, Message, Operation, Parameter, Place, Reply, Retry, Service, SessionUse, Status,
+    Credential, Exchange, Message, Operation, Parameter, Place, Reply, Retry, Service, SessionUse, Status,
 };
 pub use rules::{
     Code, CodeClass, Codes, Environment, ReadText, Rules, Session, SessionKey, SessionPlace, Token,

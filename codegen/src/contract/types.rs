@@ -179,8 +179,10 @@ pub enum Scalar {
     UInt64,
     /// A whole number of any size; its digits are kept.
     Integer,
-    /// A decimal number; never a float.
+    /// A decimal number; never a float. In JSON it stands as a text.
     Decimal,
+    /// A decimal number that stands in JSON as a number; never a float.
+    Number,
     /// IEEE single.
     Float32,
     /// IEEE double.

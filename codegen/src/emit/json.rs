@@ -11,9 +11,12 @@ use crate::contract::{Enumeration, Exchange, Field, Occurs, Operation, Shape, Ty
 /// The file `json.rs`.
 pub(super) fn emit(spelling: &Spelling<'_>) -> TokenStream {
     let contract = spelling.contract;
-    let has_enumerations =
-        contract.types.iter().any(|definition| matches!(definition.shape, Shape::Enumeration(_)));
-    let imports = has_enumerations.then(|| imports(spelling));
+    let listed = || contract.types.iter().filter(|one| matches!(one.shape, Shape::Enumeration(_)));
+    let imports = listed().next().map(|_| {
+        let gate = import_gate(spelling, listed());
+        let imports = xml::used_modules(spelling);
+        quote!(#gate #imports)
+    });
     let enumerations = contract.types.iter().filter_map(|definition| enumeration(spelling, definition));
     let operations = contract.services.iter().enumerate().flat_map(|(service, declared)| {
         declared
@@ -32,7 +35,18 @@ pub(super) fn emit(spelling: &Spelling<'_>) -> TokenStream {
 
 /// The import of the types, for the files by role.
 pub(super) fn imports(spelling: &Spelling<'_>) -> TokenStream {
-    xml::used_modules(spelling)
+    let gate = import_gate(spelling, spelling.contract.types.iter());
+    let imports = xml::used_modules(spelling);
+    if imports.is_empty() { imports } else { quote!(#gate #imports) }
+}
+
+/// The condition of an import from which nothing but inferred types is used.
+fn import_gate<'t>(
+    spelling: &Spelling<'_>,
+    mut used: impl Iterator<Item = &'t TypeDefinition>,
+) -> Option<TokenStream> {
+    used.all(|definition| spelling.gate(&definition.id).is_some())
+        .then(|| quote!(#[cfg(feature = "inferred")]))
 }
 
 /// The name of an operation's static.
@@ -79,12 +93,25 @@ pub(super) fn field_attributes(field: &Field, rust_name: &str) -> TokenStream {
     quote!(#rename #presence)
 }
 
+/// How a choice is read: each alternative in its turn, from the text, because serde's own way reads numbers as floats.
+pub(super) fn choice_reading(name: &Ident, variants: &[Ident]) -> TokenStream {
+    quote! {
+        impl<'de> serde::Deserialize<'de> for #name {
+            fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                let value = <rt::json::OneOf as serde::Deserialize>::deserialize(deserializer)?;
+                None.#(or_else(|| value.read().map(Self::#variants))).*
+                    .ok_or_else(rt::json::OneOf::mismatch)
+            }
+        }
+    }
+}
+
 /// The conversions that serde uses for an open enumeration.
 fn enumeration(spelling: &Spelling<'_>, definition: &TypeDefinition) -> Option<TokenStream> {
     let Shape::Enumeration(enumeration) = &definition.shape else { return None };
     let name = spelling.path(&definition.id, From::Role);
     let variants = types::enumeration_variants(enumeration);
-    Some(conversions(&name, enumeration, &variants))
+    Some(types::gated(spelling, definition, conversions(&name, enumeration, &variants)))
 }
 
 fn conversions(name: &TokenStream, enumeration: &Enumeration, variants: &[Ident]) -> TokenStream {

@@ -80,18 +80,16 @@ impl Client {
             token: rt::PartnerToken::default(),
         }
     }
-    async fn bearer(&self) -> rt::Result<rt::Secret> {
-        self.token
-            .get(async || {
-                let reply = self
-                    .create_access_token(&types::AccessTokenRequest::default())
-                    .await?;
-                let lifetime = rt::Duration::from_secs(
-                    reply.expires_in.to_u64().unwrap_or_default(),
-                );
-                Ok((reply.access_token, lifetime))
-            })
-            .await
+    async fn mint_token(&self) -> rt::Result<(rt::Secret, Option<rt::Duration>)> {
+        let reply = self
+            .create_access_token(&types::AccessTokenRequest::default())
+            .await?;
+        let lifetime = reply
+            .expires_in
+            .as_ref()
+            .and_then(|value| value.to_u64())
+            .map(rt::Duration::from_secs);
+        Ok((reply.access_token, lifetime))
     }
 }
 
@@ -131,8 +129,7 @@ impl Client {
         &self,
     ) -> rt::Result<types::SessionInitialization> {
         let request = self.port.request(&super::json::GET_SESSION_INITIALIZATION);
-        let request = request.bearer(&self.bearer().await?);
-        self.port.call(request).await
+        self.port.call_as_partner(request, &self.token, || self.mint_token()).await
     }
     /// `createSession`.
     ///
@@ -151,8 +148,10 @@ impl Client {
     ) -> rt::Result<(Session, types::CreatedSession)> {
         let request = self.port.request(&super::json::CREATE_SESSION);
         let request = request.json(body);
-        let request = request.bearer(&self.bearer().await?);
-        let reply: types::CreatedSession = self.port.call(request).await?;
+        let reply: types::CreatedSession = self
+            .port
+            .call_as_partner(request, &self.token, || self.mint_token())
+            .await?;
         if reply.id.is_empty() {
             return Err(rt::Error::incomplete_reply("netspend", "createSession", "id"));
         }
@@ -182,8 +181,7 @@ impl Client {
         let request = self.port.request(&super::json::REPORT_ACCOUNT_EVENT);
         let request = request.path("account_id", account_id);
         let request = request.json(body);
-        let request = request.bearer(&self.bearer().await?);
-        self.port.run(request).await
+        self.port.run_as_partner(request, &self.token, || self.mint_token()).await
     }
     /// `getTransaction`.
     ///
@@ -201,8 +199,7 @@ impl Client {
     ) -> rt::Result<types::Transaction> {
         let request = self.port.request(&super::json::GET_TRANSACTION);
         let request = request.path("transaction_id", transaction_id);
-        let request = request.bearer(&self.bearer().await?);
-        self.port.call(request).await
+        self.port.call_as_partner(request, &self.token, || self.mint_token()).await
     }
     /// `createAccountDeposit`.
     ///
@@ -222,8 +219,7 @@ impl Client {
         let request = self.port.request(&super::json::CREATE_ACCOUNT_DEPOSIT);
         let request = request.path("account_id", account_id);
         let request = request.json(body);
-        let request = request.bearer(&self.bearer().await?);
-        self.port.call(request).await
+        self.port.call_as_partner(request, &self.token, || self.mint_token()).await
     }
     /// `createAccountWithdrawal`.
     ///
@@ -243,8 +239,7 @@ impl Client {
         let request = self.port.request(&super::json::CREATE_ACCOUNT_WITHDRAWAL);
         let request = request.path("account_id", account_id);
         let request = request.json(body);
-        let request = request.bearer(&self.bearer().await?);
-        self.port.call(request).await
+        self.port.call_as_partner(request, &self.token, || self.mint_token()).await
     }
 }
 
@@ -297,9 +292,11 @@ impl Session {
     ) -> rt::Result<types::SessionInformation> {
         let request = self.client.port.request(&super::json::GET_SESSION);
         let request = request.path("session_id", session_id.expose());
-        let request = request.bearer(&self.client.bearer().await?);
         let request = request.secret_header("ns-session-id", &self.keys.id);
-        self.client.port.call(request).await
+        self.client
+            .port
+            .call_as_partner(request, &self.client.token, || self.client.mint_token())
+            .await
     }
     /// `updateSession`.
     ///
@@ -320,9 +317,11 @@ impl Session {
         let request = self.client.port.request(&super::json::UPDATE_SESSION);
         let request = request.path("session_id", session_id.expose());
         let request = request.json(body);
-        let request = request.bearer(&self.client.bearer().await?);
         let request = request.secret_header("ns-session-id", &self.keys.id);
-        self.client.port.call(request).await
+        self.client
+            .port
+            .call_as_partner(request, &self.client.token, || self.client.mint_token())
+            .await
     }
     /// `createAccount`.
     ///
@@ -341,9 +340,11 @@ impl Session {
     ) -> rt::Result<types::Account> {
         let request = self.client.port.request(&super::json::CREATE_ACCOUNT);
         let request = request.json(body);
-        let request = request.bearer(&self.client.bearer().await?);
         let request = request.secret_header("ns-session-id", &self.keys.id);
-        self.client.port.call(request).await
+        self.client
+            .port
+            .call_as_partner(request, &self.client.token, || self.client.mint_token())
+            .await
     }
     /// `getAccount`.
     ///
@@ -359,9 +360,11 @@ impl Session {
     pub async fn get_account(&self, account_id: &str) -> rt::Result<types::Account> {
         let request = self.client.port.request(&super::json::GET_ACCOUNT);
         let request = request.path("account_id", account_id);
-        let request = request.bearer(&self.client.bearer().await?);
         let request = request.secret_header("ns-session-id", &self.keys.id);
-        self.client.port.call(request).await
+        self.client
+            .port
+            .call_as_partner(request, &self.client.token, || self.client.mint_token())
+            .await
     }
     /// `createPerson`.
     ///
@@ -380,9 +383,11 @@ impl Session {
     ) -> rt::Result<types::Person> {
         let request = self.client.port.request(&super::json::CREATE_PERSON);
         let request = request.json(body);
-        let request = request.bearer(&self.client.bearer().await?);
         let request = request.secret_header("ns-session-id", &self.keys.id);
-        self.client.port.call(request).await
+        self.client
+            .port
+            .call_as_partner(request, &self.client.token, || self.client.mint_token())
+            .await
     }
     /// `getPerson`.
     ///
@@ -396,9 +401,11 @@ impl Session {
     pub async fn get_person(&self, person_id: &str) -> rt::Result<types::Person> {
         let request = self.client.port.request(&super::json::GET_PERSON);
         let request = request.path("person_id", person_id);
-        let request = request.bearer(&self.client.bearer().await?);
         let request = request.secret_header("ns-session-id", &self.keys.id);
-        self.client.port.call(request).await
+        self.client
+            .port
+            .call_as_partner(request, &self.client.token, || self.client.mint_token())
+            .await
     }
     /// `updatePerson`.
     ///
@@ -419,9 +426,11 @@ impl Session {
         let request = self.client.port.request(&super::json::UPDATE_PERSON);
         let request = request.path("person_id", person_id);
         let request = request.json(body);
-        let request = request.bearer(&self.client.bearer().await?);
         let request = request.secret_header("ns-session-id", &self.keys.id);
-        self.client.port.call(request).await
+        self.client
+            .port
+            .call_as_partner(request, &self.client.token, || self.client.mint_token())
+            .await
     }
     /// `searchAgreements`.
     ///
@@ -440,9 +449,11 @@ impl Session {
     ) -> rt::Result<types::AgreementList> {
         let request = self.client.port.request(&super::json::SEARCH_AGREEMENTS);
         let request = request.json(body);
-        let request = request.bearer(&self.client.bearer().await?);
         let request = request.secret_header("ns-session-id", &self.keys.id);
-        self.client.port.call(request).await
+        self.client
+            .port
+            .call_as_partner(request, &self.client.token, || self.client.mint_token())
+            .await
     }
     /// `listPersonAgreements`.
     ///
@@ -459,9 +470,11 @@ impl Session {
     ) -> rt::Result<types::AgreementList> {
         let request = self.client.port.request(&super::json::LIST_PERSON_AGREEMENTS);
         let request = request.path("person_id", person_id);
-        let request = request.bearer(&self.client.bearer().await?);
         let request = request.secret_header("ns-session-id", &self.keys.id);
-        self.client.port.call(request).await
+        self.client
+            .port
+            .call_as_partner(request, &self.client.token, || self.client.mint_token())
+            .await
     }
     /// `acceptAgreement`.
     ///
@@ -482,9 +495,11 @@ impl Session {
         let request = self.client.port.request(&super::json::ACCEPT_AGREEMENT);
         let request = request.path("person_id", person_id);
         let request = request.path("agreement_id", agreement_id);
-        let request = request.bearer(&self.client.bearer().await?);
         let request = request.secret_header("ns-session-id", &self.keys.id);
-        self.client.port.run(request).await
+        self.client
+            .port
+            .run_as_partner(request, &self.client.token, || self.client.mint_token())
+            .await
     }
     /// `getAgreement`.
     ///
@@ -501,9 +516,11 @@ impl Session {
     ) -> rt::Result<types::Agreement> {
         let request = self.client.port.request(&super::json::GET_AGREEMENT);
         let request = request.path("agreement_id", agreement_id);
-        let request = request.bearer(&self.client.bearer().await?);
         let request = request.secret_header("ns-session-id", &self.keys.id);
-        self.client.port.call(request).await
+        self.client
+            .port
+            .call_as_partner(request, &self.client.token, || self.client.mint_token())
+            .await
     }
     /// `getExpectedUse`.
     ///
@@ -522,9 +539,11 @@ impl Session {
     ) -> rt::Result<types::ExpectedUseQuestions> {
         let request = self.client.port.request(&super::json::GET_EXPECTED_USE);
         let request = request.path("person_id", person_id);
-        let request = request.bearer(&self.client.bearer().await?);
         let request = request.secret_header("ns-session-id", &self.keys.id);
-        self.client.port.call(request).await
+        self.client
+            .port
+            .call_as_partner(request, &self.client.token, || self.client.mint_token())
+            .await
     }
     /// `submitExpectedUse`.
     ///
@@ -543,9 +562,11 @@ impl Session {
         let request = self.client.port.request(&super::json::SUBMIT_EXPECTED_USE);
         let request = request.path("person_id", person_id);
         let request = request.json(body);
-        let request = request.bearer(&self.client.bearer().await?);
         let request = request.secret_header("ns-session-id", &self.keys.id);
-        self.client.port.run(request).await
+        self.client
+            .port
+            .run_as_partner(request, &self.client.token, || self.client.mint_token())
+            .await
     }
     /// `getIdentityQuestions`.
     ///
@@ -564,9 +585,11 @@ impl Session {
     ) -> rt::Result<types::IdentityQuestions> {
         let request = self.client.port.request(&super::json::GET_IDENTITY_QUESTIONS);
         let request = request.path("person_id", person_id);
-        let request = request.bearer(&self.client.bearer().await?);
         let request = request.secret_header("ns-session-id", &self.keys.id);
-        self.client.port.call(request).await
+        self.client
+            .port
+            .call_as_partner(request, &self.client.token, || self.client.mint_token())
+            .await
     }
     /// `submitIdentityAnswers`.
     ///
@@ -587,9 +610,11 @@ impl Session {
         let request = self.client.port.request(&super::json::SUBMIT_IDENTITY_ANSWERS);
         let request = request.path("person_id", person_id);
         let request = request.json(body);
-        let request = request.bearer(&self.client.bearer().await?);
         let request = request.secret_header("ns-session-id", &self.keys.id);
-        self.client.port.call(request).await
+        self.client
+            .port
+            .call_as_partner(request, &self.client.token, || self.client.mint_token())
+            .await
     }
     /// `getIdentityScan`.
     ///
@@ -608,9 +633,11 @@ impl Session {
     ) -> rt::Result<types::IdentityScan> {
         let request = self.client.port.request(&super::json::GET_IDENTITY_SCAN);
         let request = request.path("person_id", person_id);
-        let request = request.bearer(&self.client.bearer().await?);
         let request = request.secret_header("ns-session-id", &self.keys.id);
-        self.client.port.call(request).await
+        self.client
+            .port
+            .call_as_partner(request, &self.client.token, || self.client.mint_token())
+            .await
     }
     /// `submitIdentityScan`.
     ///
@@ -630,9 +657,11 @@ impl Session {
         let request = self.client.port.request(&super::json::SUBMIT_IDENTITY_SCAN);
         let request = request.path("person_id", person_id);
         let request = request.json(body);
-        let request = request.bearer(&self.client.bearer().await?);
         let request = request.secret_header("ns-session-id", &self.keys.id);
-        self.client.port.run(request).await
+        self.client
+            .port
+            .run_as_partner(request, &self.client.token, || self.client.mint_token())
+            .await
     }
     /// `searchCardBrands`.
     ///
@@ -651,9 +680,11 @@ impl Session {
     ) -> rt::Result<types::CardBrandList> {
         let request = self.client.port.request(&super::json::SEARCH_CARD_BRANDS);
         let request = request.json(body);
-        let request = request.bearer(&self.client.bearer().await?);
         let request = request.secret_header("ns-session-id", &self.keys.id);
-        self.client.port.call(request).await
+        self.client
+            .port
+            .call_as_partner(request, &self.client.token, || self.client.mint_token())
+            .await
     }
     /// `createPhysicalCard`.
     ///
@@ -672,9 +703,11 @@ impl Session {
     ) -> rt::Result<types::Card> {
         let request = self.client.port.request(&super::json::CREATE_PHYSICAL_CARD);
         let request = request.json(body);
-        let request = request.bearer(&self.client.bearer().await?);
         let request = request.secret_header("ns-session-id", &self.keys.id);
-        self.client.port.call(request).await
+        self.client
+            .port
+            .call_as_partner(request, &self.client.token, || self.client.mint_token())
+            .await
     }
     /// `createVirtualCard`.
     ///
@@ -693,9 +726,11 @@ impl Session {
     ) -> rt::Result<types::Card> {
         let request = self.client.port.request(&super::json::CREATE_VIRTUAL_CARD);
         let request = request.json(body);
-        let request = request.bearer(&self.client.bearer().await?);
         let request = request.secret_header("ns-session-id", &self.keys.id);
-        self.client.port.call(request).await
+        self.client
+            .port
+            .call_as_partner(request, &self.client.token, || self.client.mint_token())
+            .await
     }
     /// `createDigitalCard`.
     ///
@@ -714,9 +749,11 @@ impl Session {
     ) -> rt::Result<types::Card> {
         let request = self.client.port.request(&super::json::CREATE_DIGITAL_CARD);
         let request = request.json(body);
-        let request = request.bearer(&self.client.bearer().await?);
         let request = request.secret_header("ns-session-id", &self.keys.id);
-        self.client.port.call(request).await
+        self.client
+            .port
+            .call_as_partner(request, &self.client.token, || self.client.mint_token())
+            .await
     }
     /// `getCard`.
     ///
@@ -730,9 +767,11 @@ impl Session {
     pub async fn get_card(&self, card_id: &str) -> rt::Result<types::Card> {
         let request = self.client.port.request(&super::json::GET_CARD);
         let request = request.path("card_id", card_id);
-        let request = request.bearer(&self.client.bearer().await?);
         let request = request.secret_header("ns-session-id", &self.keys.id);
-        self.client.port.call(request).await
+        self.client
+            .port
+            .call_as_partner(request, &self.client.token, || self.client.mint_token())
+            .await
     }
     /// `setCardPin`.
     ///
@@ -753,9 +792,11 @@ impl Session {
         let request = self.client.port.request(&super::json::SET_CARD_PIN);
         let request = request.path("card_id", card_id);
         let request = request.json(body);
-        let request = request.bearer(&self.client.bearer().await?);
         let request = request.secret_header("ns-session-id", &self.keys.id);
-        self.client.port.run(request).await
+        self.client
+            .port
+            .run_as_partner(request, &self.client.token, || self.client.mint_token())
+            .await
     }
     /// `verifyCard`.
     ///
@@ -776,9 +817,11 @@ impl Session {
         let request = self.client.port.request(&super::json::VERIFY_CARD);
         let request = request.path("card_id", card_id);
         let request = request.json(body);
-        let request = request.bearer(&self.client.bearer().await?);
         let request = request.secret_header("ns-session-id", &self.keys.id);
-        self.client.port.call(request).await
+        self.client
+            .port
+            .call_as_partner(request, &self.client.token, || self.client.mint_token())
+            .await
     }
     /// `closeCard`.
     ///
@@ -802,9 +845,11 @@ impl Session {
             Some(body) => request.json(body),
             None => request,
         };
-        let request = request.bearer(&self.client.bearer().await?);
         let request = request.secret_header("ns-session-id", &self.keys.id);
-        self.client.port.run(request).await
+        self.client
+            .port
+            .run_as_partner(request, &self.client.token, || self.client.mint_token())
+            .await
     }
     /// `createP2pTransfer`.
     ///
@@ -823,9 +868,11 @@ impl Session {
     ) -> rt::Result<types::P2pTransfer> {
         let request = self.client.port.request(&super::json::CREATE_P2P_TRANSFER);
         let request = request.json(body);
-        let request = request.bearer(&self.client.bearer().await?);
         let request = request.secret_header("ns-session-id", &self.keys.id);
-        self.client.port.call(request).await
+        self.client
+            .port
+            .call_as_partner(request, &self.client.token, || self.client.mint_token())
+            .await
     }
     /// `getP2pTransfer`.
     ///
@@ -842,9 +889,11 @@ impl Session {
     ) -> rt::Result<types::P2pTransfer> {
         let request = self.client.port.request(&super::json::GET_P2P_TRANSFER);
         let request = request.path("p2p_transfer_id", p2p_transfer_id);
-        let request = request.bearer(&self.client.bearer().await?);
         let request = request.secret_header("ns-session-id", &self.keys.id);
-        self.client.port.call(request).await
+        self.client
+            .port
+            .call_as_partner(request, &self.client.token, || self.client.mint_token())
+            .await
     }
     /// `addP2pTransferReceiver`.
     ///
@@ -863,9 +912,11 @@ impl Session {
         let request = self.client.port.request(&super::json::ADD_P2P_TRANSFER_RECEIVER);
         let request = request.path("p2p_transfer_id", p2p_transfer_id);
         let request = request.json(body);
-        let request = request.bearer(&self.client.bearer().await?);
         let request = request.secret_header("ns-session-id", &self.keys.id);
-        self.client.port.call(request).await
+        self.client
+            .port
+            .call_as_partner(request, &self.client.token, || self.client.mint_token())
+            .await
     }
     /// `acceptP2pTransfer`.
     ///
@@ -882,9 +933,11 @@ impl Session {
     ) -> rt::Result<types::P2pTransfer> {
         let request = self.client.port.request(&super::json::ACCEPT_P2P_TRANSFER);
         let request = request.path("p2p_transfer_id", p2p_transfer_id);
-        let request = request.bearer(&self.client.bearer().await?);
         let request = request.secret_header("ns-session-id", &self.keys.id);
-        self.client.port.call(request).await
+        self.client
+            .port
+            .call_as_partner(request, &self.client.token, || self.client.mint_token())
+            .await
     }
     /// `cancelP2pTransfer`.
     ///
@@ -901,9 +954,11 @@ impl Session {
     ) -> rt::Result<types::P2pTransfer> {
         let request = self.client.port.request(&super::json::CANCEL_P2P_TRANSFER);
         let request = request.path("p2p_transfer_id", p2p_transfer_id);
-        let request = request.bearer(&self.client.bearer().await?);
         let request = request.secret_header("ns-session-id", &self.keys.id);
-        self.client.port.call(request).await
+        self.client
+            .port
+            .call_as_partner(request, &self.client.token, || self.client.mint_token())
+            .await
     }
     /// `listDocumentRequests`.
     ///
@@ -921,9 +976,11 @@ impl Session {
     ) -> rt::Result<types::DocumentRequestList> {
         let request = self.client.port.request(&super::json::LIST_DOCUMENT_REQUESTS);
         let request = request.path("person_id", person_id);
-        let request = request.bearer(&self.client.bearer().await?);
         let request = request.secret_header("ns-session-id", &self.keys.id);
-        self.client.port.call(request).await
+        self.client
+            .port
+            .call_as_partner(request, &self.client.token, || self.client.mint_token())
+            .await
     }
     /// `submitDocuments`.
     ///
@@ -945,9 +1002,11 @@ impl Session {
         let request = request.path("person_id", person_id);
         let request = request.path("document_request_id", document_request_id);
         let request = request.json(body);
-        let request = request.bearer(&self.client.bearer().await?);
         let request = request.secret_header("ns-session-id", &self.keys.id);
-        self.client.port.call(request).await
+        self.client
+            .port
+            .call_as_partner(request, &self.client.token, || self.client.mint_token())
+            .await
     }
     /// `replaceDocuments`.
     ///
@@ -969,9 +1028,11 @@ impl Session {
         let request = request.path("person_id", person_id);
         let request = request.path("document_request_id", document_request_id);
         let request = request.json(body);
-        let request = request.bearer(&self.client.bearer().await?);
         let request = request.secret_header("ns-session-id", &self.keys.id);
-        self.client.port.call(request).await
+        self.client
+            .port
+            .call_as_partner(request, &self.client.token, || self.client.mint_token())
+            .await
     }
     /// `listPersonWorkflows`.
     ///
@@ -989,9 +1050,11 @@ impl Session {
     ) -> rt::Result<types::WorkflowList> {
         let request = self.client.port.request(&super::json::LIST_PERSON_WORKFLOWS);
         let request = request.path("person_id", person_id);
-        let request = request.bearer(&self.client.bearer().await?);
         let request = request.secret_header("ns-session-id", &self.keys.id);
-        self.client.port.call(request).await
+        self.client
+            .port
+            .call_as_partner(request, &self.client.token, || self.client.mint_token())
+            .await
     }
     /// `listCards`.
     ///
@@ -1006,9 +1069,11 @@ impl Session {
     pub async fn list_cards(&self, account_id: &str) -> rt::Result<types::CardList> {
         let request = self.client.port.request(&super::json::LIST_CARDS);
         let request = request.path("account_id", account_id);
-        let request = request.bearer(&self.client.bearer().await?);
         let request = request.secret_header("ns-session-id", &self.keys.id);
-        self.client.port.call(request).await
+        self.client
+            .port
+            .call_as_partner(request, &self.client.token, || self.client.mint_token())
+            .await
     }
     /// `lockCard`.
     ///
@@ -1023,9 +1088,11 @@ impl Session {
     pub async fn lock_card(&self, card_id: &str) -> rt::Result<()> {
         let request = self.client.port.request(&super::json::LOCK_CARD);
         let request = request.path("card_id", card_id);
-        let request = request.bearer(&self.client.bearer().await?);
         let request = request.secret_header("ns-session-id", &self.keys.id);
-        self.client.port.run(request).await
+        self.client
+            .port
+            .run_as_partner(request, &self.client.token, || self.client.mint_token())
+            .await
     }
     /// `unlockCard`.
     ///
@@ -1040,9 +1107,11 @@ impl Session {
     pub async fn unlock_card(&self, card_id: &str) -> rt::Result<()> {
         let request = self.client.port.request(&super::json::UNLOCK_CARD);
         let request = request.path("card_id", card_id);
-        let request = request.bearer(&self.client.bearer().await?);
         let request = request.secret_header("ns-session-id", &self.keys.id);
-        self.client.port.run(request).await
+        self.client
+            .port
+            .run_as_partner(request, &self.client.token, || self.client.mint_token())
+            .await
     }
     /// `searchTransactions`.
     ///
@@ -1062,9 +1131,11 @@ impl Session {
     ) -> rt::Result<types::TransactionList> {
         let request = self.client.port.request(&super::json::SEARCH_TRANSACTIONS);
         let request = request.json(body);
-        let request = request.bearer(&self.client.bearer().await?);
         let request = request.secret_header("ns-session-id", &self.keys.id);
-        self.client.port.call(request).await
+        self.client
+            .port
+            .call_as_partner(request, &self.client.token, || self.client.mint_token())
+            .await
     }
     /// `getSavings`.
     ///
@@ -1079,9 +1150,11 @@ impl Session {
     pub async fn get_savings(&self, account_id: &str) -> rt::Result<types::Savings> {
         let request = self.client.port.request(&super::json::GET_SAVINGS);
         let request = request.path("account_id", account_id);
-        let request = request.bearer(&self.client.bearer().await?);
         let request = request.secret_header("ns-session-id", &self.keys.id);
-        self.client.port.call(request).await
+        self.client
+            .port
+            .call_as_partner(request, &self.client.token, || self.client.mint_token())
+            .await
     }
     /// `enrollSavings`.
     ///
@@ -1098,9 +1171,11 @@ impl Session {
     pub async fn enroll_savings(&self, account_id: &str) -> rt::Result<()> {
         let request = self.client.port.request(&super::json::ENROLL_SAVINGS);
         let request = request.path("account_id", account_id);
-        let request = request.bearer(&self.client.bearer().await?);
         let request = request.secret_header("ns-session-id", &self.keys.id);
-        self.client.port.run(request).await
+        self.client
+            .port
+            .run_as_partner(request, &self.client.token, || self.client.mint_token())
+            .await
     }
     /// `createSavingsDeposit`.
     ///
@@ -1120,9 +1195,11 @@ impl Session {
         let request = self.client.port.request(&super::json::CREATE_SAVINGS_DEPOSIT);
         let request = request.path("account_id", account_id);
         let request = request.json(body);
-        let request = request.bearer(&self.client.bearer().await?);
         let request = request.secret_header("ns-session-id", &self.keys.id);
-        self.client.port.call(request).await
+        self.client
+            .port
+            .call_as_partner(request, &self.client.token, || self.client.mint_token())
+            .await
     }
     /// `createSavingsWithdrawal`.
     ///
@@ -1142,9 +1219,11 @@ impl Session {
         let request = self.client.port.request(&super::json::CREATE_SAVINGS_WITHDRAWAL);
         let request = request.path("account_id", account_id);
         let request = request.json(body);
-        let request = request.bearer(&self.client.bearer().await?);
         let request = request.secret_header("ns-session-id", &self.keys.id);
-        self.client.port.call(request).await
+        self.client
+            .port
+            .call_as_partner(request, &self.client.token, || self.client.mint_token())
+            .await
     }
     /// `getSavingsTransfer`.
     ///
@@ -1164,9 +1243,11 @@ impl Session {
         let request = self.client.port.request(&super::json::GET_SAVINGS_TRANSFER);
         let request = request.path("account_id", account_id);
         let request = request.path("transfer_id", transfer_id);
-        let request = request.bearer(&self.client.bearer().await?);
         let request = request.secret_header("ns-session-id", &self.keys.id);
-        self.client.port.call(request).await
+        self.client
+            .port
+            .call_as_partner(request, &self.client.token, || self.client.mint_token())
+            .await
     }
     /// `createSubaccountDeposit`.
     ///
@@ -1188,9 +1269,11 @@ impl Session {
         let request = self.client.port.request(&super::json::CREATE_SUBACCOUNT_DEPOSIT);
         let request = request.path("subaccount_id", subaccount_id);
         let request = request.json(body);
-        let request = request.bearer(&self.client.bearer().await?);
         let request = request.secret_header("ns-session-id", &self.keys.id);
-        self.client.port.call(request).await
+        self.client
+            .port
+            .call_as_partner(request, &self.client.token, || self.client.mint_token())
+            .await
     }
     /// `createSubaccountWithdrawal`.
     ///
@@ -1213,9 +1296,11 @@ impl Session {
             .request(&super::json::CREATE_SUBACCOUNT_WITHDRAWAL);
         let request = request.path("subaccount_id", subaccount_id);
         let request = request.json(body);
-        let request = request.bearer(&self.client.bearer().await?);
         let request = request.secret_header("ns-session-id", &self.keys.id);
-        self.client.port.call(request).await
+        self.client
+            .port
+            .call_as_partner(request, &self.client.token, || self.client.mint_token())
+            .await
     }
     /// `getSubaccountTransfer`.
     ///
@@ -1235,9 +1320,11 @@ impl Session {
         let request = self.client.port.request(&super::json::GET_SUBACCOUNT_TRANSFER);
         let request = request.path("subaccount_id", subaccount_id);
         let request = request.path("transfer_id", transfer_id);
-        let request = request.bearer(&self.client.bearer().await?);
         let request = request.secret_header("ns-session-id", &self.keys.id);
-        self.client.port.call(request).await
+        self.client
+            .port
+            .call_as_partner(request, &self.client.token, || self.client.mint_token())
+            .await
     }
     /// `cancelSubaccountTransfer`.
     ///
@@ -1257,9 +1344,11 @@ impl Session {
         let request = self.client.port.request(&super::json::CANCEL_SUBACCOUNT_TRANSFER);
         let request = request.path("subaccount_id", subaccount_id);
         let request = request.path("transfer_id", transfer_id);
-        let request = request.bearer(&self.client.bearer().await?);
         let request = request.secret_header("ns-session-id", &self.keys.id);
-        self.client.port.call(request).await
+        self.client
+            .port
+            .call_as_partner(request, &self.client.token, || self.client.mint_token())
+            .await
     }
     /// `closeSubaccount`.
     ///
@@ -1276,9 +1365,11 @@ impl Session {
     pub async fn close_subaccount(&self, subaccount_id: &str) -> rt::Result<()> {
         let request = self.client.port.request(&super::json::CLOSE_SUBACCOUNT);
         let request = request.path("subaccount_id", subaccount_id);
-        let request = request.bearer(&self.client.bearer().await?);
         let request = request.secret_header("ns-session-id", &self.keys.id);
-        self.client.port.run(request).await
+        self.client
+            .port
+            .run_as_partner(request, &self.client.token, || self.client.mint_token())
+            .await
     }
     /// `listExternalCards`.
     ///
@@ -1296,9 +1387,11 @@ impl Session {
     ) -> rt::Result<types::ExternalCardList> {
         let request = self.client.port.request(&super::json::LIST_EXTERNAL_CARDS);
         let request = request.path("account_id", account_id);
-        let request = request.bearer(&self.client.bearer().await?);
         let request = request.secret_header("ns-session-id", &self.keys.id);
-        self.client.port.call(request).await
+        self.client
+            .port
+            .call_as_partner(request, &self.client.token, || self.client.mint_token())
+            .await
     }
     /// `linkExternalCard`.
     ///
@@ -1318,9 +1411,11 @@ impl Session {
         let request = self.client.port.request(&super::json::LINK_EXTERNAL_CARD);
         let request = request.path("account_id", account_id);
         let request = request.json(body);
-        let request = request.bearer(&self.client.bearer().await?);
         let request = request.secret_header("ns-session-id", &self.keys.id);
-        self.client.port.call(request).await
+        self.client
+            .port
+            .call_as_partner(request, &self.client.token, || self.client.mint_token())
+            .await
     }
     /// `unlinkExternalCard`.
     ///
@@ -1335,9 +1430,11 @@ impl Session {
     pub async fn unlink_external_card(&self, external_card_id: &str) -> rt::Result<()> {
         let request = self.client.port.request(&super::json::UNLINK_EXTERNAL_CARD);
         let request = request.path("external_card_id", external_card_id);
-        let request = request.bearer(&self.client.bearer().await?);
         let request = request.secret_header("ns-session-id", &self.keys.id);
-        self.client.port.run(request).await
+        self.client
+            .port
+            .run_as_partner(request, &self.client.token, || self.client.mint_token())
+            .await
     }
     /// `createExternalCardTransfer`.
     ///
@@ -1360,9 +1457,11 @@ impl Session {
             .request(&super::json::CREATE_EXTERNAL_CARD_TRANSFER);
         let request = request.path("account_id", account_id);
         let request = request.json(body);
-        let request = request.bearer(&self.client.bearer().await?);
         let request = request.secret_header("ns-session-id", &self.keys.id);
-        self.client.port.call(request).await
+        self.client
+            .port
+            .call_as_partner(request, &self.client.token, || self.client.mint_token())
+            .await
     }
     /// `createExternalBankDeposit`.
     ///
@@ -1385,9 +1484,11 @@ impl Session {
             .request(&super::json::CREATE_EXTERNAL_BANK_DEPOSIT);
         let request = request.path("account_id", account_id);
         let request = request.json(body);
-        let request = request.bearer(&self.client.bearer().await?);
         let request = request.secret_header("ns-session-id", &self.keys.id);
-        self.client.port.call(request).await
+        self.client
+            .port
+            .call_as_partner(request, &self.client.token, || self.client.mint_token())
+            .await
     }
     /// `createExternalBankWithdrawal`.
     ///
@@ -1410,9 +1511,11 @@ impl Session {
             .request(&super::json::CREATE_EXTERNAL_BANK_WITHDRAWAL);
         let request = request.path("account_id", account_id);
         let request = request.json(body);
-        let request = request.bearer(&self.client.bearer().await?);
         let request = request.secret_header("ns-session-id", &self.keys.id);
-        self.client.port.call(request).await
+        self.client
+            .port
+            .call_as_partner(request, &self.client.token, || self.client.mint_token())
+            .await
     }
     /// `getWalletProvisioning`.
     ///
@@ -1432,9 +1535,11 @@ impl Session {
         let request = self.client.port.request(&super::json::GET_WALLET_PROVISIONING);
         let request = request.path("card_id", card_id);
         let request = request.query("wallet_provider", wallet_provider);
-        let request = request.bearer(&self.client.bearer().await?);
         let request = request.secret_header("ns-session-id", &self.keys.id);
-        self.client.port.call(request).await
+        self.client
+            .port
+            .call_as_partner(request, &self.client.token, || self.client.mint_token())
+            .await
     }
     /// `createWalletToken`.
     ///
@@ -1454,9 +1559,11 @@ impl Session {
         let request = self.client.port.request(&super::json::CREATE_WALLET_TOKEN);
         let request = request.path("card_id", card_id);
         let request = request.json(body);
-        let request = request.bearer(&self.client.bearer().await?);
         let request = request.secret_header("ns-session-id", &self.keys.id);
-        self.client.port.call(request).await
+        self.client
+            .port
+            .call_as_partner(request, &self.client.token, || self.client.mint_token())
+            .await
     }
     /// `listStatements`.
     ///
@@ -1496,9 +1603,11 @@ impl Session {
             Some(value) => request.query("to_year", value),
             None => request,
         };
-        let request = request.bearer(&self.client.bearer().await?);
         let request = request.secret_header("ns-session-id", &self.keys.id);
-        self.client.port.call(request).await
+        self.client
+            .port
+            .call_as_partner(request, &self.client.token, || self.client.mint_token())
+            .await
     }
     /// `getOverdraft`.
     ///
@@ -1513,9 +1622,11 @@ impl Session {
     pub async fn get_overdraft(&self, account_id: &str) -> rt::Result<types::Overdraft> {
         let request = self.client.port.request(&super::json::GET_OVERDRAFT);
         let request = request.path("account_id", account_id);
-        let request = request.bearer(&self.client.bearer().await?);
         let request = request.secret_header("ns-session-id", &self.keys.id);
-        self.client.port.call(request).await
+        self.client
+            .port
+            .call_as_partner(request, &self.client.token, || self.client.mint_token())
+            .await
     }
     /// `enrollOverdraft`.
     ///
@@ -1532,9 +1643,11 @@ impl Session {
     pub async fn enroll_overdraft(&self, account_id: &str) -> rt::Result<()> {
         let request = self.client.port.request(&super::json::ENROLL_OVERDRAFT);
         let request = request.path("account_id", account_id);
-        let request = request.bearer(&self.client.bearer().await?);
         let request = request.secret_header("ns-session-id", &self.keys.id);
-        self.client.port.run(request).await
+        self.client
+            .port
+            .run_as_partner(request, &self.client.token, || self.client.mint_token())
+            .await
     }
     /// `unenrollOverdraft`.
     ///
@@ -1549,9 +1662,11 @@ impl Session {
     pub async fn unenroll_overdraft(&self, account_id: &str) -> rt::Result<()> {
         let request = self.client.port.request(&super::json::UNENROLL_OVERDRAFT);
         let request = request.path("account_id", account_id);
-        let request = request.bearer(&self.client.bearer().await?);
         let request = request.secret_header("ns-session-id", &self.keys.id);
-        self.client.port.run(request).await
+        self.client
+            .port
+            .run_as_partner(request, &self.client.token, || self.client.mint_token())
+            .await
     }
     /// `enrollRewards`.
     ///
@@ -1566,9 +1681,11 @@ impl Session {
     pub async fn enroll_rewards(&self, account_id: &str) -> rt::Result<()> {
         let request = self.client.port.request(&super::json::ENROLL_REWARDS);
         let request = request.path("account_id", account_id);
-        let request = request.bearer(&self.client.bearer().await?);
         let request = request.secret_header("ns-session-id", &self.keys.id);
-        self.client.port.run(request).await
+        self.client
+            .port
+            .run_as_partner(request, &self.client.token, || self.client.mint_token())
+            .await
     }
     /// `listRewardOffers`.
     ///
@@ -1591,9 +1708,11 @@ impl Session {
             Some(value) => request.query("channel", value.as_str()),
             None => request,
         };
-        let request = request.bearer(&self.client.bearer().await?);
         let request = request.secret_header("ns-session-id", &self.keys.id);
-        self.client.port.call(request).await
+        self.client
+            .port
+            .call_as_partner(request, &self.client.token, || self.client.mint_token())
+            .await
     }
     /// `listRewards`.
     ///
@@ -1608,9 +1727,11 @@ impl Session {
     pub async fn list_rewards(&self, account_id: &str) -> rt::Result<types::RewardList> {
         let request = self.client.port.request(&super::json::LIST_REWARDS);
         let request = request.path("account_id", account_id);
-        let request = request.bearer(&self.client.bearer().await?);
         let request = request.secret_header("ns-session-id", &self.keys.id);
-        self.client.port.call(request).await
+        self.client
+            .port
+            .call_as_partner(request, &self.client.token, || self.client.mint_token())
+            .await
     }
     /// `createSdkAuthorizationCode`.
     ///
@@ -1629,9 +1750,11 @@ impl Session {
             .client
             .port
             .request(&super::json::CREATE_SDK_AUTHORIZATION_CODE);
-        let request = request.bearer(&self.client.bearer().await?);
         let request = request.secret_header("ns-session-id", &self.keys.id);
-        self.client.port.call(request).await
+        self.client
+            .port
+            .call_as_partner(request, &self.client.token, || self.client.mint_token())
+            .await
     }
     /// `getDirectDepositInformation`.
     ///
@@ -1652,8 +1775,10 @@ impl Session {
             .port
             .request(&super::json::GET_DIRECT_DEPOSIT_INFORMATION);
         let request = request.path("account_id", account_id);
-        let request = request.bearer(&self.client.bearer().await?);
         let request = request.secret_header("ns-session-id", &self.keys.id);
-        self.client.port.call(request).await
+        self.client
+            .port
+            .call_as_partner(request, &self.client.token, || self.client.mint_token())
+            .await
     }
 }

@@ -732,6 +732,7 @@ impl From<types::CardVerificationType> for String {
     }
 }
 
+#[cfg(feature = "inferred")]
 impl types::DocumentRequestStatus {
     /// The value on the wire.
     #[must_use]
@@ -745,6 +746,7 @@ impl types::DocumentRequestStatus {
     }
 }
 
+#[cfg(feature = "inferred")]
 impl From<String> for types::DocumentRequestStatus {
     fn from(value: String) -> Self {
         match value.as_str() {
@@ -756,12 +758,14 @@ impl From<String> for types::DocumentRequestStatus {
     }
 }
 
+#[cfg(feature = "inferred")]
 impl From<types::DocumentRequestStatus> for String {
     fn from(value: types::DocumentRequestStatus) -> Self {
         value.as_str().to_owned()
     }
 }
 
+#[cfg(feature = "inferred")]
 impl types::DocumentRequestStatusReason {
     /// The value on the wire.
     #[must_use]
@@ -776,6 +780,7 @@ impl types::DocumentRequestStatusReason {
     }
 }
 
+#[cfg(feature = "inferred")]
 impl From<String> for types::DocumentRequestStatusReason {
     fn from(value: String) -> Self {
         match value.as_str() {
@@ -788,12 +793,14 @@ impl From<String> for types::DocumentRequestStatusReason {
     }
 }
 
+#[cfg(feature = "inferred")]
 impl From<types::DocumentRequestStatusReason> for String {
     fn from(value: types::DocumentRequestStatusReason) -> Self {
         value.as_str().to_owned()
     }
 }
 
+#[cfg(feature = "inferred")]
 impl types::DocumentType {
     /// The value on the wire.
     #[must_use]
@@ -811,6 +818,7 @@ impl types::DocumentType {
     }
 }
 
+#[cfg(feature = "inferred")]
 impl From<String> for types::DocumentType {
     fn from(value: String) -> Self {
         match value.as_str() {
@@ -826,6 +834,7 @@ impl From<String> for types::DocumentType {
     }
 }
 
+#[cfg(feature = "inferred")]
 impl From<types::DocumentType> for String {
     fn from(value: types::DocumentType) -> Self {
         value.as_str().to_owned()
@@ -928,6 +937,7 @@ impl From<types::PersonRelationship> for String {
     }
 }
 
+#[cfg(feature = "inferred")]
 impl types::RequiredEvidence {
     /// The value on the wire.
     #[must_use]
@@ -943,6 +953,7 @@ impl types::RequiredEvidence {
     }
 }
 
+#[cfg(feature = "inferred")]
 impl From<String> for types::RequiredEvidence {
     fn from(value: String) -> Self {
         match value.as_str() {
@@ -956,12 +967,14 @@ impl From<String> for types::RequiredEvidence {
     }
 }
 
+#[cfg(feature = "inferred")]
 impl From<types::RequiredEvidence> for String {
     fn from(value: types::RequiredEvidence) -> Self {
         value.as_str().to_owned()
     }
 }
 
+#[cfg(feature = "inferred")]
 impl types::RewardChannel {
     /// The value on the wire.
     #[must_use]
@@ -977,6 +990,7 @@ impl types::RewardChannel {
     }
 }
 
+#[cfg(feature = "inferred")]
 impl From<String> for types::RewardChannel {
     fn from(value: String) -> Self {
         match value.as_str() {
@@ -990,6 +1004,7 @@ impl From<String> for types::RewardChannel {
     }
 }
 
+#[cfg(feature = "inferred")]
 impl From<types::RewardChannel> for String {
     fn from(value: types::RewardChannel) -> Self {
         value.as_str().to_owned()
@@ -1024,6 +1039,7 @@ impl From<types::SessionSourceType> for String {
     }
 }
 
+#[cfg(feature = "inferred")]
 impl types::TransactionAccountType {
     /// The value on the wire.
     #[must_use]
@@ -1036,6 +1052,7 @@ impl types::TransactionAccountType {
     }
 }
 
+#[cfg(feature = "inferred")]
 impl From<String> for types::TransactionAccountType {
     fn from(value: String) -> Self {
         match value.as_str() {
@@ -1046,12 +1063,14 @@ impl From<String> for types::TransactionAccountType {
     }
 }
 
+#[cfg(feature = "inferred")]
 impl From<types::TransactionAccountType> for String {
     fn from(value: types::TransactionAccountType) -> Self {
         value.as_str().to_owned()
     }
 }
 
+#[cfg(feature = "inferred")]
 impl types::TransactionDirection {
     /// The value on the wire.
     #[must_use]
@@ -1064,6 +1083,7 @@ impl types::TransactionDirection {
     }
 }
 
+#[cfg(feature = "inferred")]
 impl From<String> for types::TransactionDirection {
     fn from(value: String) -> Self {
         match value.as_str() {
@@ -1074,12 +1094,14 @@ impl From<String> for types::TransactionDirection {
     }
 }
 
+#[cfg(feature = "inferred")]
 impl From<types::TransactionDirection> for String {
     fn from(value: types::TransactionDirection) -> Self {
         value.as_str().to_owned()
     }
 }
 
+#[cfg(feature = "inferred")]
 impl types::TransactionStatus {
     /// The value on the wire.
     #[must_use]
@@ -1094,6 +1116,7 @@ impl types::TransactionStatus {
     }
 }
 
+#[cfg(feature = "inferred")]
 impl From<String> for types::TransactionStatus {
     fn from(value: String) -> Self {
         match value.as_str() {
@@ -1106,12 +1129,14 @@ impl From<String> for types::TransactionStatus {
     }
 }
 
+#[cfg(feature = "inferred")]
 impl From<types::TransactionStatus> for String {
     fn from(value: types::TransactionStatus) -> Self {
         value.as_str().to_owned()
     }
 }
 
+#[cfg(feature = "inferred")]
 impl types::TransactionType {
     /// The value on the wire.
     #[must_use]
@@ -1125,6 +1150,7 @@ impl types::TransactionType {
     }
 }
 
+#[cfg(feature = "inferred")]
 impl From<String> for types::TransactionType {
     fn from(value: String) -> Self {
         match value.as_str() {
@@ -1136,12 +1162,14 @@ impl From<String> for types::TransactionType {
     }
 }
 
+#[cfg(feature = "inferred")]
 impl From<types::TransactionType> for String {
     fn from(value: types::TransactionType) -> Self {
         value.as_str().to_owned()
     }
 }
 
+#[cfg(feature = "inferred")]
 impl types::WalletProvisioningKind {
     /// The value on the wire.
     #[must_use]
@@ -1156,6 +1184,7 @@ impl types::WalletProvisioningKind {
     }
 }
 
+#[cfg(feature = "inferred")]
 impl From<String> for types::WalletProvisioningKind {
     fn from(value: String) -> Self {
         match value.as_str() {
@@ -1168,6 +1197,7 @@ impl From<String> for types::WalletProvisioningKind {
     }
 }
 
+#[cfg(feature = "inferred")]
 impl From<types::WalletProvisioningKind> for String {
     fn from(value: types::WalletProvisioningKind) -> Self {
         value.as_str().to_owned()

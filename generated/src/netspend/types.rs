@@ -32,7 +32,8 @@ pub struct AccessToken {
     /// Seconds until the token expires.
     ///
     /// Evidence: seen. Seen as a text, \`"86399"\`; a number is accepted too.
-    pub expires_in: rt::json::TextOrNumber,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub expires_in: Option<rt::json::TextOrNumber>,
     /// Members that the contract does not name, kept as they came.
     #[serde(flatten)]
     pub unlisted: rt::json::Members,
@@ -54,7 +55,7 @@ impl rt::fmt::Debug for AccessToken {
 /// What the token operation is asked for.
 #[derive(Clone, PartialEq, serde::Serialize, serde::Deserialize)]
 pub struct AccessTokenRequest {
-    /// `grant_type`. Filled by the client; what is set here is replaced.
+    /// `grant_type`. A new value has what the profile fixes.
     ///
     /// Always \`client_credentials\`.
     ///
@@ -148,6 +149,7 @@ impl rt::fmt::Debug for Account {
     }
 }
 
+#[cfg(feature = "inferred")]
 /// `AccountEvent`.
 ///
 /// An event on an account, reported by the partner.
@@ -172,6 +174,7 @@ pub struct AccountEvent {
     pub unlisted: rt::json::Members,
 }
 
+#[cfg(feature = "inferred")]
 impl AccountEvent {
     /// With everything that must be said; the rest is blank, or filled by the client.
     #[must_use]
@@ -184,6 +187,7 @@ impl AccountEvent {
     }
 }
 
+#[cfg(feature = "inferred")]
 impl rt::fmt::Debug for AccountEvent {
     fn fmt(&self, formatter: &mut rt::fmt::Formatter<'_>) -> rt::fmt::Result {
         formatter
@@ -464,6 +468,7 @@ impl rt::fmt::Debug for AnswerOption {
     }
 }
 
+#[cfg(feature = "inferred")]
 /// `BankTransferRequest`.
 ///
 /// What is moved to or from an external bank account.
@@ -486,6 +491,7 @@ pub struct BankTransferRequest {
     pub unlisted: rt::json::Members,
 }
 
+#[cfg(feature = "inferred")]
 impl BankTransferRequest {
     /// With everything that must be said; the rest is blank, or filled by the client.
     #[must_use]
@@ -498,6 +504,7 @@ impl BankTransferRequest {
     }
 }
 
+#[cfg(feature = "inferred")]
 impl rt::fmt::Debug for BankTransferRequest {
     fn fmt(&self, formatter: &mut rt::fmt::Formatter<'_>) -> rt::fmt::Result {
         formatter.debug_struct("BankTransferRequest").finish_non_exhaustive()
@@ -662,6 +669,7 @@ impl rt::fmt::Debug for CardBrandList {
     }
 }
 
+#[cfg(feature = "inferred")]
 /// `CardExpiration`.
 ///
 /// Expiry of an external card.
@@ -686,12 +694,14 @@ pub struct CardExpiration {
     pub unlisted: rt::json::Members,
 }
 
+#[cfg(feature = "inferred")]
 impl rt::fmt::Debug for CardExpiration {
     fn fmt(&self, formatter: &mut rt::fmt::Formatter<'_>) -> rt::fmt::Result {
         formatter.debug_struct("CardExpiration").finish_non_exhaustive()
     }
 }
 
+#[cfg(feature = "inferred")]
 /// `CardList`.
 ///
 /// Cards of an account.
@@ -709,6 +719,7 @@ pub struct CardList {
     pub unlisted: rt::json::Members,
 }
 
+#[cfg(feature = "inferred")]
 impl rt::fmt::Debug for CardList {
     fn fmt(&self, formatter: &mut rt::fmt::Formatter<'_>) -> rt::fmt::Result {
         formatter.debug_struct("CardList").field("cards", &self.cards).finish()
@@ -961,6 +972,7 @@ impl rt::fmt::Debug for CreateDigitalCardRequest {
     }
 }
 
+#[cfg(feature = "inferred")]
 /// `CreateExternalCardTransferRequest`.
 ///
 /// What is pulled from an external card.
@@ -990,6 +1002,7 @@ pub struct CreateExternalCardTransferRequest {
     pub unlisted: rt::json::Members,
 }
 
+#[cfg(feature = "inferred")]
 impl CreateExternalCardTransferRequest {
     /// With everything that must be said; the rest is blank, or filled by the client.
     #[must_use]
@@ -1003,6 +1016,7 @@ impl CreateExternalCardTransferRequest {
     }
 }
 
+#[cfg(feature = "inferred")]
 impl rt::fmt::Debug for CreateExternalCardTransferRequest {
     fn fmt(&self, formatter: &mut rt::fmt::Formatter<'_>) -> rt::fmt::Result {
         formatter
@@ -1296,6 +1310,7 @@ impl rt::fmt::Debug for CreateVirtualCardRequest {
     }
 }
 
+#[cfg(feature = "inferred")]
 /// `CreateWalletTokenRequest`.
 ///
 /// For which wallet a token is made.
@@ -1319,6 +1334,7 @@ pub struct CreateWalletTokenRequest {
     pub unlisted: rt::json::Members,
 }
 
+#[cfg(feature = "inferred")]
 impl CreateWalletTokenRequest {
     /// With everything that must be said; the rest is blank, or filled by the client.
     #[must_use]
@@ -1331,6 +1347,7 @@ impl CreateWalletTokenRequest {
     }
 }
 
+#[cfg(feature = "inferred")]
 impl rt::fmt::Debug for CreateWalletTokenRequest {
     fn fmt(&self, formatter: &mut rt::fmt::Formatter<'_>) -> rt::fmt::Result {
         formatter
@@ -1394,6 +1411,7 @@ impl rt::fmt::Debug for CreatedSession {
     }
 }
 
+#[cfg(feature = "inferred")]
 /// `DirectDepositInformation`.
 ///
 /// Bank details for direct deposits.
@@ -1432,12 +1450,14 @@ pub struct DirectDepositInformation {
     pub unlisted: rt::json::Members,
 }
 
+#[cfg(feature = "inferred")]
 impl rt::fmt::Debug for DirectDepositInformation {
     fn fmt(&self, formatter: &mut rt::fmt::Formatter<'_>) -> rt::fmt::Result {
         formatter.debug_struct("DirectDepositInformation").finish_non_exhaustive()
     }
 }
 
+#[cfg(feature = "inferred")]
 /// `DocumentDescription`.
 ///
 /// What a requested document has to show.
@@ -1455,6 +1475,7 @@ pub struct DocumentDescription {
     pub unlisted: rt::json::Members,
 }
 
+#[cfg(feature = "inferred")]
 impl rt::fmt::Debug for DocumentDescription {
     fn fmt(&self, formatter: &mut rt::fmt::Formatter<'_>) -> rt::fmt::Result {
         formatter
@@ -1464,6 +1485,7 @@ impl rt::fmt::Debug for DocumentDescription {
     }
 }
 
+#[cfg(feature = "inferred")]
 /// `DocumentRequest`.
 ///
 /// A request for documents.
@@ -1523,6 +1545,7 @@ pub struct DocumentRequest {
     pub unlisted: rt::json::Members,
 }
 
+#[cfg(feature = "inferred")]
 impl rt::fmt::Debug for DocumentRequest {
     fn fmt(&self, formatter: &mut rt::fmt::Formatter<'_>) -> rt::fmt::Result {
         formatter
@@ -1536,6 +1559,7 @@ impl rt::fmt::Debug for DocumentRequest {
     }
 }
 
+#[cfg(feature = "inferred")]
 /// `DocumentRequestList`.
 ///
 /// Requests for documents.
@@ -1553,6 +1577,7 @@ pub struct DocumentRequestList {
     pub unlisted: rt::json::Members,
 }
 
+#[cfg(feature = "inferred")]
 impl rt::fmt::Debug for DocumentRequestList {
     fn fmt(&self, formatter: &mut rt::fmt::Formatter<'_>) -> rt::fmt::Result {
         formatter
@@ -1562,6 +1587,7 @@ impl rt::fmt::Debug for DocumentRequestList {
     }
 }
 
+#[cfg(feature = "inferred")]
 /// `DocumentRequestStatus`: an open list of values.
 ///
 /// How far a request for documents is.
@@ -1580,6 +1606,7 @@ pub enum DocumentRequestStatus {
     Other(String),
 }
 
+#[cfg(feature = "inferred")]
 /// `DocumentRequestStatusReason`: an open list of values.
 ///
 /// Why a request for documents is where it is.
@@ -1600,6 +1627,7 @@ pub enum DocumentRequestStatusReason {
     Other(String),
 }
 
+#[cfg(feature = "inferred")]
 /// `DocumentType`: an open list of values.
 ///
 /// Kind of document.
@@ -1758,6 +1786,7 @@ impl rt::fmt::Debug for ExpectedUseQuestions {
     }
 }
 
+#[cfg(feature = "inferred")]
 /// `ExternalCard`.
 ///
 /// A linked external card.
@@ -1789,6 +1818,7 @@ pub struct ExternalCard {
     pub unlisted: rt::json::Members,
 }
 
+#[cfg(feature = "inferred")]
 impl rt::fmt::Debug for ExternalCard {
     fn fmt(&self, formatter: &mut rt::fmt::Formatter<'_>) -> rt::fmt::Result {
         formatter
@@ -1798,6 +1828,7 @@ impl rt::fmt::Debug for ExternalCard {
     }
 }
 
+#[cfg(feature = "inferred")]
 /// `ExternalCardList`.
 ///
 /// External cards of an account.
@@ -1815,6 +1846,7 @@ pub struct ExternalCardList {
     pub unlisted: rt::json::Members,
 }
 
+#[cfg(feature = "inferred")]
 impl rt::fmt::Debug for ExternalCardList {
     fn fmt(&self, formatter: &mut rt::fmt::Formatter<'_>) -> rt::fmt::Result {
         formatter
@@ -1824,6 +1856,7 @@ impl rt::fmt::Debug for ExternalCardList {
     }
 }
 
+#[cfg(feature = "inferred")]
 /// `ExternalCardTransfer`.
 ///
 /// A transfer from an external card.
@@ -1841,6 +1874,7 @@ pub struct ExternalCardTransfer {
     pub unlisted: rt::json::Members,
 }
 
+#[cfg(feature = "inferred")]
 impl rt::fmt::Debug for ExternalCardTransfer {
     fn fmt(&self, formatter: &mut rt::fmt::Formatter<'_>) -> rt::fmt::Result {
         formatter.debug_struct("ExternalCardTransfer").finish_non_exhaustive()
@@ -2036,6 +2070,7 @@ pub enum KycStatus {
     Other(String),
 }
 
+#[cfg(feature = "inferred")]
 /// `LinkExternalCardRequest`.
 ///
 /// The external card to link.
@@ -2080,6 +2115,7 @@ pub struct LinkExternalCardRequest {
     pub unlisted: rt::json::Members,
 }
 
+#[cfg(feature = "inferred")]
 impl LinkExternalCardRequest {
     /// With everything that must be said; the rest is blank, or filled by the client.
     #[must_use]
@@ -2095,6 +2131,7 @@ impl LinkExternalCardRequest {
     }
 }
 
+#[cfg(feature = "inferred")]
 impl rt::fmt::Debug for LinkExternalCardRequest {
     fn fmt(&self, formatter: &mut rt::fmt::Formatter<'_>) -> rt::fmt::Result {
         formatter
@@ -2104,6 +2141,7 @@ impl rt::fmt::Debug for LinkExternalCardRequest {
     }
 }
 
+#[cfg(feature = "inferred")]
 /// `Overdraft`.
 ///
 /// Whether an account may be overdrawn.
@@ -2121,6 +2159,7 @@ pub struct Overdraft {
     pub unlisted: rt::json::Members,
 }
 
+#[cfg(feature = "inferred")]
 impl rt::fmt::Debug for Overdraft {
     fn fmt(&self, formatter: &mut rt::fmt::Formatter<'_>) -> rt::fmt::Result {
         formatter.debug_struct("Overdraft").field("status", &self.status).finish()
@@ -2337,6 +2376,7 @@ pub enum PersonRelationship {
     Other(String),
 }
 
+#[cfg(feature = "inferred")]
 /// `RequiredEvidence`: an open list of values.
 ///
 /// What a document has to prove.
@@ -2359,6 +2399,7 @@ pub enum RequiredEvidence {
     Other(String),
 }
 
+#[cfg(feature = "inferred")]
 /// `Reward`.
 ///
 /// One reward.
@@ -2383,12 +2424,14 @@ pub struct Reward {
     pub unlisted: rt::json::Members,
 }
 
+#[cfg(feature = "inferred")]
 impl rt::fmt::Debug for Reward {
     fn fmt(&self, formatter: &mut rt::fmt::Formatter<'_>) -> rt::fmt::Result {
         formatter.debug_struct("Reward").finish_non_exhaustive()
     }
 }
 
+#[cfg(feature = "inferred")]
 /// `RewardChannel`: an open list of values.
 ///
 /// Where an offer is shown.
@@ -2411,6 +2454,7 @@ pub enum RewardChannel {
     Other(String),
 }
 
+#[cfg(feature = "inferred")]
 /// `RewardList`.
 ///
 /// Rewards that were earned.
@@ -2428,12 +2472,14 @@ pub struct RewardList {
     pub unlisted: rt::json::Members,
 }
 
+#[cfg(feature = "inferred")]
 impl rt::fmt::Debug for RewardList {
     fn fmt(&self, formatter: &mut rt::fmt::Formatter<'_>) -> rt::fmt::Result {
         formatter.debug_struct("RewardList").field("rewards", &self.rewards).finish()
     }
 }
 
+#[cfg(feature = "inferred")]
 /// `RewardOffer`.
 ///
 /// One offer.
@@ -2458,12 +2504,14 @@ pub struct RewardOffer {
     pub unlisted: rt::json::Members,
 }
 
+#[cfg(feature = "inferred")]
 impl rt::fmt::Debug for RewardOffer {
     fn fmt(&self, formatter: &mut rt::fmt::Formatter<'_>) -> rt::fmt::Result {
         formatter.debug_struct("RewardOffer").finish_non_exhaustive()
     }
 }
 
+#[cfg(feature = "inferred")]
 /// `RewardOfferList`.
 ///
 /// Offers of payback rewards.
@@ -2481,12 +2529,14 @@ pub struct RewardOfferList {
     pub unlisted: rt::json::Members,
 }
 
+#[cfg(feature = "inferred")]
 impl rt::fmt::Debug for RewardOfferList {
     fn fmt(&self, formatter: &mut rt::fmt::Formatter<'_>) -> rt::fmt::Result {
         formatter.debug_struct("RewardOfferList").field("offers", &self.offers).finish()
     }
 }
 
+#[cfg(feature = "inferred")]
 /// `Savings`.
 ///
 /// Savings of an account.
@@ -2511,6 +2561,7 @@ pub struct Savings {
     pub unlisted: rt::json::Members,
 }
 
+#[cfg(feature = "inferred")]
 impl rt::fmt::Debug for Savings {
     fn fmt(&self, formatter: &mut rt::fmt::Formatter<'_>) -> rt::fmt::Result {
         formatter
@@ -2520,6 +2571,7 @@ impl rt::fmt::Debug for Savings {
     }
 }
 
+#[cfg(feature = "inferred")]
 /// `SdkAuthorizationCode`.
 ///
 /// A one-time passcode for the SDK.
@@ -2537,6 +2589,7 @@ pub struct SdkAuthorizationCode {
     pub unlisted: rt::json::Members,
 }
 
+#[cfg(feature = "inferred")]
 impl rt::fmt::Debug for SdkAuthorizationCode {
     fn fmt(&self, formatter: &mut rt::fmt::Formatter<'_>) -> rt::fmt::Result {
         formatter.debug_struct("SdkAuthorizationCode").finish_non_exhaustive()
@@ -2602,6 +2655,7 @@ impl rt::fmt::Debug for SearchCardBrandsRequest {
     }
 }
 
+#[cfg(feature = "inferred")]
 /// `SearchTransactionsRequest`.
 ///
 /// Which transactions are asked for. An account or a card has to be named.
@@ -2655,6 +2709,7 @@ pub struct SearchTransactionsRequest {
     pub unlisted: rt::json::Members,
 }
 
+#[cfg(feature = "inferred")]
 impl rt::fmt::Debug for SearchTransactionsRequest {
     fn fmt(&self, formatter: &mut rt::fmt::Formatter<'_>) -> rt::fmt::Result {
         formatter
@@ -2813,6 +2868,7 @@ impl rt::fmt::Debug for SetCardPinRequest {
     }
 }
 
+#[cfg(feature = "inferred")]
 /// `Statement`.
 ///
 /// A monthly statement.
@@ -2844,12 +2900,14 @@ pub struct Statement {
     pub unlisted: rt::json::Members,
 }
 
+#[cfg(feature = "inferred")]
 impl rt::fmt::Debug for Statement {
     fn fmt(&self, formatter: &mut rt::fmt::Formatter<'_>) -> rt::fmt::Result {
         formatter.debug_struct("Statement").finish_non_exhaustive()
     }
 }
 
+#[cfg(feature = "inferred")]
 /// `StatementList`.
 ///
 /// Monthly statements.
@@ -2867,6 +2925,7 @@ pub struct StatementList {
     pub unlisted: rt::json::Members,
 }
 
+#[cfg(feature = "inferred")]
 impl rt::fmt::Debug for StatementList {
     fn fmt(&self, formatter: &mut rt::fmt::Formatter<'_>) -> rt::fmt::Result {
         formatter
@@ -2876,6 +2935,7 @@ impl rt::fmt::Debug for StatementList {
     }
 }
 
+#[cfg(feature = "inferred")]
 /// `SubmitDocumentsRequest`.
 ///
 /// Documents that are handed in.
@@ -2898,6 +2958,7 @@ pub struct SubmitDocumentsRequest {
     pub unlisted: rt::json::Members,
 }
 
+#[cfg(feature = "inferred")]
 impl SubmitDocumentsRequest {
     /// With everything that must be said; the rest is blank, or filled by the client.
     #[must_use]
@@ -2910,12 +2971,14 @@ impl SubmitDocumentsRequest {
     }
 }
 
+#[cfg(feature = "inferred")]
 impl rt::fmt::Debug for SubmitDocumentsRequest {
     fn fmt(&self, formatter: &mut rt::fmt::Formatter<'_>) -> rt::fmt::Result {
         formatter.debug_struct("SubmitDocumentsRequest").finish_non_exhaustive()
     }
 }
 
+#[cfg(feature = "inferred")]
 /// `SubmitIdentityScanRequest`.
 ///
 /// Images of an identity document.
@@ -2938,6 +3001,7 @@ pub struct SubmitIdentityScanRequest {
     pub unlisted: rt::json::Members,
 }
 
+#[cfg(feature = "inferred")]
 impl SubmitIdentityScanRequest {
     /// With everything that must be said; the rest is blank, or filled by the client.
     #[must_use]
@@ -2950,12 +3014,14 @@ impl SubmitIdentityScanRequest {
     }
 }
 
+#[cfg(feature = "inferred")]
 impl rt::fmt::Debug for SubmitIdentityScanRequest {
     fn fmt(&self, formatter: &mut rt::fmt::Formatter<'_>) -> rt::fmt::Result {
         formatter.debug_struct("SubmitIdentityScanRequest").finish_non_exhaustive()
     }
 }
 
+#[cfg(feature = "inferred")]
 /// `SubmittedDocument`.
 ///
 /// One document with its images.
@@ -2985,6 +3051,7 @@ pub struct SubmittedDocument {
     pub unlisted: rt::json::Members,
 }
 
+#[cfg(feature = "inferred")]
 impl SubmittedDocument {
     /// With everything that must be said; the rest is blank, or filled by the client.
     #[must_use]
@@ -2998,6 +3065,7 @@ impl SubmittedDocument {
     }
 }
 
+#[cfg(feature = "inferred")]
 impl rt::fmt::Debug for SubmittedDocument {
     fn fmt(&self, formatter: &mut rt::fmt::Formatter<'_>) -> rt::fmt::Result {
         formatter
@@ -3007,6 +3075,7 @@ impl rt::fmt::Debug for SubmittedDocument {
     }
 }
 
+#[cfg(feature = "inferred")]
 /// `Transaction`.
 ///
 /// A movement of money.
@@ -3067,6 +3136,7 @@ pub struct Transaction {
     pub unlisted: rt::json::Members,
 }
 
+#[cfg(feature = "inferred")]
 impl rt::fmt::Debug for Transaction {
     fn fmt(&self, formatter: &mut rt::fmt::Formatter<'_>) -> rt::fmt::Result {
         formatter
@@ -3079,6 +3149,7 @@ impl rt::fmt::Debug for Transaction {
     }
 }
 
+#[cfg(feature = "inferred")]
 /// `TransactionAccountType`: an open list of values.
 ///
 /// Which part of an account a transaction belongs to.
@@ -3095,6 +3166,7 @@ pub enum TransactionAccountType {
     Other(String),
 }
 
+#[cfg(feature = "inferred")]
 /// `TransactionDirection`: an open list of values.
 ///
 /// Whether money leaves or comes.
@@ -3111,6 +3183,7 @@ pub enum TransactionDirection {
     Other(String),
 }
 
+#[cfg(feature = "inferred")]
 /// `TransactionList`.
 ///
 /// A page of transactions.
@@ -3128,6 +3201,7 @@ pub struct TransactionList {
     pub unlisted: rt::json::Members,
 }
 
+#[cfg(feature = "inferred")]
 impl rt::fmt::Debug for TransactionList {
     fn fmt(&self, formatter: &mut rt::fmt::Formatter<'_>) -> rt::fmt::Result {
         formatter
@@ -3137,6 +3211,7 @@ impl rt::fmt::Debug for TransactionList {
     }
 }
 
+#[cfg(feature = "inferred")]
 /// `TransactionStatus`: an open list of values.
 ///
 /// How far a transaction is.
@@ -3157,6 +3232,7 @@ pub enum TransactionStatus {
     Other(String),
 }
 
+#[cfg(feature = "inferred")]
 /// `TransactionType`: an open list of values.
 ///
 /// Kind of transaction.
@@ -3175,6 +3251,7 @@ pub enum TransactionType {
     Other(String),
 }
 
+#[cfg(feature = "inferred")]
 /// `Transfer`.
 ///
 /// A deposit or withdrawal.
@@ -3206,6 +3283,7 @@ pub struct Transfer {
     pub unlisted: rt::json::Members,
 }
 
+#[cfg(feature = "inferred")]
 impl rt::fmt::Debug for Transfer {
     fn fmt(&self, formatter: &mut rt::fmt::Formatter<'_>) -> rt::fmt::Result {
         formatter
@@ -3215,6 +3293,7 @@ impl rt::fmt::Debug for Transfer {
     }
 }
 
+#[cfg(feature = "inferred")]
 /// `TransferRequest`.
 ///
 /// How much is moved.
@@ -3231,6 +3310,7 @@ pub struct TransferRequest {
     pub unlisted: rt::json::Members,
 }
 
+#[cfg(feature = "inferred")]
 impl TransferRequest {
     /// With everything that must be said; the rest is blank, or filled by the client.
     #[must_use]
@@ -3242,6 +3322,7 @@ impl TransferRequest {
     }
 }
 
+#[cfg(feature = "inferred")]
 impl rt::fmt::Debug for TransferRequest {
     fn fmt(&self, formatter: &mut rt::fmt::Formatter<'_>) -> rt::fmt::Result {
         formatter.debug_struct("TransferRequest").finish_non_exhaustive()
@@ -3395,6 +3476,7 @@ impl rt::fmt::Debug for VerifyCardRequest {
     }
 }
 
+#[cfg(feature = "inferred")]
 /// `WalletProvisioning`.
 ///
 /// How a card can get into a wallet.
@@ -3412,6 +3494,7 @@ pub struct WalletProvisioning {
     pub unlisted: rt::json::Members,
 }
 
+#[cfg(feature = "inferred")]
 impl rt::fmt::Debug for WalletProvisioning {
     fn fmt(&self, formatter: &mut rt::fmt::Formatter<'_>) -> rt::fmt::Result {
         formatter
@@ -3421,6 +3504,7 @@ impl rt::fmt::Debug for WalletProvisioning {
     }
 }
 
+#[cfg(feature = "inferred")]
 /// `WalletProvisioningKind`: an open list of values.
 ///
 /// How a card can get into a wallet.
@@ -3441,6 +3525,7 @@ pub enum WalletProvisioningKind {
     Other(String),
 }
 
+#[cfg(feature = "inferred")]
 /// `WalletToken`.
 ///
 /// Data that a wallet takes a card from; the last three are for Apple.
@@ -3507,6 +3592,7 @@ pub struct WalletToken {
     pub unlisted: rt::json::Members,
 }
 
+#[cfg(feature = "inferred")]
 impl rt::fmt::Debug for WalletToken {
     fn fmt(&self, formatter: &mut rt::fmt::Formatter<'_>) -> rt::fmt::Result {
         formatter
@@ -3551,6 +3637,7 @@ impl rt::fmt::Debug for Workflow {
     }
 }
 
+#[cfg(feature = "inferred")]
 /// `WorkflowList`.
 ///
 /// Workflows with their outstanding steps.
@@ -3568,6 +3655,7 @@ pub struct WorkflowList {
     pub unlisted: rt::json::Members,
 }
 
+#[cfg(feature = "inferred")]
 impl rt::fmt::Debug for WorkflowList {
     fn fmt(&self, formatter: &mut rt::fmt::Formatter<'_>) -> rt::fmt::Result {
         formatter

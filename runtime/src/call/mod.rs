@@ -1,5 +1,6 @@
 //! The one path that every call takes: encode, session, retry, transport, decode, map.
 
+mod partner;
 mod rest;
 mod soap;
 

@@ -1,6 +1,7 @@
 //! A REST service as generated clients call it.
 
 use std::fmt;
+use std::time::Duration;
 
 use serde::de::DeserializeOwned;
 
@@ -22,6 +23,15 @@ impl Port {
     /// A service at this endpoint.
     pub fn new(transport: Transport, endpoint: Endpoint, description: &'static Description) -> Self {
         Self { transport, endpoint, description }
+    }
+
+    pub(super) fn partner(&self) -> &'static str {
+        self.description.partner
+    }
+
+    /// The time for one call as a whole.
+    pub(super) fn deadline(&self) -> Duration {
+        self.transport.limits().call
     }
 
     /// Starts a request for one of its operations.

@@ -126,7 +126,7 @@ impl server::Server for Call<'_> {
             access_token: Secret::new(minted),
             token_type: token::TOKEN_TYPE.to_owned(),
             scope: Some(token::SCOPE.to_owned()),
-            expires_in: TextOrNumber::Text(token::LIFETIME_SECONDS.to_owned()),
+            expires_in: Some(TextOrNumber::Text(token::LIFETIME_SECONDS.to_owned())),
             unlisted: Members::default(),
         })
     }

@@ -85,7 +85,7 @@ impl<'a> Lowering<'a, '_> {
                 Sort::Scalar(Scalar::Boolean) => Some(Scalar::Boolean),
                 Sort::Enumeration(_) => Some(Scalar::Text),
                 Sort::Scalar(scalar) if is_text(*scalar) => Some(Scalar::Text),
-                Sort::Scalar(_) => Some(numbers.unwrap_or(Scalar::Decimal)),
+                Sort::Scalar(_) => Some(numbers.unwrap_or(Scalar::Number)),
                 _ => None,
             };
             let spelling = match scalar {
@@ -210,7 +210,7 @@ fn common_number(candidates: &[Candidate<'_>]) -> Option<Scalar> {
     match &numbers[..] {
         [] => None,
         [first, rest @ ..] if rest.iter().all(|scalar| scalar == first) => Some(*first),
-        _ if numbers.contains(&Scalar::Decimal) => Some(Scalar::Decimal),
+        _ if numbers.contains(&Scalar::Number) => Some(Scalar::Number),
         _ => Some(Scalar::Integer),
     }
 }
@@ -242,7 +242,10 @@ fn in_order<'c, 'a>(candidates: &'c [Candidate<'a>]) -> Option<Vec<&'c Candidate
 }
 
 fn is_text(scalar: Scalar) -> bool {
-    matches!(scalar, Scalar::Text | Scalar::Secret | Scalar::Date | Scalar::DateTime | Scalar::Base64)
+    matches!(
+        scalar,
+        Scalar::Text | Scalar::Secret | Scalar::Decimal | Scalar::Date | Scalar::DateTime | Scalar::Base64
+    )
 }
 
 fn is_object(sort: &Sort<'_>) -> bool {

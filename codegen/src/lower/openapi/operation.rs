@@ -172,7 +172,8 @@ impl<'a> Lowering<'a, '_> {
             self.left_out("openapi-path-query", message, *at, "Declare query parameters with `in: query`.");
             return None;
         }
-        let parameters = self.parameters(source, name)?;
+        let credentials = self.credentials(source);
+        let parameters = self.parameters(source, name, &credentials)?;
         let body = self.body(source, name, *at)?;
         let replies = self.replies(source, name, *at);
         let text = |key: &str| source.extensions.get(key).and_then(Json::as_str);
@@ -193,6 +194,7 @@ impl<'a> Lowering<'a, '_> {
             exchange: Exchange::Resource {
                 method: method.to_uppercase(),
                 path: (*path).to_owned(),
+                credentials,
                 parameters,
                 body: body.content,
                 body_required: body.required,
