@@ -16,7 +16,7 @@ pub use crate::xml;
 
 /// JSON: loose scalars, open objects, partial updates.
 pub mod json {
-    pub use crate::json::{Base64, Map, Members, Number, OneOf, Patch, TextOrNumber, Value};
+    pub use crate::json::{Base64, Map, Members, Number, OneOf, Patch, TextOrNumber, Value, list};
 }
 
 /// Result codes: the table of a partner and what it says about one code.
@@ -46,6 +46,6 @@ pub mod clock {
 
 pub use crate::endpoint::Endpoint;
 pub use crate::error::{Error, Result};
-pub use crate::secret::Secret;
+pub use crate::secret::{Encrypted, Secret};
 pub use crate::session::PartnerToken;
 pub use crate::transport::Transport;

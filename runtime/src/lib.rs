@@ -53,5 +53,5 @@ pub use clock::{LocalClock, LocalTime};
 pub use codes::{Class, CodeRule};
 pub use endpoint::Endpoint;
 pub use error::{Error, FaultReport, Kind, Result, Sent};
-pub use secret::Secret;
+pub use secret::{Encrypted, Secret};
 pub use transport::{Identity, Limits, Transport, TransportBuilder, Trust};

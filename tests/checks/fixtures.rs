@@ -1,6 +1,6 @@
 //! The values that messages in tests are made of: fixed, and visibly nobody's.
 
-use bindery_runtime::{Endpoint, Limits, LocalClock, Secret, Transport, Trust};
+use bindery_runtime::{Encrypted, Endpoint, Limits, LocalClock, Secret, Transport, Trust};
 use bytes::Bytes;
 use partners::netspend;
 use partners::papi3::{self, sso};
@@ -53,8 +53,8 @@ pub(crate) fn netspend_session(client: &netspend::Client) -> netspend::Session {
 }
 
 /// Data that nobody encrypted.
-pub(crate) fn encrypted() -> Secret {
-    Secret::new("fake.encrypted.data")
+pub(crate) fn encrypted() -> Encrypted {
+    Encrypted::from_device("fake.encrypted.data").expect("no plain data")
 }
 
 /// The end user's device.

@@ -159,6 +159,8 @@ pub enum Scalar {
     Token,
     /// Text that must never be printed.
     Secret,
+    /// Text that was encrypted in the end user's device: never printed, never made from plain text.
+    Encrypted,
     /// True or false.
     Boolean,
     /// Signed, 8 bits.

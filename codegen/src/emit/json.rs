@@ -5,7 +5,7 @@ use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
 use super::spelling::{From, Spelling, identifier};
-use super::{documentation, names, types, xml};
+use super::{documentation, names, rest_client, types, xml};
 use crate::contract::{Enumeration, Exchange, Field, Occurs, Operation, Shape, TypeDefinition};
 
 /// The file `json.rs`.
@@ -60,17 +60,24 @@ fn operation_static(
     at: usize,
     operation: &Operation,
 ) -> Option<TokenStream> {
-    let Exchange::Resource { method, path, .. } = &operation.exchange else { return None };
+    let Exchange::Resource { method, path, replies, .. } = &operation.exchange else { return None };
     let name = static_name(spelling, service, at);
     let wire = &operation.name;
     let retry = xml::retry(operation.retry);
+    let otherwise = rest_client::other_successes(replies);
     let docs = documentation::plain(&[format!("`{wire}`.")]);
     let gate = operation.inferred.then(|| quote!(#[cfg(feature = "inferred")]));
     Some(quote! {
         #docs
         #gate
         pub(super) static #name: rt::rest::Operation =
-            rt::rest::Operation { name: #wire, method: #method, path: #path, retry: #retry };
+            rt::rest::Operation {
+                name: #wire,
+                method: #method,
+                path: #path,
+                otherwise: &[#(#otherwise),*],
+                retry: #retry,
+            };
     })
 }
 
@@ -87,7 +94,7 @@ pub(super) fn field_attributes(field: &Field, rust_name: &str) -> TokenStream {
         // With a function of its own, serde does not take absence for null.
         Occurs::RequiredNillable => quote!(#[serde(deserialize_with = "serde::Deserialize::deserialize")]),
         Occurs::Many | Occurs::Wrapped { .. } => {
-            quote!(#[serde(default, skip_serializing_if = "Vec::is_empty")])
+            quote!(#[serde(default, deserialize_with = "rt::json::list", skip_serializing_if = "Vec::is_empty")])
         }
     };
     quote!(#rename #presence)

@@ -7,7 +7,7 @@ use quote::quote;
 use super::credentials::{self, Credentials};
 use super::head::{self, Head};
 use super::spelling::{From, Spelling, identifier};
-use super::{configuration, json, names, session, soap_client};
+use super::{configuration, documentation, json, names, session, soap_client};
 use crate::contract::{Contract, Field, Occurs};
 use crate::contract::{
     Exchange, Operation, Parameter, Place, Reply, Scalar, SessionPlace, SessionUse, Shape, Status, Token,
@@ -159,6 +159,7 @@ fn method(
     let name = spelling.operation(service, at);
     let wire = json::static_name(spelling, service, at);
     let docs = soap_client::operation_docs(operation);
+    let bodies = body_docs(spelling, replies);
     let gate = operation.inferred.then(|| quote!(#[cfg(feature = "inferred")]));
     let client = if on_session { quote!(self.client) } else { quote!(self) };
     let (mut arguments, mut steps) = (Vec::new(), Vec::new());
@@ -216,6 +217,7 @@ fn method(
     };
     quote! {
         #docs
+        #bodies
         #gate
         pub async fn #name(&self, #(#arguments),*) -> rt::Result<#answer> {
             let request = #client.port.request(&super::json::#wire);
@@ -282,6 +284,42 @@ fn parameter_tokens(
             )
         }
     }
+}
+
+/// The statuses of success whose body has another type than the one that is returned.
+pub(super) fn other_successes(replies: &[Reply]) -> Vec<u16> {
+    let Some((_, Some(read))) = success(replies) else { return Vec::new() };
+    let other = |reply: &Reply| match (reply.status, &reply.body) {
+        (Status::Exactly(status @ 200..=299), Some((_, body))) if body != read => Some(status),
+        _ => None,
+    };
+    replies.iter().filter_map(other).collect()
+}
+
+/// Which replies that are errors to the caller bring which type.
+fn body_docs(spelling: &Spelling<'_>, replies: &[Reply]) -> TokenStream {
+    let read = success(replies).and_then(|(_, body)| body);
+    let mut told: Vec<(String, Vec<String>)> = Vec::new();
+    for reply in replies {
+        let Some((_, body)) = &reply.body else { continue };
+        let status = match reply.status {
+            Status::Exactly(200..=299) | Status::Class(2) if Some(body) == read => continue,
+            Status::Exactly(status) => status.to_string(),
+            Status::Class(class) => format!("{class}xx"),
+            Status::Other => "any other status".to_owned(),
+        };
+        let r#type = spelling.value_type(body, From::Role).to_string().replace(' ', "");
+        match told.iter_mut().find(|(known, _)| *known == r#type) {
+            Some((_, statuses)) => statuses.push(status),
+            None => told.push((r#type, vec![status])),
+        }
+    }
+    let mut lines = Vec::new();
+    for (r#type, statuses) in told {
+        lines.push(String::new());
+        lines.push(format!("With {}, `reply_as` of the error reads a `{}`.", statuses.join(", "), r#type));
+    }
+    documentation::plain(&lines)
 }
 
 /// The first successful reply: its status and its body.

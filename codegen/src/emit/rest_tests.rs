@@ -181,3 +181,40 @@ fn types_of_inferred_operations_only_are_behind_their_feature() {
             && !files["client.rs"].contains("#[cfg(feature = \"inferred\")]\nuse")
     );
 }
+
+#[test]
+fn every_type_of_a_reply_is_bound_to_its_status() {
+    let text = |name: &str| {
+        format!(
+            "content: {{application/json: {{schema: {{type: object, properties: {{{name}: {{type: string}}}}}}}}}}"
+        )
+    };
+    let paths = format!(
+        "  /a:
+    get:
+      operationId: getA
+      responses:
+        '200': {{description: ok, {}}}
+        '202': {{description: later, {}}}
+        '400': {{description: bad, {}}}
+",
+        text("a"),
+        text("job"),
+        text("reason")
+    );
+    let document = format!("openapi: 3.0.3\ninfo: {{title: Bank, version: '1'}}\npaths:\n{paths}");
+    let mut diagnostics = Diagnostics::default();
+    let document = read("a.yaml", &document, &mut diagnostics).expect("a document");
+    let contract = lower(&document, &Naming::default(), &mut diagnostics);
+    let codes: Vec<_> = diagnostics.iter().map(|finding| finding.code).collect();
+    assert_eq!(codes, ["openapi-several-success-types"]);
+    let files = bindings(&Contract { partner: "bank".to_owned(), ..contract });
+    assert!(files["json.rs"].contains("otherwise: &[202u16]"), "{}", files["json.rs"]);
+    let client = &files["client.rs"];
+    for line in [
+        "With 202, `reply_as` of the error reads a `types::GetA202`.",
+        "With 400, `reply_as` of the error reads a `types::GetA400`.",
+    ] {
+        assert!(client.contains(line), "{line} in {client}");
+    }
+}

@@ -200,6 +200,7 @@ impl<'a> Spelling<'a> {
             Scalar::Token if json => quote!(String),
             Scalar::Token => quote!(rt::xml::Token),
             Scalar::Secret => quote!(rt::Secret),
+            Scalar::Encrypted => quote!(rt::Encrypted),
             Scalar::Boolean => quote!(bool),
             Scalar::Int8 => quote!(i8),
             Scalar::Int16 => quote!(i16),

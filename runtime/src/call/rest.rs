@@ -44,10 +44,10 @@ impl Port {
     /// # Errors
     /// Every way in which a call can fail; see [`Error`](crate::error::Error).
     pub async fn call<R: DeserializeOwned>(&self, request: Request) -> Result<R> {
-        let operation = request.operation().name;
+        let operation = request.operation();
         let encode = || request.encode(&self.endpoint);
-        let decode = |reply| rest::decode(self.description, reply);
-        call(&self.transport, self.description.partner, operation, encode, decode).await
+        let decode = |reply| rest::decode(self.description, operation, reply);
+        call(&self.transport, self.description.partner, operation.name, encode, decode).await
     }
 
     /// Sends the request; any status of success will do, and the body is not read.

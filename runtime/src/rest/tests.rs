@@ -13,8 +13,13 @@ use crate::exchange::Reply;
 use crate::retry::Retry;
 use crate::secret::Secret;
 
-static GET_PERSON: Operation =
-    Operation { name: "getPerson", method: "GET", path: "/people/{person_id}", retry: Retry::Safe };
+static GET_PERSON: Operation = Operation {
+    name: "getPerson",
+    method: "GET",
+    path: "/people/{person_id}",
+    otherwise: &[],
+    retry: Retry::Safe,
+};
 
 static CODES: CodeTable = CodeTable {
     field: "code",
@@ -46,7 +51,7 @@ fn reply(status: u16, content_type: &str, body: &str) -> Reply {
 }
 
 fn error_of(status: u16, content_type: &str, body: &str) -> Error {
-    decode::<BTreeMap<String, u32>>(&SERVICE, reply(status, content_type, body)).unwrap_err()
+    decode::<BTreeMap<String, u32>>(&SERVICE, &GET_PERSON, reply(status, content_type, body)).unwrap_err()
 }
 
 #[test]
@@ -78,8 +83,13 @@ fn a_path_matches_its_operation_only() {
 
 #[test]
 fn headers_and_bodies_are_written_and_mistakes_kept() {
-    static MINT: Operation =
-        Operation { name: "createToken", method: "POST", path: "/oauth/accesstoken", retry: Retry::Safe };
+    static MINT: Operation = Operation {
+        name: "createToken",
+        method: "POST",
+        path: "/oauth/accesstoken",
+        otherwise: &[],
+        retry: Retry::Safe,
+    };
     let endpoint = Endpoint::parse("https://partner.example/v1").unwrap();
     let request = Request::new(&MINT)
         .basic(&Secret::new("key"), &Secret::new("canary"))
@@ -145,7 +155,7 @@ fn fault_f10_a_success_with_an_error_inside_is_a_contradiction() {
     assert_eq!((error.kind(), error.code()), (Kind::Contradiction, Some("address_not_found")));
     assert_eq!(error_of(400, "application/json", r#"{"age": 1}"#).kind(), Kind::HttpStatus);
     // A member of that name with another meaning is no error.
-    let fine = decode::<BTreeMap<String, String>>(&SERVICE, reply(200, "", r#"{"code": "us"}"#));
+    let fine = decode::<BTreeMap<String, String>>(&SERVICE, &GET_PERSON, reply(200, "", r#"{"code": "us"}"#));
     assert_eq!(fine.unwrap()["code"], "us");
 }
 
@@ -153,7 +163,10 @@ fn fault_f10_a_success_with_an_error_inside_is_a_contradiction() {
 fn fault_f13_media_types_are_checked() {
     let body = r#"{"age": 1}"#;
     for fine in ["application/json", "application/problem+json; charset=\"UTF-8\"", "", "text/json"] {
-        assert!(decode::<BTreeMap<String, u32>>(&SERVICE, reply(200, fine, body)).is_ok(), "{fine}");
+        assert!(
+            decode::<BTreeMap<String, u32>>(&SERVICE, &GET_PERSON, reply(200, fine, body)).is_ok(),
+            "{fine}"
+        );
     }
     assert_eq!(error_of(200, "application/json; charset=utf-16", body).kind(), Kind::UnsupportedMedia);
     assert_eq!(error_of(200, "text/html", "<html>").kind(), Kind::UnsupportedMedia);

@@ -161,7 +161,8 @@ impl<'a> Lowering<'a, '_> {
                 _ => {}
             }
         }
-        if outer.sensitive && !(values.is_empty() && scalars.is_empty()) {
+        let sensitive = outer.sensitive || scalars.contains(&Scalar::Encrypted);
+        if sensitive && !(values.is_empty() && scalars.is_empty()) {
             return Some(Sort::Scalar(Scalar::Secret));
         }
         match (&values[..], &scalars[..]) {
@@ -244,7 +245,13 @@ fn in_order<'c, 'a>(candidates: &'c [Candidate<'a>]) -> Option<Vec<&'c Candidate
 fn is_text(scalar: Scalar) -> bool {
     matches!(
         scalar,
-        Scalar::Text | Scalar::Secret | Scalar::Decimal | Scalar::Date | Scalar::DateTime | Scalar::Base64
+        Scalar::Text
+            | Scalar::Secret
+            | Scalar::Encrypted
+            | Scalar::Decimal
+            | Scalar::Date
+            | Scalar::DateTime
+            | Scalar::Base64
     )
 }
 

@@ -231,9 +231,11 @@ impl<'a> Lowering<'a, '_> {
         let of = |reply: &Reply| reply.body.as_ref().map(|(_, r#type)| r#type.clone());
         let read = successes.iter().find(|reply| reply.body.is_some()).or(successes.first());
         if let Some(read) = read.filter(|read| successes.iter().any(|other| of(other) != of(read))) {
-            let message =
-                format!("`{name}` has several types of success; the one of {} is read", shown(read.status));
-            let help = "Nothing, if the partner sends only that one.";
+            let message = format!(
+                "`{name}` has several types of success; the one of {} is returned",
+                shown(read.status)
+            );
+            let help = "Nothing, if the partner sends only that one; another is an error whose body `reply_as` reads.";
             self.diagnostics.warn(
                 "openapi-several-success-types",
                 message,

@@ -197,8 +197,11 @@ impl<'a> Lowering<'a, '_> {
     /// Whether a value of the type is one text, number or truth value.
     pub(super) fn is_plain(&self, r#type: &TypeRef) -> bool {
         match r#type {
-            TypeRef::Scalar(scalar) => !matches!(scalar, Scalar::Any | Scalar::Base64),
-            TypeRef::Named(id) => self.plain.get(&id.path).is_some_and(|scalar| *scalar != Scalar::Base64),
+            TypeRef::Scalar(scalar) => !matches!(scalar, Scalar::Any | Scalar::Base64 | Scalar::Encrypted),
+            TypeRef::Named(id) => self
+                .plain
+                .get(&id.path)
+                .is_some_and(|scalar| !matches!(scalar, Scalar::Base64 | Scalar::Encrypted)),
             TypeRef::ListOf(_) | TypeRef::MapOf(_) => false,
         }
     }

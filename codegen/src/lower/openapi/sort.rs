@@ -77,6 +77,9 @@ impl<'a> Lowering<'a, '_> {
 
     /// The scalar of a text.
     pub(super) fn text(&mut self, merged: &Merged<'a>) -> Scalar {
+        if merged.format.as_deref() == Some("encrypted") {
+            return Scalar::Encrypted;
+        }
         if merged.sensitive {
             return Scalar::Secret;
         }

@@ -167,7 +167,7 @@ fn documentation_evidence_and_direction_reach_the_field() {
     );
     let (a, b, c) = (field(&contract, "T", "a"), field(&contract, "T", "b"), field(&contract, "T", "c"));
     assert_eq!(definition(&contract, "T").documentation, "The type.\nSecond line.");
-    assert_eq!(definition(&contract, "T").evidence.as_ref().unwrap().mark, EvidenceMark::Strong);
+    assert_eq!(definition(&contract, "T").evidence.as_ref().unwrap().mark, EvidenceMark::Code);
     assert_eq!(a.documentation, "The id.\n\nOnly in replies.");
     assert_eq!(
         a.evidence.as_ref().map(|evidence| (evidence.mark, evidence.note.as_str())),
