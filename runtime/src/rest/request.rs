@@ -76,7 +76,7 @@ impl Request {
         let coded = Zeroizing::new(base64_simd::STANDARD.encode_to_string(pair.as_bytes()));
         let value = HeaderValue::from_str(&Zeroizing::new(format!("Basic {}", &*coded)));
         // A colon in the key would move the border between key and secret.
-        let value = value.ok().filter(|_| !key.expose().contains(':'));
+        let value = value.ok().filter(|_| !key.is_empty() && !key.expose().contains(':'));
         self.set(AUTHORIZATION.as_str(), value, true)
     }
 

@@ -195,3 +195,13 @@ fn the_server_side_reads_what_the_client_side_wrote() {
     assert_eq!(incoming.json::<u8>().unwrap_err().kind(), Kind::Decode);
     assert_eq!(Answer::json(201, &json!({"id": 1})).body, br#"{"id":1}"#);
 }
+
+#[test]
+fn basic_without_a_name_is_refused() {
+    for name in ["", "a:b"] {
+        let request = Request::new(&GET_PERSON).path("person_id", "1").basic(&Secret::new(name), &Secret::new("canary"));
+        let error = request.encode(&"https://a.example/".parse::<Endpoint>().unwrap()).err().expect("a mistake");
+        assert_eq!(error.kind(), Kind::Encode);
+        assert!(!error.to_string().contains("canary"), "{error}");
+    }
+}
