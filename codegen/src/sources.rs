@@ -199,9 +199,9 @@ impl Sources {
         }
     }
 
-    /// Where the documents lie, in the order of their names.
+    /// Where the documents lie, in the order of their names, and then the catalogs.
     pub fn paths(&self) -> impl Iterator<Item = PathBuf> {
-        self.documents.keys().map(|file| self.base.join(file))
+        self.documents.keys().map(|file| self.base.join(file)).chain(self.catalog.files().iter().cloned())
     }
 
     /// Documents from memory, as if they lay in one folder; for tests and callers that have read them already.

@@ -18,7 +18,7 @@ pub use crate::xml;
 
 /// JSON: loose scalars, open objects, partial updates.
 pub mod json {
-    pub use crate::json::{Base64, Map, Members, Patch, TextOrNumber, Value};
+    pub use crate::json::{Base64, Map, Members, Number, OneOf, Patch, TextOrNumber, Value, list};
 }
 
 /// Result codes: the table of a partner and what it says about one code.
@@ -58,6 +58,6 @@ pub mod environment {
 
 pub use crate::endpoint::Endpoint;
 pub use crate::error::{Error, Result};
-pub use crate::secret::Secret;
+pub use crate::secret::{Encrypted, Secret};
 pub use crate::session::PartnerToken;
 pub use crate::transport::{CertificatePin, Transport};

@@ -58,6 +58,6 @@ pub use clock::{LocalClock, LocalTime};
 pub use codes::{Class, CodeRule, UserText};
 pub use endpoint::Endpoint;
 pub use error::{Error, FaultReport, Kind, Result, Sent};
-pub use secret::Secret;
+pub use secret::{Encrypted, Secret};
 pub use session::SessionClock;
 pub use transport::{CertificatePin, Identity, Limits, Transport, TransportBuilder, Trust};

@@ -1,5 +1,7 @@
 //! A text that must not be seen: tokens, keys, passphrases, account data marked sensitive.
 
+mod encrypted;
+
 use std::borrow::Cow;
 use std::fmt;
 
@@ -8,6 +10,8 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use subtle::ConstantTimeEq;
 
 use crate::xml::{self, El, Empty, Node, Reader, Text, Writer};
+
+pub use encrypted::Encrypted;
 
 /// A text that prints as `<secret>` and is overwritten when it is dropped.
 ///

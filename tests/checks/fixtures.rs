@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-use bindery_runtime::{CertificatePin, Endpoint, Identity, Limits, LocalClock, Secret, Transport, Trust};
+use bindery_runtime::{CertificatePin, Encrypted, Endpoint, Identity, Limits, LocalClock, Secret, Transport, Trust};
 use bytes::Bytes;
 use partners::netspend;
 use partners::papi3::{self, sso};
@@ -62,8 +62,8 @@ pub(crate) fn netspend_session(client: &netspend::Client) -> netspend::Session {
 }
 
 /// Data that nobody encrypted.
-pub(crate) fn encrypted() -> Secret {
-    Secret::new("fake.encrypted.data")
+pub(crate) fn encrypted() -> Encrypted {
+    Encrypted::from_device("fake.encrypted.data").expect("no plain data")
 }
 
 /// The end user's device.

@@ -165,6 +165,19 @@ fn a_profile_may_speak_about_operations_that_are_not_asked_for() {
 }
 
 #[test]
+fn a_document_without_operations_gives_no_client() {
+    let root = tempfile::tempdir().unwrap();
+    let multipart = "    post: { requestBody: { required: true, content: { multipart/form-data: { schema: { type: object } } } }, operationId: up, responses: { '204': { description: done } } }\n";
+    for paths in ["paths: {}\n".to_owned(), String::new(), format!("paths:\n  /a:\n{multipart}")] {
+        put(root.path(), "a.yaml", &format!("openapi: 3.0.3\ninfo: {{ title: A, version: '1' }}\n{paths}"));
+        let answer = bindery(root.path(), &["generate", "--input", "a.yaml", "--out", "out"]);
+        assert_eq!(answer.code, 2, "{paths}");
+        assert!(answer.err.contains("openapi-no-operations"), "{}", answer.err);
+        assert!(!root.path().join("out").exists(), "{paths}");
+    }
+}
+
+#[test]
 fn broken_bindings_do_not_stop_the_generator() {
     let root = workspace();
     bindery(root.path(), &[]);

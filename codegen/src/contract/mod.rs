@@ -16,7 +16,7 @@ pub mod types;
 use serde::{Deserialize, Serialize};
 
 pub use operation::{
-    Exchange, Message, Operation, Parameter, Place, Reply, Retry, Service, SessionUse, Status,
+    Credential, Exchange, Message, Operation, Parameter, Place, Reply, Retry, Service, SessionUse, Status,
 };
 pub use rules::{
     Code, CodeClass, Codes, Environment, ReadText, Rules, Session, SessionKey, SessionPlace, Token,
@@ -69,6 +69,8 @@ pub struct Evidence {
 pub enum EvidenceMark {
     /// Seen in a message example or the partner's own description.
     Seen,
+    /// Seen in the source of an application that calls the partner.
+    Code,
     /// Not seen, but follows from what was seen; sent like a seen fact.
     Strong,
     /// Known by name or by purpose only.
@@ -97,6 +99,7 @@ impl Contract {
 pub fn evidence_word(mark: EvidenceMark) -> &'static str {
     match mark {
         EvidenceMark::Seen => "seen",
+        EvidenceMark::Code => "seen in a partner's code",
         EvidenceMark::Strong => "strong inference",
         EvidenceMark::Inferred => "inferred",
         EvidenceMark::Guess => "guess",

@@ -119,6 +119,9 @@ pub enum Exchange {
         method: String,
         /// The path below the base address, with `{name}` parameters.
         path: String,
+        /// What authorises it, a session apart.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        credentials: Vec<Credential>,
         /// Path, query and header parameters in document order; those the session or the client carries are not here.
         parameters: Vec<Parameter>,
         /// Media type and type of the body.
@@ -128,6 +131,18 @@ pub enum Exchange {
         /// Replies in document order.
         replies: Vec<Reply>,
     },
+}
+
+/// What of a client's configuration authorises an operation.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Credential {
+    /// A token in `Authorization`, minted where the binding profile says how.
+    Bearer,
+    /// Name and password in `Authorization`.
+    Basic,
+    /// A key in the header of this name.
+    Header(String),
 }
 
 /// The content of an envelope's body: elements from the body down to the value.

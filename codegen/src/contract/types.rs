@@ -159,6 +159,8 @@ pub enum Scalar {
     Token,
     /// Text that must never be printed.
     Secret,
+    /// Text that was encrypted in the end user's device: never printed, never made from plain text.
+    Encrypted,
     /// True or false.
     Boolean,
     /// Signed, 8 bits.
@@ -179,8 +181,10 @@ pub enum Scalar {
     UInt64,
     /// A whole number of any size; its digits are kept.
     Integer,
-    /// A decimal number; never a float.
+    /// A decimal number; never a float. In JSON it stands as a text.
     Decimal,
+    /// A decimal number that stands in JSON as a number; never a float.
+    Number,
     /// IEEE single.
     Float32,
     /// IEEE double.

@@ -131,10 +131,11 @@ fn messages(
 
 fn resources(subject: &str, old: &Exchange, new: &Exchange, changes: &mut Changes) {
     let (
-        Exchange::Resource { method, path, parameters, body, body_required, replies },
+        Exchange::Resource { method, path, credentials, parameters, body, body_required, replies },
         Exchange::Resource {
             method: new_method,
             path: new_path,
+            credentials: new_credentials,
             parameters: new_parameters,
             body: new_body,
             body_required: new_body_required,
@@ -147,6 +148,9 @@ fn resources(subject: &str, old: &Exchange, new: &Exchange, changes: &mut Change
     let side = Some(Side::Request);
     changes.differ(side, subject, "method", method, new_method);
     changes.differ(side, subject, "path", path, new_path);
+    if credentials != new_credentials {
+        changes.say(side, format!("{subject}: what authorises it changed"));
+    }
     all_parameters(subject, parameters, new_parameters, changes);
     bodies(subject, "body", body, new_body, side, changes);
     changes.differ(side, subject, "need of a body", body_required, new_body_required);

@@ -149,6 +149,7 @@ pub(super) fn is_copy(scalar: Scalar) -> bool {
             | Scalar::UInt32
             | Scalar::UInt64
             | Scalar::Decimal
+            | Scalar::Number
             | Scalar::Float32
             | Scalar::Float64
     )

@@ -5,15 +5,18 @@ use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
 use super::spelling::{From, Spelling, identifier};
-use super::{documentation, names, types, xml};
+use super::{documentation, names, rest_client, types, xml};
 use crate::contract::{Enumeration, Exchange, Field, Occurs, Operation, Shape, TypeDefinition};
 
 /// The file `json.rs`.
 pub(super) fn emit(spelling: &Spelling<'_>) -> TokenStream {
     let contract = spelling.contract;
-    let has_enumerations =
-        contract.types.iter().any(|definition| matches!(definition.shape, Shape::Enumeration(_)));
-    let imports = has_enumerations.then(|| imports(spelling));
+    let listed = || contract.types.iter().filter(|one| matches!(one.shape, Shape::Enumeration(_)));
+    let imports = listed().next().map(|_| {
+        let gate = import_gate(spelling, listed());
+        let imports = xml::used_modules(spelling);
+        quote!(#gate #imports)
+    });
     let enumerations = contract.types.iter().filter_map(|definition| enumeration(spelling, definition));
     let operations = contract.services.iter().enumerate().flat_map(|(service, declared)| {
         declared
@@ -32,7 +35,18 @@ pub(super) fn emit(spelling: &Spelling<'_>) -> TokenStream {
 
 /// The import of the types, for the files by role.
 pub(super) fn imports(spelling: &Spelling<'_>) -> TokenStream {
-    xml::used_modules(spelling)
+    let gate = import_gate(spelling, spelling.contract.types.iter());
+    let imports = xml::used_modules(spelling);
+    if imports.is_empty() { imports } else { quote!(#gate #imports) }
+}
+
+/// The condition of an import from which nothing but inferred types is used.
+fn import_gate<'t>(
+    spelling: &Spelling<'_>,
+    mut used: impl Iterator<Item = &'t TypeDefinition>,
+) -> Option<TokenStream> {
+    used.all(|definition| spelling.gate(&definition.id).is_some())
+        .then(|| quote!(#[cfg(feature = "inferred")]))
 }
 
 /// The name of an operation's static.
@@ -46,17 +60,24 @@ fn operation_static(
     at: usize,
     operation: &Operation,
 ) -> Option<TokenStream> {
-    let Exchange::Resource { method, path, .. } = &operation.exchange else { return None };
+    let Exchange::Resource { method, path, replies, .. } = &operation.exchange else { return None };
     let name = static_name(spelling, service, at);
     let wire = &operation.name;
     let retry = xml::retry(operation.retry);
+    let otherwise = rest_client::other_successes(replies);
     let docs = documentation::plain(&[format!("`{wire}`.")]);
     let gate = operation.inferred.then(|| quote!(#[cfg(feature = "inferred")]));
     Some(quote! {
         #docs
         #gate
         pub(super) static #name: rt::rest::Operation =
-            rt::rest::Operation { name: #wire, method: #method, path: #path, retry: #retry };
+            rt::rest::Operation {
+                name: #wire,
+                method: #method,
+                path: #path,
+                otherwise: &[#(#otherwise),*],
+                retry: #retry,
+            };
     })
 }
 
@@ -73,10 +94,23 @@ pub(super) fn field_attributes(field: &Field, rust_name: &str) -> TokenStream {
         // With a function of its own, serde does not take absence for null.
         Occurs::RequiredNillable => quote!(#[serde(deserialize_with = "serde::Deserialize::deserialize")]),
         Occurs::Many | Occurs::Wrapped { .. } => {
-            quote!(#[serde(default, skip_serializing_if = "Vec::is_empty")])
+            quote!(#[serde(default, deserialize_with = "rt::json::list", skip_serializing_if = "Vec::is_empty")])
         }
     };
     quote!(#rename #presence)
+}
+
+/// How a choice is read: each alternative in its turn, from the text, because serde's own way reads numbers as floats.
+pub(super) fn choice_reading(name: &Ident, variants: &[Ident]) -> TokenStream {
+    quote! {
+        impl<'de> serde::Deserialize<'de> for #name {
+            fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                let value = <rt::json::OneOf as serde::Deserialize>::deserialize(deserializer)?;
+                None.#(or_else(|| value.read().map(Self::#variants))).*
+                    .ok_or_else(rt::json::OneOf::mismatch)
+            }
+        }
+    }
 }
 
 /// The conversions that serde uses for an open enumeration.
@@ -84,7 +118,7 @@ fn enumeration(spelling: &Spelling<'_>, definition: &TypeDefinition) -> Option<T
     let Shape::Enumeration(enumeration) = &definition.shape else { return None };
     let name = spelling.path(&definition.id, From::Role);
     let variants = types::enumeration_variants(enumeration);
-    Some(conversions(&name, enumeration, &variants))
+    Some(types::gated(spelling, definition, conversions(&name, enumeration, &variants)))
 }
 
 fn conversions(name: &TokenStream, enumeration: &Enumeration, variants: &[Ident]) -> TokenStream {

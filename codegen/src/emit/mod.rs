@@ -7,6 +7,7 @@
 mod codes;
 mod configuration;
 mod constructor;
+mod credentials;
 mod cycles;
 mod documentation;
 mod head;
@@ -19,6 +20,8 @@ mod profiles;
 mod reach;
 mod rest_client;
 mod rest_server;
+#[cfg(test)]
+mod rest_tests;
 mod session;
 mod single_file;
 mod soap_client;

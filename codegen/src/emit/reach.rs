@@ -1,22 +1,52 @@
-//! Which types a caller builds: those that requests contain.
+//! Which types belong to what: those that a caller builds, and those of inferred operations only.
 
 use std::collections::BTreeSet;
 
 use super::spelling::fields_of;
-use crate::contract::{Contract, Exchange, Shape, TypeId, TypeRef};
+use crate::contract::{Contract, Exchange, Operation, Shape, TypeId, TypeRef};
 
 /// The types that are part of a request.
 pub(super) fn sent_types(contract: &Contract) -> BTreeSet<&TypeId> {
-    let mut waiting: Vec<&TypeRef> = Vec::new();
-    for (_, operation) in contract.operations() {
-        match &operation.exchange {
-            Exchange::Envelope { request, .. } => waiting.extend(&request.value),
-            Exchange::Resource { parameters, body, .. } => {
-                waiting.extend(parameters.iter().map(|parameter| &parameter.field.r#type));
-                waiting.extend(body.iter().map(|(_, body)| body));
-            }
+    let operations = contract.operations().map(|(_, operation)| operation);
+    reached(contract, operations.flat_map(requested).collect())
+}
+
+/// The types that only operations behind the feature `inferred` mention.
+pub(super) fn inferred_types(contract: &Contract) -> BTreeSet<&TypeId> {
+    let mentioned = |inferred: bool| {
+        let operations = contract.operations().map(|(_, operation)| operation);
+        let operations = operations.filter(|operation| operation.inferred == inferred);
+        reached(
+            contract,
+            operations.flat_map(|operation| requested(operation).chain(replied(operation))).collect(),
+        )
+    };
+    let plain = mentioned(false);
+    mentioned(true).into_iter().filter(|id| !plain.contains(id)).collect()
+}
+
+fn requested(operation: &Operation) -> impl Iterator<Item = &TypeRef> {
+    let (value, parameters, body) = match &operation.exchange {
+        Exchange::Envelope { request, .. } => (request.value.as_ref(), &[][..], None),
+        Exchange::Resource { parameters, body, .. } => (None, &parameters[..], body.as_ref()),
+    };
+    let parameters = parameters.iter().map(|parameter| &parameter.field.r#type);
+    value.into_iter().chain(parameters).chain(body.map(|(_, body)| body))
+}
+
+fn replied(operation: &Operation) -> impl Iterator<Item = &TypeRef> {
+    let (value, faults, replies) = match &operation.exchange {
+        Exchange::Envelope { reply, faults, .. } => {
+            (reply.as_ref().and_then(|reply| reply.value.as_ref()), &faults[..], &[][..])
         }
-    }
+        Exchange::Resource { replies, .. } => (None, &[][..], &replies[..]),
+    };
+    let bodies = replies.iter().filter_map(|reply| reply.body.as_ref());
+    value.into_iter().chain(faults.iter().map(|(_, fault)| fault)).chain(bodies.map(|(_, body)| body))
+}
+
+/// The types that are part of these.
+fn reached<'a>(contract: &'a Contract, mut waiting: Vec<&'a TypeRef>) -> BTreeSet<&'a TypeId> {
     let mut sent = BTreeSet::new();
     while let Some(reference) = waiting.pop() {
         let id = match reference {

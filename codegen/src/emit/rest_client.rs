@@ -1,12 +1,13 @@
 //! The client of a partner that speaks JSON over HTTP: one method per operation, those that act for a user on the
 //! session handle.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
+use super::credentials::{self, Credentials};
 use super::head::{self, Head};
 use super::spelling::{From, Spelling, identifier};
-use super::{configuration, json, names, session, soap_client};
+use super::{configuration, documentation, json, names, session, soap_client};
 use crate::contract::{Contract, Field, Occurs};
 use crate::contract::{
     Exchange, Operation, Parameter, Place, Reply, Scalar, SessionPlace, SessionUse, Shape, Status, Token,
@@ -16,15 +17,16 @@ use crate::contract::{
 /// The file `client.rs`.
 pub(super) fn emit(spelling: &Spelling<'_>) -> TokenStream {
     let imports = json::imports(spelling);
-    let configuration = config(spelling);
-    let client = client(spelling);
+    let credentials = Credentials::of(spelling);
+    let configuration = config(spelling, &credentials);
+    let client = client(spelling, &credentials);
     let rule = spelling.contract.rules.session.as_ref();
     let session = rule.map(|rule| session::emit(rule, &Head::default()));
     let (mut on_client, mut on_session) = (Vec::new(), Vec::new());
     for (service, declared) in spelling.contract.services.iter().enumerate() {
         for (at, operation) in declared.operations.iter().enumerate() {
             let needs = operation.session.is_within() && rule.is_some();
-            let method = method(spelling, service, at, operation, needs);
+            let method = method(spelling, &credentials, (service, at), operation, needs);
             if needs { on_session.push(method) } else { on_client.push(method) }
         }
     }
@@ -40,21 +42,9 @@ pub(super) fn emit(spelling: &Spelling<'_>) -> TokenStream {
     }
 }
 
-fn config(spelling: &Spelling<'_>) -> TokenStream {
+fn config(spelling: &Spelling<'_>, credentials: &Credentials) -> TokenStream {
     let environment = configuration::environment(spelling);
-    let authorization = if spelling.contract.rules.token.is_some() {
-        quote! {
-            #[doc = " The partner's API key, from which tokens are minted."]
-            pub api_key: rt::Secret,
-            #[doc = " The secret that belongs to the key."]
-            pub api_secret: rt::Secret,
-        }
-    } else {
-        quote! {
-            #[doc = " A bearer token for every call, where the partner asks for one."]
-            pub bearer: Option<rt::Secret>,
-        }
-    };
+    let authorization = credentials.settings();
     quote! {
         #[doc = " What a client must be told."]
         #[derive(Clone)]
@@ -69,19 +59,17 @@ fn config(spelling: &Spelling<'_>) -> TokenStream {
     }
 }
 
-fn client(spelling: &Spelling<'_>) -> TokenStream {
+fn client(spelling: &Spelling<'_>, credentials: &Credentials) -> TokenStream {
     let contract = spelling.contract;
     let partner = &contract.partner;
     let service = contract.services.first().map_or("", |service| service.wire_name.as_str());
     let codes =
         if contract.rules.codes.is_some() { quote!(Some(&super::codes::CODES)) } else { quote!(None) };
-    let (fields, values, bearer) = match &contract.rules.token {
-        Some(token) => (
-            quote!(api_key: rt::Secret, api_secret: rt::Secret, token: rt::PartnerToken,),
-            quote!(api_key: config.api_key, api_secret: config.api_secret, token: rt::PartnerToken::default(),),
-            mint(spelling, token).unwrap_or_default(),
-        ),
-        None => (quote!(bearer: Option<rt::Secret>,), quote!(bearer: config.bearer,), quote!()),
+    let (fields, values) = credentials.fields();
+    let mint = contract.rules.token.as_ref().and_then(|token| mint(spelling, token));
+    let (token, no_token) = match &mint {
+        Some(_) => (quote!(token: rt::PartnerToken,), quote!(token: rt::PartnerToken::default(),)),
+        None => (quote!(), quote!()),
     };
     let docs = super::documentation::plain(&[format!(
         "The client of `{partner}`. Cheap to clone; clones share connections and the partner's token."
@@ -91,7 +79,7 @@ fn client(spelling: &Spelling<'_>) -> TokenStream {
             rt::rest::Description { partner: #partner, service: #service, codes: #codes };
         #docs
         #[derive(Clone)]
-        pub struct Client { port: rt::rest::Port, #fields }
+        pub struct Client { port: rt::rest::Port, #fields #token }
         impl rt::fmt::Debug for Client {
             fn fmt(&self, formatter: &mut rt::fmt::Formatter<'_>) -> rt::fmt::Result {
                 formatter.debug_struct("Client").field("partner", &#partner).finish_non_exhaustive()
@@ -101,21 +89,23 @@ fn client(spelling: &Spelling<'_>) -> TokenStream {
             #[doc = " A client with this configuration. Opens no connection yet."]
             #[must_use]
             pub fn new(config: Config) -> Self {
-                Self { port: rt::rest::Port::new(config.transport, config.base, &SERVICE), #values }
+                Self { port: rt::rest::Port::new(config.transport, config.base, &SERVICE), #values #no_token }
             }
-            #bearer
+            #mint
         }
     }
 }
 
-/// The private function that hands out the partner's token, minting one when there is none. What the minting request
-/// says is constant, from the binding profile.
+/// The private function that mints the partner's token. What the minting request says is constant, from the binding
+/// profile.
 fn mint(spelling: &Spelling<'_>, token: &Token) -> Option<TokenStream> {
     let (service, at) = find_operation(spelling.contract, &token.minted_by)?;
     let operation = &spelling.contract.services[service].operations[at];
-    let Exchange::Resource { body: Some((_, body)), replies, .. } = &operation.exchange else { return None };
-    let (request, _) = spelling.record(body)?;
-    let request = spelling.path(request, From::Role);
+    let Exchange::Resource { body, body_required, replies, .. } = &operation.exchange else { return None };
+    let request = body.as_ref().map(|(_, body)| {
+        let request = spelling.value_type(body, From::Role);
+        if *body_required { quote!(&#request::default()) } else { quote!(Some(&#request::default())) }
+    });
     let (reply_id, fields) = spelling.record(success(replies)?.1?)?;
     let position = |wire: &str| fields.iter().position(|field| field.name.local == wire);
     let (token_at, lifetime_at) = (position(&token.token_field)?, position(&token.lifetime_field)?);
@@ -124,20 +114,15 @@ fn mint(spelling: &Spelling<'_>, token: &Token) -> Option<TokenStream> {
     let lifetime = seconds(&fields[lifetime_at], &quote!(reply.#lifetime_field));
     let name = spelling.operation(service, at);
     Some(quote! {
-        async fn bearer(&self) -> rt::Result<rt::Secret> {
-            self.token
-                .get(async || {
-                    let reply = self.#name(&#request::default()).await?;
-                    let lifetime = rt::Duration::from_secs(#lifetime);
-                    Ok((reply.#token_field, lifetime))
-                })
-                .await
+        async fn mint_token(&self) -> rt::Result<(rt::Secret, Option<rt::Duration>)> {
+            let reply = self.#name(#request).await?;
+            let lifetime = #lifetime.map(rt::Duration::from_secs);
+            Ok((reply.#token_field, lifetime))
         }
     })
 }
 
-/// A lifetime in seconds as a whole number; one that cannot be read counts as none, and the token is kept for the
-/// shortest time.
+/// A lifetime in seconds as a whole number, if it is told and can be read.
 fn seconds(field: &Field, value: &TokenStream) -> TokenStream {
     let read = |value: TokenStream| match field.r#type {
         TypeRef::Scalar(Scalar::TextOrNumber) => quote!(#value.to_u64()),
@@ -145,11 +130,13 @@ fn seconds(field: &Field, value: &TokenStream) -> TokenStream {
         _ => quote!(u64::try_from(#value).ok()),
     };
     if field.occurs == Occurs::Required {
-        let read = read(value.clone());
-        quote!(#read.unwrap_or_default())
+        read(value.clone())
     } else {
-        let read = read(quote!(value));
-        quote!(#value.as_ref().and_then(|value| #read).unwrap_or_default())
+        let read = match field.r#type {
+            TypeRef::Scalar(Scalar::TextOrNumber | Scalar::Text | Scalar::Token) => read(quote!(value)),
+            _ => read(quote!(*value)),
+        };
+        quote!(#value.as_ref().and_then(|value| #read))
     }
 }
 
@@ -161,8 +148,8 @@ fn find_operation(contract: &Contract, name: &str) -> Option<(usize, usize)> {
 
 fn method(
     spelling: &Spelling<'_>,
-    service: usize,
-    at: usize,
+    credentials: &Credentials,
+    (service, at): (usize, usize),
     operation: &Operation,
     on_session: bool,
 ) -> TokenStream {
@@ -172,12 +159,12 @@ fn method(
     let name = spelling.operation(service, at);
     let wire = json::static_name(spelling, service, at);
     let docs = soap_client::operation_docs(operation);
+    let bodies = body_docs(spelling, replies);
     let gate = operation.inferred.then(|| quote!(#[cfg(feature = "inferred")]));
     let client = if on_session { quote!(self.client) } else { quote!(self) };
-    let mints = spelling.contract.rules.token.as_ref().is_some_and(|token| token.minted_by == operation.name);
     let (mut arguments, mut steps) = (Vec::new(), Vec::new());
-    for parameter in parameters {
-        let (argument, step) = parameter_tokens(spelling, parameter);
+    for (parameter, name) in parameters.iter().zip(spelling.arguments(service, at)) {
+        let (argument, step) = parameter_tokens(spelling, parameter, name);
         arguments.push(argument);
         steps.push(step);
     }
@@ -191,7 +178,7 @@ fn method(
             quote!(let request = match body { Some(body) => request.#encode(body), None => request };)
         });
     }
-    steps.push(authorize(spelling, &client, mints));
+    steps.extend(credentials.steps(spelling.contract, operation, &client));
     if let (true, Some(rule)) = (on_session, &spelling.contract.rules.session) {
         for key in &rule.keys {
             if let SessionPlace::Header(header) = &key.place {
@@ -202,7 +189,17 @@ fn method(
     }
     let reply = success(replies).and_then(|(_, body)| body);
     let answer = reply.map_or_else(|| quote!(()), |reply| spelling.value_type(reply, From::Role));
-    let send = if reply.is_some() { quote!(call) } else { quote!(run) };
+    let by_token = credentials::by_token(spelling.contract, operation);
+    let sent = match (reply.is_some(), by_token) {
+        (true, false) => quote!(#client.port.call(request).await),
+        (false, false) => quote!(#client.port.run(request).await),
+        (true, true) => {
+            quote!(#client.port.call_as_partner(request, &#client.token, || #client.mint_token()).await)
+        }
+        (false, true) => {
+            quote!(#client.port.run_as_partner(request, &#client.token, || #client.mint_token()).await)
+        }
+    };
     let opened = match (&spelling.contract.rules.session, operation.session, reply) {
         (Some(rule), SessionUse::Opens, Some(reply)) => session::keys_of_reply(spelling, rule, reply),
         _ => None,
@@ -211,15 +208,16 @@ fn method(
         Some((checks, keys)) => (
             quote!((Session, #answer)),
             quote! {
-                let reply: #answer = #client.port.#send(request).await?;
+                let reply: #answer = #sent?;
                 #checks
                 Ok((self.resume(#keys), reply))
             },
         ),
-        None => (answer, quote!(#client.port.#send(request).await)),
+        None => (answer, sent),
     };
     quote! {
         #docs
+        #bodies
         #gate
         pub async fn #name(&self, #(#arguments),*) -> rt::Result<#answer> {
             let request = #client.port.request(&super::json::#wire);
@@ -229,19 +227,12 @@ fn method(
     }
 }
 
-fn authorize(spelling: &Spelling<'_>, client: &TokenStream, mints: bool) -> TokenStream {
-    match (&spelling.contract.rules.token, mints) {
-        (Some(_), true) => quote!(let request = request.basic(&self.api_key, &self.api_secret);),
-        (Some(_), false) => quote!(let request = request.bearer(&#client.bearer().await?);),
-        (None, _) => quote! {
-            let request = match &#client.bearer { Some(bearer) => request.bearer(bearer), None => request };
-        },
-    }
-}
-
-fn parameter_tokens(spelling: &Spelling<'_>, parameter: &Parameter) -> (TokenStream, TokenStream) {
+fn parameter_tokens(
+    spelling: &Spelling<'_>,
+    parameter: &Parameter,
+    name: &Ident,
+) -> (TokenStream, TokenStream) {
     let field = &parameter.field;
-    let name = identifier(&names::snake(field.friendly.as_deref().unwrap_or(&field.name.local)));
     let wire = &field.name.local;
     let value = match &field.r#type {
         TypeRef::Scalar(Scalar::Text) => quote!(&str),
@@ -293,6 +284,42 @@ fn parameter_tokens(spelling: &Spelling<'_>, parameter: &Parameter) -> (TokenStr
             )
         }
     }
+}
+
+/// The statuses of success whose body has another type than the one that is returned.
+pub(super) fn other_successes(replies: &[Reply]) -> Vec<u16> {
+    let Some((_, Some(read))) = success(replies) else { return Vec::new() };
+    let other = |reply: &Reply| match (reply.status, &reply.body) {
+        (Status::Exactly(status @ 200..=299), Some((_, body))) if body != read => Some(status),
+        _ => None,
+    };
+    replies.iter().filter_map(other).collect()
+}
+
+/// Which replies that are errors to the caller bring which type.
+fn body_docs(spelling: &Spelling<'_>, replies: &[Reply]) -> TokenStream {
+    let read = success(replies).and_then(|(_, body)| body);
+    let mut told: Vec<(String, Vec<String>)> = Vec::new();
+    for reply in replies {
+        let Some((_, body)) = &reply.body else { continue };
+        let status = match reply.status {
+            Status::Exactly(200..=299) | Status::Class(2) if Some(body) == read => continue,
+            Status::Exactly(status) => status.to_string(),
+            Status::Class(class) => format!("{class}xx"),
+            Status::Other => "any other status".to_owned(),
+        };
+        let r#type = spelling.value_type(body, From::Role).to_string().replace(' ', "");
+        match told.iter_mut().find(|(known, _)| *known == r#type) {
+            Some((_, statuses)) => statuses.push(status),
+            None => told.push((r#type, vec![status])),
+        }
+    }
+    let mut lines = Vec::new();
+    for (r#type, statuses) in told {
+        lines.push(String::new());
+        lines.push(format!("With {}, `reply_as` of the error reads a `{}`.", statuses.join(", "), r#type));
+    }
+    documentation::plain(&lines)
 }
 
 /// The first successful reply: its status and its body.

@@ -4,8 +4,8 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::spelling::{From, Spelling, identifier};
-use super::{documentation, json, names, rest_client};
+use super::spelling::{From, Spelling};
+use super::{documentation, json, rest_client};
 use crate::contract::{Exchange, Operation, Place};
 
 /// The file `server.rs`.
@@ -45,16 +45,18 @@ pub(super) fn emit(spelling: &Spelling<'_>) -> TokenStream {
 }
 
 /// The path's parameters in the order of the template, which is that of the matched values.
-fn path_parameters(operation: &Operation) -> Vec<proc_macro2::Ident> {
+fn path_parameters(
+    spelling: &Spelling<'_>,
+    service: usize,
+    at: usize,
+    operation: &Operation,
+) -> Vec<proc_macro2::Ident> {
     let Exchange::Resource { parameters, path, .. } = &operation.exchange else { return Vec::new() };
     let mut placed: Vec<_> = parameters
         .iter()
-        .filter(|parameter| parameter.place == Place::Path)
-        .map(|parameter| {
-            let at = path.find(&format!("{{{}}}", parameter.field.name.local));
-            let name = parameter.field.friendly.as_deref().unwrap_or(&parameter.field.name.local);
-            (at, identifier(&names::snake(name)))
-        })
+        .zip(spelling.arguments(service, at))
+        .filter(|(parameter, _)| parameter.place == Place::Path)
+        .map(|(parameter, name)| (path.find(&format!("{{{}}}", parameter.field.name.local)), name.clone()))
         .collect();
     placed.sort();
     placed.into_iter().map(|(_, name)| name).collect()
@@ -69,7 +71,7 @@ fn method(spelling: &Spelling<'_>, service: usize, at: usize, operation: &Operat
     let gate = operation.inferred.then(|| quote!(#[cfg(feature = "inferred")]));
     let docs =
         documentation::lines(&format!("`{wire}`."), &operation.documentation, operation.evidence.as_ref());
-    let path = path_parameters(operation);
+    let path = path_parameters(spelling, service, at, operation);
     let (body, unused) = match body {
         Some((_, body)) => {
             let r#type = spelling.value_type(body, From::Role);
@@ -103,7 +105,7 @@ fn attempt(spelling: &Spelling<'_>, service: usize, at: usize, operation: &Opera
     let name = spelling.operation(service, at);
     let wire = json::static_name(spelling, service, at);
     let gate = operation.inferred.then(|| quote!(#[cfg(feature = "inferred")]));
-    let path = path_parameters(operation);
+    let path = path_parameters(spelling, service, at, operation);
     let condition = if path.is_empty() {
         quote!(incoming.matches(&super::json::#wire).is_some())
     } else {

@@ -11,7 +11,8 @@ use quote::quote;
 use super::names::{self, Scope};
 use super::{cycles, reach};
 use crate::contract::{
-    Contract, Exchange, Field, Kind, Name, Occurs, Scalar, Shape, Source, TypeDefinition, TypeId, TypeRef,
+    Contract, Exchange, Field, Kind, Name, Occurs, Parameter, Place, Record, Scalar, Shape, Source,
+    TypeDefinition, TypeId, TypeRef,
 };
 
 /// The module that holds the types of a contract without namespaces.
@@ -44,9 +45,11 @@ pub(super) struct Spelling<'a> {
     fields: BTreeMap<(&'a TypeId, usize), Ident>,
     boxed: BTreeSet<(&'a TypeId, usize)>,
     operations: BTreeMap<(usize, usize), Ident>,
+    arguments: BTreeMap<(usize, usize), Vec<Ident>>,
     services: Vec<Ident>,
     namespaces: Vec<(String, Ident)>,
     sent: BTreeSet<&'a TypeId>,
+    inferred: BTreeSet<&'a TypeId>,
 }
 
 impl<'a> Spelling<'a> {
@@ -77,6 +80,7 @@ impl<'a> Spelling<'a> {
         for definition in &contract.types {
             let mut scope = match definition.shape {
                 Shape::Content(..) => Scope::reserving(&["value"]),
+                Shape::Record(Record { keeps_unknown: true, .. }) => Scope::reserving(&["unlisted"]),
                 _ => Scope::default(),
             };
             for (at, field) in fields_of(&definition.shape).iter().enumerate() {
@@ -85,13 +89,14 @@ impl<'a> Spelling<'a> {
                 fields.insert((&definition.id, at), identifier(&scope.claim(names::snake(wire), word)));
             }
         }
-        let mut operations = BTreeMap::new();
+        let (mut operations, mut arguments) = (BTreeMap::new(), BTreeMap::new());
         let mut scope = Scope::reserving(&METHODS);
         for (service_at, service) in contract.services.iter().enumerate() {
             for (at, operation) in service.operations.iter().enumerate() {
                 let wire = operation.friendly.as_deref().unwrap_or(&operation.name);
                 let name = scope.claim(names::snake(wire), &format!("_{}", service.name));
                 operations.insert((service_at, at), identifier(&name));
+                arguments.insert((service_at, at), argument_names(&operation.exchange));
             }
         }
         let mut scope = Scope::reserving(&["transport", "environment", "pin"]);
@@ -107,9 +112,11 @@ impl<'a> Spelling<'a> {
             fields,
             boxed: cycles::boxed_fields(contract),
             operations,
+            arguments,
             services,
             namespaces: namespaces(contract),
             sent: reach::sent_types(contract),
+            inferred: reach::inferred_types(contract),
         }
     }
 
@@ -149,9 +156,19 @@ impl<'a> Spelling<'a> {
         self.sent.contains(id)
     }
 
+    /// The condition of a type that only inferred operations mention.
+    pub(super) fn gate(&self, id: &TypeId) -> Option<TokenStream> {
+        self.inferred.contains(id).then(|| quote!(#[cfg(feature = "inferred")]))
+    }
+
     /// The name of an operation's function.
     pub(super) fn operation(&self, service: usize, at: usize) -> &Ident {
         &self.operations[&(service, at)]
+    }
+
+    /// The names of the arguments that a resource's parameters are, in their order.
+    pub(super) fn arguments(&self, service: usize, at: usize) -> &[Ident] {
+        &self.arguments[&(service, at)]
     }
 
     /// The name of a service's endpoint in the client's configuration.
@@ -198,6 +215,7 @@ impl<'a> Spelling<'a> {
             Scalar::Token if json => quote!(String),
             Scalar::Token => quote!(rt::xml::Token),
             Scalar::Secret => quote!(rt::Secret),
+            Scalar::Encrypted => quote!(rt::Encrypted),
             Scalar::Boolean => quote!(bool),
             Scalar::Int8 => quote!(i8),
             Scalar::Int16 => quote!(i16),
@@ -207,9 +225,10 @@ impl<'a> Spelling<'a> {
             Scalar::UInt16 => quote!(u16),
             Scalar::UInt32 => quote!(u32),
             Scalar::UInt64 => quote!(u64),
-            Scalar::Integer if json => quote!(i64),
+            Scalar::Integer if json => quote!(i128),
             Scalar::Integer => quote!(rt::xml::Integer),
             Scalar::Decimal => quote!(rt::Decimal),
+            Scalar::Number => quote!(rt::json::Number),
             Scalar::Float32 => quote!(f32),
             Scalar::Float64 => quote!(f64),
             Scalar::DateTime | Scalar::Date | Scalar::Time | Scalar::Duration | Scalar::PartialDate
@@ -290,6 +309,22 @@ pub(super) fn fields_of(shape: &Shape) -> &[Field] {
         Shape::Content(_, attributes) => attributes,
         _ => &[],
     }
+}
+
+/// The names of the arguments of one operation. The words that emitted functions use themselves are taken.
+fn argument_names(exchange: &Exchange) -> Vec<Ident> {
+    let Exchange::Resource { parameters, .. } = exchange else { return Vec::new() };
+    let mut scope = Scope::reserving(&["request", "body", "value", "server", "incoming", "reply"]);
+    let name = |parameter: &Parameter| {
+        let word = match parameter.place {
+            Place::Path => "_path",
+            Place::Query => "_query",
+            Place::Header => "_header",
+        };
+        let wire = parameter.field.friendly.as_deref().unwrap_or(&parameter.field.name.local);
+        identifier(&scope.claim(names::snake(wire), word))
+    };
+    parameters.iter().map(name).collect()
 }
 
 /// All namespaces that element names use: the modules' own first, then foreign ones in their own order.

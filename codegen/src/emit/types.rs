@@ -19,9 +19,26 @@ pub(super) fn emit(spelling: &Spelling<'_>, module: &Module) -> Vec<Item> {
     ))];
     for definition in spelling.contract.types.iter().filter(|definition| definition.id.module == module.name)
     {
-        items.push(Item::Tokens(definition_tokens(spelling, definition)));
+        items.push(Item::Tokens(gated(spelling, definition, definition_tokens(spelling, definition))));
     }
     items
+}
+
+/// The items of a definition, each behind the definition's condition, if it has one.
+pub(super) fn gated(
+    spelling: &Spelling<'_>,
+    definition: &TypeDefinition,
+    tokens: TokenStream,
+) -> TokenStream {
+    let Some(gate) = spelling.gate(&definition.id) else { return tokens };
+    match syn::parse2::<syn::File>(tokens.clone()) {
+        Ok(file) => {
+            let items = file.items;
+            quote!(#(#gate #items)*)
+        }
+        // What does not parse is refused when the file is written.
+        Err(_) => tokens,
+    }
 }
 
 fn definition_tokens(spelling: &Spelling<'_>, definition: &TypeDefinition) -> TokenStream {
@@ -98,6 +115,8 @@ fn field_docs(field: &Field) -> TokenStream {
     let wire = documented_name(&field.name.local);
     let who = match &field.source {
         Source::Caller => "",
+        // A member starts with its constant and can be set otherwise.
+        Source::Constant(_) if field.kind == Kind::Member => " A new value has what the profile fixes.",
         Source::Session(_) => " Filled by the session; what is set here is replaced.",
         Source::Blank => " Left blank.",
         _ => " Filled by the client; what is set here is replaced.",
@@ -177,10 +196,11 @@ fn choice_tokens(
             quote!(Self::#variant(_) => formatter.debug_tuple(#label).finish_non_exhaustive())
         });
     }
-    let derives = if spelling.is_json() {
-        quote!(#[derive(Clone, PartialEq, serde::Serialize, serde::Deserialize)] #[serde(untagged)])
+    let (derives, reading) = if spelling.is_json() {
+        let derives = quote!(#[derive(Clone, PartialEq, serde::Serialize)] #[serde(untagged)]);
+        (derives, Some(json::choice_reading(name, &variants)))
     } else {
-        quote!(#[derive(Clone, PartialEq)])
+        (quote!(#[derive(Clone, PartialEq)]), None)
     };
     quote! {
         #docs
@@ -191,6 +211,7 @@ fn choice_tokens(
                 match self { #(#arms,)* }
             }
         }
+        #reading
     }
 }
 

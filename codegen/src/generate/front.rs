@@ -127,13 +127,18 @@ pub(super) fn unreadable(file: &str, error: &io::Error, diagnostics: &mut Diagno
 impl Documents<'_> {
     /// The findings, with files named as the user knows them rather than relative to the folder that holds them all.
     fn under_their_names(&self, findings: &Diagnostics) -> Diagnostics {
-        renamed(findings, |file| match &self.origin {
+        renamed(findings, |file| self.shown(file))
+    }
+
+    /// A file as the user knows it.
+    pub(super) fn shown(&self, file: &str) -> String {
+        match &self.origin {
             Origin::Folder(_, label) if file == self.partner => label.clone(),
             Origin::Folder(_, label) => format!("{label}/{file}"),
             Origin::Files(paths, _) => {
                 let named = paths.iter().find(|path| path.ends_with(file));
                 named.map_or(file.to_owned(), |path| path.display().to_string())
             }
-        })
+        }
     }
 }

@@ -7,7 +7,7 @@ use super::{Outcome, Request};
 use crate::diagnostic::{Diagnostics, Place, Severity};
 use crate::lower::Naming;
 use crate::profile::{self, Profile, origins};
-use crate::sources::partners::{self, Partner};
+use crate::sources::partners::{self, Format, Partner};
 
 /// A file beside the documents: the name under which it is told, and where it lies.
 type Beside = Option<(String, PathBuf)>;
@@ -85,6 +85,12 @@ fn whole(documents: &Documents<'_>, profile: Beside, origins: Beside) -> Outcome
         } else {
             profile::apply(profile, strict, &mut contract, diagnostics);
         }
+    }
+    let empty = documents.format == Format::OpenApi && contract.operations().next().is_none();
+    if empty && !diagnostics.has_errors() {
+        let place = contract.documents.first().map(|document| Place::file(documents.shown(&document.file)));
+        let help = "describe operations under `paths`; what was left out is told above";
+        diagnostics.error("openapi-no-operations", "there is no operation to generate", place, help);
     }
     if !diagnostics.has_errors() {
         outcome.contract = Some(contract);

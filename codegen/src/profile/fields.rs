@@ -182,7 +182,7 @@ pub(super) fn show(profile: &Profile, contract: &mut Contract, check: &mut Check
     for word in &profile.show {
         let mut secret = false;
         let found = change(contract, word, |_, field| {
-            if scalar_of(&scalars, &field.r#type) == Some(Scalar::Secret) {
+            if matches!(scalar_of(&scalars, &field.r#type), Some(Scalar::Secret | Scalar::Encrypted)) {
                 secret = true;
             } else {
                 field.sensitivity = Sensitivity::Open;

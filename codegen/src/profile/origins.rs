@@ -43,7 +43,7 @@ fn whole(file: &str, reader: &mut Reader<'_>) -> Option<Origins> {
         })
         .collect();
     if let Some(mut evidence) = top.take("evidence").and_then(|item| reader.table(item)) {
-        for grade in ["seen", "strong", "inferred", "guess"] {
+        for grade in ["seen", "code", "strong", "inferred", "guess"] {
             if let Some(item) = evidence.take(grade) {
                 reader.count(item);
             }

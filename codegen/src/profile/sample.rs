@@ -138,6 +138,7 @@ fn resources() -> Vec<Operation> {
     let resource = |method: &str, path: &str, parameters, replies| Exchange::Resource {
         method: method.to_owned(),
         path: path.to_owned(),
+        credentials: vec![crate::contract::Credential::Bearer],
         parameters,
         body: None,
         body_required: false,

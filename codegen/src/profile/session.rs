@@ -219,8 +219,10 @@ pub(super) fn token(profile: &Profile, contract: &mut Contract, check: &mut Chec
     }
     let fields = [&rules.token, &rules.lifetime];
     let Some(reply) = reply_fields(contract, check, &rules.minted_by, fields, "[token]") else { return };
-    for word in fields {
-        required(contract, &reply, word, false);
+    required(contract, &reply, &rules.token, false);
+    // A reply that does not tell the lifetime (RFC 6749 allows it) must not stop every call.
+    if let Some(lifetime) = field_mut(contract, &reply, &rules.lifetime.text) {
+        lifetime.occurs = Occurs::Optional;
     }
     contract.rules.token = Some(Token {
         minted_by: rules.minted_by.text.clone(),

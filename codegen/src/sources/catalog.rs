@@ -4,7 +4,7 @@
 //! relative to the catalog and stay inside its folder.
 
 use std::collections::BTreeMap;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use quick_xml::XmlVersion;
 use quick_xml::events::Event;
@@ -16,12 +16,18 @@ use crate::diagnostic::{Diagnostics, Place};
 #[derive(Debug, Clone, Default)]
 pub(super) struct Catalog {
     entries: BTreeMap<String, String>,
+    files: Vec<PathBuf>,
 }
 
 impl Catalog {
     /// The file that stands for an address.
     pub(super) fn find(&self, address: &str) -> Option<&str> {
         self.entries.get(address).map(String::as_str)
+    }
+
+    /// The catalogs that were read.
+    pub(super) fn files(&self) -> &[PathBuf] {
+        &self.files
     }
 
     /// Adds `catalog.xml` and `catalog.tsv` of a folder, where they are; `prefix` is the folder's own name.
@@ -38,6 +44,9 @@ impl Catalog {
     pub(super) fn add_file(&mut self, path: &Path, prefix: &str, diagnostics: &mut Diagnostics) {
         let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
         let shown = join(prefix, &name);
+        if !self.files.iter().any(|known| known == path) {
+            self.files.push(path.to_path_buf());
+        }
         let text = match std::fs::read_to_string(path) {
             Ok(text) => text,
             Err(error) => {

@@ -9,6 +9,7 @@ pub(super) static CREATE_ACCESS_TOKEN: rt::rest::Operation = rt::rest::Operation
     name: "createAccessToken",
     method: "POST",
     path: "/oauth/accesstoken",
+    otherwise: &[],
     retry: rt::Retry::Safe,
 };
 
@@ -17,6 +18,7 @@ pub(super) static GET_SESSION_INITIALIZATION: rt::rest::Operation = rt::rest::Op
     name: "getSessionInitialization",
     method: "GET",
     path: "/sessions/initialization_data",
+    otherwise: &[],
     retry: rt::Retry::Safe,
 };
 
@@ -25,6 +27,7 @@ pub(super) static CREATE_SESSION: rt::rest::Operation = rt::rest::Operation {
     name: "createSession",
     method: "POST",
     path: "/sessions",
+    otherwise: &[],
     retry: rt::Retry::Safe,
 };
 
@@ -33,6 +36,7 @@ pub(super) static GET_SESSION: rt::rest::Operation = rt::rest::Operation {
     name: "getSession",
     method: "GET",
     path: "/sessions/{session_id}",
+    otherwise: &[],
     retry: rt::Retry::Safe,
 };
 
@@ -41,6 +45,7 @@ pub(super) static UPDATE_SESSION: rt::rest::Operation = rt::rest::Operation {
     name: "updateSession",
     method: "PATCH",
     path: "/sessions/{session_id}",
+    otherwise: &[],
     retry: rt::Retry::ReconcileFirst,
 };
 
@@ -49,6 +54,7 @@ pub(super) static CREATE_ACCOUNT: rt::rest::Operation = rt::rest::Operation {
     name: "createAccount",
     method: "POST",
     path: "/accounts",
+    otherwise: &[],
     retry: rt::Retry::Never,
 };
 
@@ -57,6 +63,7 @@ pub(super) static GET_ACCOUNT: rt::rest::Operation = rt::rest::Operation {
     name: "getAccount",
     method: "GET",
     path: "/accounts/{account_id}",
+    otherwise: &[],
     retry: rt::Retry::Safe,
 };
 
@@ -65,6 +72,7 @@ pub(super) static CREATE_PERSON: rt::rest::Operation = rt::rest::Operation {
     name: "createPerson",
     method: "POST",
     path: "/people",
+    otherwise: &[],
     retry: rt::Retry::Never,
 };
 
@@ -73,6 +81,7 @@ pub(super) static GET_PERSON: rt::rest::Operation = rt::rest::Operation {
     name: "getPerson",
     method: "GET",
     path: "/people/{person_id}",
+    otherwise: &[],
     retry: rt::Retry::Safe,
 };
 
@@ -81,6 +90,7 @@ pub(super) static UPDATE_PERSON: rt::rest::Operation = rt::rest::Operation {
     name: "updatePerson",
     method: "PATCH",
     path: "/people/{person_id}",
+    otherwise: &[],
     retry: rt::Retry::ReconcileFirst,
 };
 
@@ -89,6 +99,7 @@ pub(super) static SEARCH_AGREEMENTS: rt::rest::Operation = rt::rest::Operation {
     name: "searchAgreements",
     method: "POST",
     path: "/agreements/search",
+    otherwise: &[],
     retry: rt::Retry::Safe,
 };
 
@@ -97,6 +108,7 @@ pub(super) static LIST_PERSON_AGREEMENTS: rt::rest::Operation = rt::rest::Operat
     name: "listPersonAgreements",
     method: "GET",
     path: "/people/{person_id}/agreements",
+    otherwise: &[],
     retry: rt::Retry::Safe,
 };
 
@@ -105,6 +117,7 @@ pub(super) static ACCEPT_AGREEMENT: rt::rest::Operation = rt::rest::Operation {
     name: "acceptAgreement",
     method: "PUT",
     path: "/people/{person_id}/agreements/{agreement_id}",
+    otherwise: &[],
     retry: rt::Retry::Safe,
 };
 
@@ -113,6 +126,7 @@ pub(super) static GET_AGREEMENT: rt::rest::Operation = rt::rest::Operation {
     name: "getAgreement",
     method: "GET",
     path: "/agreements/{agreement_id}",
+    otherwise: &[],
     retry: rt::Retry::Safe,
 };
 
@@ -121,6 +135,7 @@ pub(super) static GET_EXPECTED_USE: rt::rest::Operation = rt::rest::Operation {
     name: "getExpectedUse",
     method: "GET",
     path: "/people/{person_id}/expected_use",
+    otherwise: &[],
     retry: rt::Retry::Safe,
 };
 
@@ -129,6 +144,7 @@ pub(super) static SUBMIT_EXPECTED_USE: rt::rest::Operation = rt::rest::Operation
     name: "submitExpectedUse",
     method: "PUT",
     path: "/people/{person_id}/expected_use",
+    otherwise: &[],
     retry: rt::Retry::Safe,
 };
 
@@ -137,6 +153,7 @@ pub(super) static GET_IDENTITY_QUESTIONS: rt::rest::Operation = rt::rest::Operat
     name: "getIdentityQuestions",
     method: "GET",
     path: "/people/{person_id}/kyc/identity_questions",
+    otherwise: &[],
     retry: rt::Retry::Safe,
 };
 
@@ -145,6 +162,7 @@ pub(super) static SUBMIT_IDENTITY_ANSWERS: rt::rest::Operation = rt::rest::Opera
     name: "submitIdentityAnswers",
     method: "PUT",
     path: "/people/{person_id}/kyc/identity_questions",
+    otherwise: &[],
     retry: rt::Retry::Never,
 };
 
@@ -153,6 +171,7 @@ pub(super) static GET_IDENTITY_SCAN: rt::rest::Operation = rt::rest::Operation {
     name: "getIdentityScan",
     method: "GET",
     path: "/people/{person_id}/kyc/identity_scan",
+    otherwise: &[],
     retry: rt::Retry::Safe,
 };
 
@@ -162,6 +181,7 @@ pub(super) static SUBMIT_IDENTITY_SCAN: rt::rest::Operation = rt::rest::Operatio
     name: "submitIdentityScan",
     method: "PUT",
     path: "/people/{person_id}/kyc/identity_scan",
+    otherwise: &[],
     retry: rt::Retry::Never,
 };
 
@@ -170,6 +190,7 @@ pub(super) static SEARCH_CARD_BRANDS: rt::rest::Operation = rt::rest::Operation 
     name: "searchCardBrands",
     method: "POST",
     path: "/cards/brands/search",
+    otherwise: &[],
     retry: rt::Retry::Safe,
 };
 
@@ -178,6 +199,7 @@ pub(super) static CREATE_PHYSICAL_CARD: rt::rest::Operation = rt::rest::Operatio
     name: "createPhysicalCard",
     method: "POST",
     path: "/cards/physical",
+    otherwise: &[],
     retry: rt::Retry::Never,
 };
 
@@ -186,6 +208,7 @@ pub(super) static CREATE_VIRTUAL_CARD: rt::rest::Operation = rt::rest::Operation
     name: "createVirtualCard",
     method: "POST",
     path: "/cards/virtual",
+    otherwise: &[],
     retry: rt::Retry::Never,
 };
 
@@ -194,6 +217,7 @@ pub(super) static CREATE_DIGITAL_CARD: rt::rest::Operation = rt::rest::Operation
     name: "createDigitalCard",
     method: "POST",
     path: "/cards/digital",
+    otherwise: &[],
     retry: rt::Retry::Never,
 };
 
@@ -202,6 +226,7 @@ pub(super) static GET_CARD: rt::rest::Operation = rt::rest::Operation {
     name: "getCard",
     method: "GET",
     path: "/cards/{card_id}",
+    otherwise: &[],
     retry: rt::Retry::Safe,
 };
 
@@ -210,6 +235,7 @@ pub(super) static SET_CARD_PIN: rt::rest::Operation = rt::rest::Operation {
     name: "setCardPin",
     method: "PUT",
     path: "/cards/{card_id}/pin",
+    otherwise: &[],
     retry: rt::Retry::OnceIfAmbiguous,
 };
 
@@ -218,6 +244,7 @@ pub(super) static VERIFY_CARD: rt::rest::Operation = rt::rest::Operation {
     name: "verifyCard",
     method: "POST",
     path: "/cards/{card_id}/verify",
+    otherwise: &[],
     retry: rt::Retry::Never,
 };
 
@@ -226,6 +253,7 @@ pub(super) static CLOSE_CARD: rt::rest::Operation = rt::rest::Operation {
     name: "closeCard",
     method: "POST",
     path: "/cards/{card_id}/close",
+    otherwise: &[],
     retry: rt::Retry::ReconcileFirst,
 };
 
@@ -234,6 +262,7 @@ pub(super) static CREATE_P2P_TRANSFER: rt::rest::Operation = rt::rest::Operation
     name: "createP2pTransfer",
     method: "POST",
     path: "/p2p_transfers",
+    otherwise: &[],
     retry: rt::Retry::Never,
 };
 
@@ -242,6 +271,7 @@ pub(super) static GET_P2P_TRANSFER: rt::rest::Operation = rt::rest::Operation {
     name: "getP2pTransfer",
     method: "GET",
     path: "/p2p_transfers/{p2p_transfer_id}",
+    otherwise: &[],
     retry: rt::Retry::Safe,
 };
 
@@ -250,6 +280,7 @@ pub(super) static ADD_P2P_TRANSFER_RECEIVER: rt::rest::Operation = rt::rest::Ope
     name: "addP2pTransferReceiver",
     method: "PUT",
     path: "/p2p_transfers/{p2p_transfer_id}/receiver",
+    otherwise: &[],
     retry: rt::Retry::ReconcileFirst,
 };
 
@@ -258,6 +289,7 @@ pub(super) static ACCEPT_P2P_TRANSFER: rt::rest::Operation = rt::rest::Operation
     name: "acceptP2pTransfer",
     method: "POST",
     path: "/p2p_transfers/{p2p_transfer_id}/accept",
+    otherwise: &[],
     retry: rt::Retry::ReconcileFirst,
 };
 
@@ -266,6 +298,7 @@ pub(super) static CANCEL_P2P_TRANSFER: rt::rest::Operation = rt::rest::Operation
     name: "cancelP2pTransfer",
     method: "POST",
     path: "/p2p_transfers/{p2p_transfer_id}/cancel",
+    otherwise: &[],
     retry: rt::Retry::ReconcileFirst,
 };
 
@@ -275,6 +308,7 @@ pub(super) static LIST_DOCUMENT_REQUESTS: rt::rest::Operation = rt::rest::Operat
     name: "listDocumentRequests",
     method: "GET",
     path: "/people/{person_id}/document_requests",
+    otherwise: &[],
     retry: rt::Retry::Safe,
 };
 
@@ -284,6 +318,7 @@ pub(super) static SUBMIT_DOCUMENTS: rt::rest::Operation = rt::rest::Operation {
     name: "submitDocuments",
     method: "POST",
     path: "/people/{person_id}/document_requests/{document_request_id}",
+    otherwise: &[],
     retry: rt::Retry::Never,
 };
 
@@ -293,6 +328,7 @@ pub(super) static REPLACE_DOCUMENTS: rt::rest::Operation = rt::rest::Operation {
     name: "replaceDocuments",
     method: "PUT",
     path: "/people/{person_id}/document_requests/{document_request_id}",
+    otherwise: &[],
     retry: rt::Retry::Never,
 };
 
@@ -302,6 +338,7 @@ pub(super) static REPORT_ACCOUNT_EVENT: rt::rest::Operation = rt::rest::Operatio
     name: "reportAccountEvent",
     method: "POST",
     path: "/accounts/{account_id}/events",
+    otherwise: &[],
     retry: rt::Retry::Never,
 };
 
@@ -311,6 +348,7 @@ pub(super) static LIST_PERSON_WORKFLOWS: rt::rest::Operation = rt::rest::Operati
     name: "listPersonWorkflows",
     method: "GET",
     path: "/people/{person_id}/workflows",
+    otherwise: &[],
     retry: rt::Retry::Safe,
 };
 
@@ -320,6 +358,7 @@ pub(super) static LIST_CARDS: rt::rest::Operation = rt::rest::Operation {
     name: "listCards",
     method: "GET",
     path: "/accounts/{account_id}/cards",
+    otherwise: &[],
     retry: rt::Retry::Safe,
 };
 
@@ -329,6 +368,7 @@ pub(super) static LOCK_CARD: rt::rest::Operation = rt::rest::Operation {
     name: "lockCard",
     method: "POST",
     path: "/cards/{card_id}/lock",
+    otherwise: &[],
     retry: rt::Retry::ReconcileFirst,
 };
 
@@ -338,6 +378,7 @@ pub(super) static UNLOCK_CARD: rt::rest::Operation = rt::rest::Operation {
     name: "unlockCard",
     method: "POST",
     path: "/cards/{card_id}/unlock",
+    otherwise: &[],
     retry: rt::Retry::ReconcileFirst,
 };
 
@@ -347,6 +388,7 @@ pub(super) static GET_TRANSACTION: rt::rest::Operation = rt::rest::Operation {
     name: "getTransaction",
     method: "GET",
     path: "/transactions/{transaction_id}",
+    otherwise: &[],
     retry: rt::Retry::Safe,
 };
 
@@ -356,6 +398,7 @@ pub(super) static SEARCH_TRANSACTIONS: rt::rest::Operation = rt::rest::Operation
     name: "searchTransactions",
     method: "POST",
     path: "/transactions/search",
+    otherwise: &[],
     retry: rt::Retry::Safe,
 };
 
@@ -365,6 +408,7 @@ pub(super) static GET_SAVINGS: rt::rest::Operation = rt::rest::Operation {
     name: "getSavings",
     method: "GET",
     path: "/accounts/{account_id}/savings",
+    otherwise: &[],
     retry: rt::Retry::Safe,
 };
 
@@ -374,6 +418,7 @@ pub(super) static ENROLL_SAVINGS: rt::rest::Operation = rt::rest::Operation {
     name: "enrollSavings",
     method: "POST",
     path: "/accounts/{account_id}/savings/enroll",
+    otherwise: &[],
     retry: rt::Retry::Never,
 };
 
@@ -383,6 +428,7 @@ pub(super) static CREATE_SAVINGS_DEPOSIT: rt::rest::Operation = rt::rest::Operat
     name: "createSavingsDeposit",
     method: "POST",
     path: "/accounts/{account_id}/savings/deposits",
+    otherwise: &[],
     retry: rt::Retry::Never,
 };
 
@@ -392,6 +438,7 @@ pub(super) static CREATE_SAVINGS_WITHDRAWAL: rt::rest::Operation = rt::rest::Ope
     name: "createSavingsWithdrawal",
     method: "POST",
     path: "/accounts/{account_id}/savings/withdrawals",
+    otherwise: &[],
     retry: rt::Retry::Never,
 };
 
@@ -401,6 +448,7 @@ pub(super) static GET_SAVINGS_TRANSFER: rt::rest::Operation = rt::rest::Operatio
     name: "getSavingsTransfer",
     method: "GET",
     path: "/accounts/{account_id}/savings/transfers/{transfer_id}",
+    otherwise: &[],
     retry: rt::Retry::Safe,
 };
 
@@ -410,6 +458,7 @@ pub(super) static CREATE_SUBACCOUNT_DEPOSIT: rt::rest::Operation = rt::rest::Ope
     name: "createSubaccountDeposit",
     method: "POST",
     path: "/subaccounts/{subaccount_id}/deposits",
+    otherwise: &[],
     retry: rt::Retry::Never,
 };
 
@@ -419,6 +468,7 @@ pub(super) static CREATE_SUBACCOUNT_WITHDRAWAL: rt::rest::Operation = rt::rest::
     name: "createSubaccountWithdrawal",
     method: "POST",
     path: "/subaccounts/{subaccount_id}/withdrawals",
+    otherwise: &[],
     retry: rt::Retry::Never,
 };
 
@@ -428,6 +478,7 @@ pub(super) static GET_SUBACCOUNT_TRANSFER: rt::rest::Operation = rt::rest::Opera
     name: "getSubaccountTransfer",
     method: "GET",
     path: "/subaccounts/{subaccount_id}/transfers/{transfer_id}",
+    otherwise: &[],
     retry: rt::Retry::Safe,
 };
 
@@ -437,6 +488,7 @@ pub(super) static CANCEL_SUBACCOUNT_TRANSFER: rt::rest::Operation = rt::rest::Op
     name: "cancelSubaccountTransfer",
     method: "POST",
     path: "/subaccounts/{subaccount_id}/transfers/{transfer_id}/cancel",
+    otherwise: &[],
     retry: rt::Retry::ReconcileFirst,
 };
 
@@ -446,6 +498,7 @@ pub(super) static CLOSE_SUBACCOUNT: rt::rest::Operation = rt::rest::Operation {
     name: "closeSubaccount",
     method: "POST",
     path: "/subaccounts/{subaccount_id}/close",
+    otherwise: &[],
     retry: rt::Retry::Never,
 };
 
@@ -455,6 +508,7 @@ pub(super) static CREATE_ACCOUNT_DEPOSIT: rt::rest::Operation = rt::rest::Operat
     name: "createAccountDeposit",
     method: "POST",
     path: "/accounts/{account_id}/deposits",
+    otherwise: &[],
     retry: rt::Retry::Never,
 };
 
@@ -464,6 +518,7 @@ pub(super) static CREATE_ACCOUNT_WITHDRAWAL: rt::rest::Operation = rt::rest::Ope
     name: "createAccountWithdrawal",
     method: "POST",
     path: "/accounts/{account_id}/withdrawals",
+    otherwise: &[],
     retry: rt::Retry::Never,
 };
 
@@ -473,6 +528,7 @@ pub(super) static LIST_EXTERNAL_CARDS: rt::rest::Operation = rt::rest::Operation
     name: "listExternalCards",
     method: "GET",
     path: "/accounts/{account_id}/external_cards",
+    otherwise: &[],
     retry: rt::Retry::Safe,
 };
 
@@ -482,6 +538,7 @@ pub(super) static LINK_EXTERNAL_CARD: rt::rest::Operation = rt::rest::Operation 
     name: "linkExternalCard",
     method: "POST",
     path: "/accounts/{account_id}/external_cards",
+    otherwise: &[],
     retry: rt::Retry::Never,
 };
 
@@ -491,6 +548,7 @@ pub(super) static UNLINK_EXTERNAL_CARD: rt::rest::Operation = rt::rest::Operatio
     name: "unlinkExternalCard",
     method: "POST",
     path: "/external_cards/{external_card_id}/unlink",
+    otherwise: &[],
     retry: rt::Retry::Never,
 };
 
@@ -500,7 +558,58 @@ pub(super) static CREATE_EXTERNAL_CARD_TRANSFER: rt::rest::Operation = rt::rest:
     name: "createExternalCardTransfer",
     method: "POST",
     path: "/accounts/{account_id}/external_card_transfers",
+    otherwise: &[],
     retry: rt::Retry::Never,
+};
+
+/// `listAccountWorkflows`.
+#[cfg(feature = "inferred")]
+pub(super) static LIST_ACCOUNT_WORKFLOWS: rt::rest::Operation = rt::rest::Operation {
+    name: "listAccountWorkflows",
+    method: "GET",
+    path: "/accounts/{account_id}/workflows",
+    otherwise: &[],
+    retry: rt::Retry::Safe,
+};
+
+/// `verifyExternalCard`.
+#[cfg(feature = "inferred")]
+pub(super) static VERIFY_EXTERNAL_CARD: rt::rest::Operation = rt::rest::Operation {
+    name: "verifyExternalCard",
+    method: "POST",
+    path: "/external_cards/{external_card_id}/verify",
+    otherwise: &[],
+    retry: rt::Retry::Never,
+};
+
+/// `createExternalCardWithdrawal`.
+#[cfg(feature = "inferred")]
+pub(super) static CREATE_EXTERNAL_CARD_WITHDRAWAL: rt::rest::Operation = rt::rest::Operation {
+    name: "createExternalCardWithdrawal",
+    method: "POST",
+    path: "/accounts/{account_id}/external_card_withdrawals",
+    otherwise: &[],
+    retry: rt::Retry::Never,
+};
+
+/// `createExternalCardFeeQuote`.
+#[cfg(feature = "inferred")]
+pub(super) static CREATE_EXTERNAL_CARD_FEE_QUOTE: rt::rest::Operation = rt::rest::Operation {
+    name: "createExternalCardFeeQuote",
+    method: "POST",
+    path: "/accounts/{account_id}/external_card_fee_quotes",
+    otherwise: &[],
+    retry: rt::Retry::Never,
+};
+
+/// `listExternalCardLimits`.
+#[cfg(feature = "inferred")]
+pub(super) static LIST_EXTERNAL_CARD_LIMITS: rt::rest::Operation = rt::rest::Operation {
+    name: "listExternalCardLimits",
+    method: "GET",
+    path: "/accounts/{account_id}/external_card_limits",
+    otherwise: &[],
+    retry: rt::Retry::Safe,
 };
 
 /// `createExternalBankDeposit`.
@@ -509,6 +618,7 @@ pub(super) static CREATE_EXTERNAL_BANK_DEPOSIT: rt::rest::Operation = rt::rest::
     name: "createExternalBankDeposit",
     method: "POST",
     path: "/accounts/{account_id}/external_bank_deposits",
+    otherwise: &[],
     retry: rt::Retry::Never,
 };
 
@@ -518,6 +628,7 @@ pub(super) static CREATE_EXTERNAL_BANK_WITHDRAWAL: rt::rest::Operation = rt::res
     name: "createExternalBankWithdrawal",
     method: "POST",
     path: "/accounts/{account_id}/external_bank_withdrawals",
+    otherwise: &[],
     retry: rt::Retry::Never,
 };
 
@@ -527,6 +638,7 @@ pub(super) static GET_WALLET_PROVISIONING: rt::rest::Operation = rt::rest::Opera
     name: "getWalletProvisioning",
     method: "GET",
     path: "/cards/{card_id}/digital_wallet_provisioning",
+    otherwise: &[],
     retry: rt::Retry::Safe,
 };
 
@@ -536,6 +648,7 @@ pub(super) static CREATE_WALLET_TOKEN: rt::rest::Operation = rt::rest::Operation
     name: "createWalletToken",
     method: "POST",
     path: "/cards/{card_id}/digital_wallet_tokens",
+    otherwise: &[],
     retry: rt::Retry::Never,
 };
 
@@ -545,6 +658,7 @@ pub(super) static LIST_STATEMENTS: rt::rest::Operation = rt::rest::Operation {
     name: "listStatements",
     method: "GET",
     path: "/accounts/{account_id}/statements",
+    otherwise: &[],
     retry: rt::Retry::Safe,
 };
 
@@ -554,6 +668,7 @@ pub(super) static GET_OVERDRAFT: rt::rest::Operation = rt::rest::Operation {
     name: "getOverdraft",
     method: "GET",
     path: "/accounts/{account_id}/overdraft",
+    otherwise: &[],
     retry: rt::Retry::Safe,
 };
 
@@ -563,6 +678,7 @@ pub(super) static ENROLL_OVERDRAFT: rt::rest::Operation = rt::rest::Operation {
     name: "enrollOverdraft",
     method: "POST",
     path: "/accounts/{account_id}/overdraft/enroll",
+    otherwise: &[],
     retry: rt::Retry::Never,
 };
 
@@ -572,6 +688,7 @@ pub(super) static UNENROLL_OVERDRAFT: rt::rest::Operation = rt::rest::Operation 
     name: "unenrollOverdraft",
     method: "POST",
     path: "/accounts/{account_id}/overdraft/unenroll",
+    otherwise: &[],
     retry: rt::Retry::Never,
 };
 
@@ -581,6 +698,7 @@ pub(super) static ENROLL_REWARDS: rt::rest::Operation = rt::rest::Operation {
     name: "enrollRewards",
     method: "POST",
     path: "/accounts/{account_id}/rewards/enroll",
+    otherwise: &[],
     retry: rt::Retry::Never,
 };
 
@@ -590,6 +708,7 @@ pub(super) static LIST_REWARD_OFFERS: rt::rest::Operation = rt::rest::Operation 
     name: "listRewardOffers",
     method: "GET",
     path: "/accounts/{account_id}/rewards/offers",
+    otherwise: &[],
     retry: rt::Retry::Safe,
 };
 
@@ -599,6 +718,7 @@ pub(super) static LIST_REWARDS: rt::rest::Operation = rt::rest::Operation {
     name: "listRewards",
     method: "GET",
     path: "/accounts/{account_id}/rewards",
+    otherwise: &[],
     retry: rt::Retry::Safe,
 };
 
@@ -608,6 +728,7 @@ pub(super) static CREATE_SDK_AUTHORIZATION_CODE: rt::rest::Operation = rt::rest:
     name: "createSdkAuthorizationCode",
     method: "POST",
     path: "/client_sdk/authorization_codes",
+    otherwise: &[],
     retry: rt::Retry::Never,
 };
 
@@ -617,6 +738,7 @@ pub(super) static GET_DIRECT_DEPOSIT_INFORMATION: rt::rest::Operation = rt::rest
     name: "getDirectDepositInformation",
     method: "GET",
     path: "/accounts/{account_id}/direct_deposit",
+    otherwise: &[],
     retry: rt::Retry::Safe,
 };
 
@@ -732,6 +854,7 @@ impl From<types::CardVerificationType> for String {
     }
 }
 
+#[cfg(feature = "inferred")]
 impl types::DocumentRequestStatus {
     /// The value on the wire.
     #[must_use]
@@ -745,6 +868,7 @@ impl types::DocumentRequestStatus {
     }
 }
 
+#[cfg(feature = "inferred")]
 impl From<String> for types::DocumentRequestStatus {
     fn from(value: String) -> Self {
         match value.as_str() {
@@ -756,12 +880,14 @@ impl From<String> for types::DocumentRequestStatus {
     }
 }
 
+#[cfg(feature = "inferred")]
 impl From<types::DocumentRequestStatus> for String {
     fn from(value: types::DocumentRequestStatus) -> Self {
         value.as_str().to_owned()
     }
 }
 
+#[cfg(feature = "inferred")]
 impl types::DocumentRequestStatusReason {
     /// The value on the wire.
     #[must_use]
@@ -776,6 +902,7 @@ impl types::DocumentRequestStatusReason {
     }
 }
 
+#[cfg(feature = "inferred")]
 impl From<String> for types::DocumentRequestStatusReason {
     fn from(value: String) -> Self {
         match value.as_str() {
@@ -788,12 +915,14 @@ impl From<String> for types::DocumentRequestStatusReason {
     }
 }
 
+#[cfg(feature = "inferred")]
 impl From<types::DocumentRequestStatusReason> for String {
     fn from(value: types::DocumentRequestStatusReason) -> Self {
         value.as_str().to_owned()
     }
 }
 
+#[cfg(feature = "inferred")]
 impl types::DocumentType {
     /// The value on the wire.
     #[must_use]
@@ -811,6 +940,7 @@ impl types::DocumentType {
     }
 }
 
+#[cfg(feature = "inferred")]
 impl From<String> for types::DocumentType {
     fn from(value: String) -> Self {
         match value.as_str() {
@@ -826,6 +956,7 @@ impl From<String> for types::DocumentType {
     }
 }
 
+#[cfg(feature = "inferred")]
 impl From<types::DocumentType> for String {
     fn from(value: types::DocumentType) -> Self {
         value.as_str().to_owned()
@@ -928,6 +1059,7 @@ impl From<types::PersonRelationship> for String {
     }
 }
 
+#[cfg(feature = "inferred")]
 impl types::RequiredEvidence {
     /// The value on the wire.
     #[must_use]
@@ -943,6 +1075,7 @@ impl types::RequiredEvidence {
     }
 }
 
+#[cfg(feature = "inferred")]
 impl From<String> for types::RequiredEvidence {
     fn from(value: String) -> Self {
         match value.as_str() {
@@ -956,12 +1089,14 @@ impl From<String> for types::RequiredEvidence {
     }
 }
 
+#[cfg(feature = "inferred")]
 impl From<types::RequiredEvidence> for String {
     fn from(value: types::RequiredEvidence) -> Self {
         value.as_str().to_owned()
     }
 }
 
+#[cfg(feature = "inferred")]
 impl types::RewardChannel {
     /// The value on the wire.
     #[must_use]
@@ -977,6 +1112,7 @@ impl types::RewardChannel {
     }
 }
 
+#[cfg(feature = "inferred")]
 impl From<String> for types::RewardChannel {
     fn from(value: String) -> Self {
         match value.as_str() {
@@ -990,6 +1126,7 @@ impl From<String> for types::RewardChannel {
     }
 }
 
+#[cfg(feature = "inferred")]
 impl From<types::RewardChannel> for String {
     fn from(value: types::RewardChannel) -> Self {
         value.as_str().to_owned()
@@ -1024,6 +1161,7 @@ impl From<types::SessionSourceType> for String {
     }
 }
 
+#[cfg(feature = "inferred")]
 impl types::TransactionAccountType {
     /// The value on the wire.
     #[must_use]
@@ -1036,6 +1174,7 @@ impl types::TransactionAccountType {
     }
 }
 
+#[cfg(feature = "inferred")]
 impl From<String> for types::TransactionAccountType {
     fn from(value: String) -> Self {
         match value.as_str() {
@@ -1046,12 +1185,14 @@ impl From<String> for types::TransactionAccountType {
     }
 }
 
+#[cfg(feature = "inferred")]
 impl From<types::TransactionAccountType> for String {
     fn from(value: types::TransactionAccountType) -> Self {
         value.as_str().to_owned()
     }
 }
 
+#[cfg(feature = "inferred")]
 impl types::TransactionDirection {
     /// The value on the wire.
     #[must_use]
@@ -1064,6 +1205,7 @@ impl types::TransactionDirection {
     }
 }
 
+#[cfg(feature = "inferred")]
 impl From<String> for types::TransactionDirection {
     fn from(value: String) -> Self {
         match value.as_str() {
@@ -1074,12 +1216,14 @@ impl From<String> for types::TransactionDirection {
     }
 }
 
+#[cfg(feature = "inferred")]
 impl From<types::TransactionDirection> for String {
     fn from(value: types::TransactionDirection) -> Self {
         value.as_str().to_owned()
     }
 }
 
+#[cfg(feature = "inferred")]
 impl types::TransactionStatus {
     /// The value on the wire.
     #[must_use]
@@ -1094,6 +1238,7 @@ impl types::TransactionStatus {
     }
 }
 
+#[cfg(feature = "inferred")]
 impl From<String> for types::TransactionStatus {
     fn from(value: String) -> Self {
         match value.as_str() {
@@ -1106,12 +1251,14 @@ impl From<String> for types::TransactionStatus {
     }
 }
 
+#[cfg(feature = "inferred")]
 impl From<types::TransactionStatus> for String {
     fn from(value: types::TransactionStatus) -> Self {
         value.as_str().to_owned()
     }
 }
 
+#[cfg(feature = "inferred")]
 impl types::TransactionType {
     /// The value on the wire.
     #[must_use]
@@ -1125,6 +1272,7 @@ impl types::TransactionType {
     }
 }
 
+#[cfg(feature = "inferred")]
 impl From<String> for types::TransactionType {
     fn from(value: String) -> Self {
         match value.as_str() {
@@ -1136,12 +1284,14 @@ impl From<String> for types::TransactionType {
     }
 }
 
+#[cfg(feature = "inferred")]
 impl From<types::TransactionType> for String {
     fn from(value: types::TransactionType) -> Self {
         value.as_str().to_owned()
     }
 }
 
+#[cfg(feature = "inferred")]
 impl types::WalletProvisioningKind {
     /// The value on the wire.
     #[must_use]
@@ -1156,6 +1306,7 @@ impl types::WalletProvisioningKind {
     }
 }
 
+#[cfg(feature = "inferred")]
 impl From<String> for types::WalletProvisioningKind {
     fn from(value: String) -> Self {
         match value.as_str() {
@@ -1168,6 +1319,7 @@ impl From<String> for types::WalletProvisioningKind {
     }
 }
 
+#[cfg(feature = "inferred")]
 impl From<types::WalletProvisioningKind> for String {
     fn from(value: types::WalletProvisioningKind) -> Self {
         value.as_str().to_owned()

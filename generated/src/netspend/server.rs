@@ -891,6 +891,85 @@ pub trait Server: Send + Sync {
         let _ = (incoming, account_id, body);
         async { Err(rt::rest::Answer::empty(501)) }
     }
+    /// `listAccountWorkflows`.
+    ///
+    /// List what an account still lacks.
+    ///
+    /// Evidence: inferred. The operation is documented by purpose; its method and path were not seen.
+    #[cfg(feature = "inferred")]
+    fn list_account_workflows(
+        &self,
+        incoming: &rt::rest::Incoming,
+        account_id: &str,
+    ) -> impl Future<Output = Result<types::WorkflowList, rt::rest::Answer>> + Send {
+        let _ = (incoming, account_id);
+        async { Err(rt::rest::Answer::empty(501)) }
+    }
+    /// `verifyExternalCard`.
+    ///
+    /// Verify an external card by the amount of a small transfer.
+    ///
+    /// Evidence: inferred. Seen in the back end of a partner application; the official path was not.
+    #[cfg(feature = "inferred")]
+    fn verify_external_card(
+        &self,
+        incoming: &rt::rest::Incoming,
+        external_card_id: &str,
+        body: types::VerifyExternalCardRequest,
+    ) -> impl Future<Output = Result<(), rt::rest::Answer>> + Send {
+        let _ = (incoming, external_card_id, body);
+        async { Err(rt::rest::Answer::empty(501)) }
+    }
+    /// `createExternalCardWithdrawal`.
+    ///
+    /// Move money from an account to a linked external card.
+    ///
+    /// Evidence: inferred. Known from a webhook that tells of its completion; method and path were not seen.
+    #[cfg(feature = "inferred")]
+    fn create_external_card_withdrawal(
+        &self,
+        incoming: &rt::rest::Incoming,
+        account_id: &str,
+        body: types::CreateExternalCardTransferRequest,
+    ) -> impl Future<
+        Output = Result<types::ExternalCardTransfer, rt::rest::Answer>,
+    > + Send {
+        let _ = (incoming, account_id, body);
+        async { Err(rt::rest::Answer::empty(501)) }
+    }
+    /// `createExternalCardFeeQuote`.
+    ///
+    /// Ask what moving an amount from an external card would cost.
+    ///
+    /// Evidence: inferred. Seen in the back end of a partner application; the official path was not.
+    #[cfg(feature = "inferred")]
+    fn create_external_card_fee_quote(
+        &self,
+        incoming: &rt::rest::Incoming,
+        account_id: &str,
+        body: types::CreateExternalCardFeeQuoteRequest,
+    ) -> impl Future<
+        Output = Result<types::ExternalCardFeeQuote, rt::rest::Answer>,
+    > + Send {
+        let _ = (incoming, account_id, body);
+        async { Err(rt::rest::Answer::empty(501)) }
+    }
+    /// `listExternalCardLimits`.
+    ///
+    /// Tell how much may be moved from external cards.
+    ///
+    /// Evidence: inferred. Seen in the back end of a partner application; the official path was not.
+    #[cfg(feature = "inferred")]
+    fn list_external_card_limits(
+        &self,
+        incoming: &rt::rest::Incoming,
+        account_id: &str,
+    ) -> impl Future<
+        Output = Result<types::ExternalCardLimitList, rt::rest::Answer>,
+    > + Send {
+        let _ = (incoming, account_id);
+        async { Err(rt::rest::Answer::empty(501)) }
+    }
     /// `createExternalBankDeposit`.
     ///
     /// Pull money from an external bank by ACH.
@@ -1671,6 +1750,75 @@ pub async fn dispatch<S: Server>(
             .await
         {
             Ok(reply) => rt::rest::Answer::json(201u16, &reply),
+            Err(answer) => answer,
+        };
+    }
+    #[cfg(feature = "inferred")]
+    if let Some([(_, account_id)]) = incoming
+        .matches(&super::json::LIST_ACCOUNT_WORKFLOWS)
+        .as_deref()
+    {
+        return match server.list_account_workflows(incoming, account_id).await {
+            Ok(reply) => rt::rest::Answer::json(200u16, &reply),
+            Err(answer) => answer,
+        };
+    }
+    #[cfg(feature = "inferred")]
+    if let Some([(_, external_card_id)]) = incoming
+        .matches(&super::json::VERIFY_EXTERNAL_CARD)
+        .as_deref()
+    {
+        let body = match incoming.json() {
+            Ok(body) => body,
+            Err(_) => return rt::rest::Answer::empty(400),
+        };
+        return match server.verify_external_card(incoming, external_card_id, body).await
+        {
+            Ok(()) => rt::rest::Answer::empty(204u16),
+            Err(answer) => answer,
+        };
+    }
+    #[cfg(feature = "inferred")]
+    if let Some([(_, account_id)]) = incoming
+        .matches(&super::json::CREATE_EXTERNAL_CARD_WITHDRAWAL)
+        .as_deref()
+    {
+        let body = match incoming.json() {
+            Ok(body) => body,
+            Err(_) => return rt::rest::Answer::empty(400),
+        };
+        return match server
+            .create_external_card_withdrawal(incoming, account_id, body)
+            .await
+        {
+            Ok(reply) => rt::rest::Answer::json(201u16, &reply),
+            Err(answer) => answer,
+        };
+    }
+    #[cfg(feature = "inferred")]
+    if let Some([(_, account_id)]) = incoming
+        .matches(&super::json::CREATE_EXTERNAL_CARD_FEE_QUOTE)
+        .as_deref()
+    {
+        let body = match incoming.json() {
+            Ok(body) => body,
+            Err(_) => return rt::rest::Answer::empty(400),
+        };
+        return match server
+            .create_external_card_fee_quote(incoming, account_id, body)
+            .await
+        {
+            Ok(reply) => rt::rest::Answer::json(201u16, &reply),
+            Err(answer) => answer,
+        };
+    }
+    #[cfg(feature = "inferred")]
+    if let Some([(_, account_id)]) = incoming
+        .matches(&super::json::LIST_EXTERNAL_CARD_LIMITS)
+        .as_deref()
+    {
+        return match server.list_external_card_limits(incoming, account_id).await {
+            Ok(reply) => rt::rest::Answer::json(200u16, &reply),
             Err(answer) => answer,
         };
     }

@@ -32,7 +32,8 @@ pub struct AccessToken {
     /// Seconds until the token expires.
     ///
     /// Evidence: seen. Seen as a text, \`"86399"\`; a number is accepted too.
-    pub expires_in: rt::json::TextOrNumber,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub expires_in: Option<rt::json::TextOrNumber>,
     /// Members that the contract does not name, kept as they came.
     #[serde(flatten)]
     pub unlisted: rt::json::Members,
@@ -54,7 +55,7 @@ impl rt::fmt::Debug for AccessToken {
 /// What the token operation is asked for.
 #[derive(Clone, PartialEq, serde::Serialize, serde::Deserialize)]
 pub struct AccessTokenRequest {
-    /// `grant_type`. Filled by the client; what is set here is replaced.
+    /// `grant_type`. A new value has what the profile fixes.
     ///
     /// Always \`client_credentials\`.
     ///
@@ -129,7 +130,11 @@ pub struct Account {
     /// What is still to be done.
     ///
     /// Evidence: inferred. That the reply tells the missing steps is documented; its shape follows a partner application.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(
+        default,
+        deserialize_with = "rt::json::list",
+        skip_serializing_if = "Vec::is_empty"
+    )]
     pub workflows: Vec<Workflow>,
     /// Members that the contract does not name, kept as they came.
     #[serde(flatten)]
@@ -148,6 +153,7 @@ impl rt::fmt::Debug for Account {
     }
 }
 
+#[cfg(feature = "inferred")]
 /// `AccountEvent`.
 ///
 /// An event on an account, reported by the partner.
@@ -172,6 +178,7 @@ pub struct AccountEvent {
     pub unlisted: rt::json::Members,
 }
 
+#[cfg(feature = "inferred")]
 impl AccountEvent {
     /// With everything that must be said; the rest is blank, or filled by the client.
     #[must_use]
@@ -184,6 +191,7 @@ impl AccountEvent {
     }
 }
 
+#[cfg(feature = "inferred")]
 impl rt::fmt::Debug for AccountEvent {
     fn fmt(&self, formatter: &mut rt::fmt::Formatter<'_>) -> rt::fmt::Result {
         formatter
@@ -234,42 +242,42 @@ pub struct Address {
     ///
     /// Street and number.
     ///
-    /// Evidence: strong inference.
+    /// Evidence: seen in a partner's code.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub line1: Option<String>,
     /// `line2`.
     ///
     /// More of the street address.
     ///
-    /// Evidence: strong inference.
+    /// Evidence: seen in a partner's code.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub line2: Option<String>,
     /// `city`.
     ///
     /// City.
     ///
-    /// Evidence: strong inference.
+    /// Evidence: seen in a partner's code.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub city: Option<String>,
     /// `state`.
     ///
     /// State.
     ///
-    /// Evidence: strong inference.
+    /// Evidence: seen in a partner's code.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub state: Option<String>,
     /// `postal_code`.
     ///
     /// Postal code.
     ///
-    /// Evidence: strong inference.
+    /// Evidence: seen in a partner's code.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub postal_code: Option<String>,
     /// `country`.
     ///
     /// Country.
     ///
-    /// Evidence: strong inference.
+    /// Evidence: seen in a partner's code.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub country: Option<String>,
     /// Members that the contract does not name, kept as they came.
@@ -292,14 +300,14 @@ pub struct Agreement {
     ///
     /// The agreement.
     ///
-    /// Evidence: strong inference.
+    /// Evidence: seen in a partner's code.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub id: Option<String>,
     /// `type`.
     ///
     /// Kind of agreement; values were not seen.
     ///
-    /// Evidence: strong inference.
+    /// Evidence: seen in a partner's code.
     #[serde(rename = "type")]
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub type_: Option<String>,
@@ -307,15 +315,19 @@ pub struct Agreement {
     ///
     /// What it is about.
     ///
-    /// Evidence: strong inference.
+    /// Evidence: seen in a partner's code.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
     /// `documents`.
     ///
     /// Its documents.
     ///
-    /// Evidence: strong inference.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    /// Evidence: seen in a partner's code.
+    #[serde(
+        default,
+        deserialize_with = "rt::json::list",
+        skip_serializing_if = "Vec::is_empty"
+    )]
     pub documents: Vec<AgreementDocument>,
     /// Members that the contract does not name, kept as they came.
     #[serde(flatten)]
@@ -342,7 +354,7 @@ pub struct AgreementDocument {
     ///
     /// Kind of document; values were not seen.
     ///
-    /// Evidence: strong inference.
+    /// Evidence: seen in a partner's code.
     #[serde(rename = "type")]
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub type_: Option<String>,
@@ -350,8 +362,12 @@ pub struct AgreementDocument {
     ///
     /// The same document in several formats.
     ///
-    /// Evidence: strong inference.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    /// Evidence: seen in a partner's code.
+    #[serde(
+        default,
+        deserialize_with = "rt::json::list",
+        skip_serializing_if = "Vec::is_empty"
+    )]
     pub files: Vec<AgreementFile>,
     /// Members that the contract does not name, kept as they came.
     #[serde(flatten)]
@@ -377,14 +393,14 @@ pub struct AgreementFile {
     ///
     /// Media type.
     ///
-    /// Evidence: strong inference.
+    /// Evidence: seen in a partner's code.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub content_type: Option<String>,
     /// `url`.
     ///
     /// Where to fetch it.
     ///
-    /// Evidence: strong inference.
+    /// Evidence: seen in a partner's code.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub url: Option<String>,
     /// Members that the contract does not name, kept as they came.
@@ -410,14 +426,18 @@ pub struct AgreementList {
     ///
     /// The agreements.
     ///
-    /// Evidence: strong inference.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    /// Evidence: seen in a partner's code.
+    #[serde(
+        default,
+        deserialize_with = "rt::json::list",
+        skip_serializing_if = "Vec::is_empty"
+    )]
     pub agreements: Vec<Agreement>,
     /// `description`.
     ///
     /// What the list is about.
     ///
-    /// Evidence: strong inference.
+    /// Evidence: seen in a partner's code.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
     /// Members that the contract does not name, kept as they came.
@@ -464,6 +484,7 @@ impl rt::fmt::Debug for AnswerOption {
     }
 }
 
+#[cfg(feature = "inferred")]
 /// `BankTransferRequest`.
 ///
 /// What is moved to or from an external bank account.
@@ -486,6 +507,7 @@ pub struct BankTransferRequest {
     pub unlisted: rt::json::Members,
 }
 
+#[cfg(feature = "inferred")]
 impl BankTransferRequest {
     /// With everything that must be said; the rest is blank, or filled by the client.
     #[must_use]
@@ -498,6 +520,7 @@ impl BankTransferRequest {
     }
 }
 
+#[cfg(feature = "inferred")]
 impl rt::fmt::Debug for BankTransferRequest {
     fn fmt(&self, formatter: &mut rt::fmt::Formatter<'_>) -> rt::fmt::Result {
         formatter.debug_struct("BankTransferRequest").finish_non_exhaustive()
@@ -513,14 +536,14 @@ pub struct Card {
     ///
     /// The card.
     ///
-    /// Evidence: strong inference.
+    /// Evidence: seen in a partner's code.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub id: Option<String>,
     /// `type`.
     ///
     /// Kind of card.
     ///
-    /// Evidence: strong inference.
+    /// Evidence: seen in a partner's code.
     #[serde(rename = "type")]
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub type_: Option<CardType>,
@@ -528,63 +551,63 @@ pub struct Card {
     ///
     /// State of the card; values were not seen.
     ///
-    /// Evidence: strong inference.
+    /// Evidence: seen in a partner's code.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub status: Option<String>,
     /// `status_reason`.
     ///
     /// Why it is in that state; values were not seen.
     ///
-    /// Evidence: strong inference.
+    /// Evidence: seen in a partner's code.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub status_reason: Option<String>,
     /// `lock_status`.
     ///
     /// Whether it is locked; values were not seen.
     ///
-    /// Evidence: strong inference.
+    /// Evidence: seen in a partner's code.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub lock_status: Option<String>,
     /// `unlock_time`.
     ///
     /// When a lock ends.
     ///
-    /// Evidence: strong inference.
+    /// Evidence: seen in a partner's code.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub unlock_time: Option<String>,
     /// `expiration_month`.
     ///
     /// Month of expiry, from 1.
     ///
-    /// Evidence: strong inference.
+    /// Evidence: seen in a partner's code.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub expiration_month: Option<i32>,
     /// `expiration_year`.
     ///
     /// Year of expiry.
     ///
-    /// Evidence: strong inference.
+    /// Evidence: seen in a partner's code.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub expiration_year: Option<i32>,
     /// `pan_last4`.
     ///
     /// Last four digits of the card number.
     ///
-    /// Evidence: strong inference.
+    /// Evidence: seen in a partner's code.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub pan_last4: Option<String>,
     /// `encrypted_data`.
     ///
     /// Decrypts in the device to \`{pan, cvv2}\`. Never stored.
     ///
-    /// Evidence: strong inference.
+    /// Evidence: seen in a partner's code.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub encrypted_data: Option<rt::Secret>,
+    pub encrypted_data: Option<rt::Encrypted>,
     /// `shipping_address`.
     ///
     /// State of the delivery.
     ///
-    /// Evidence: strong inference.
+    /// Evidence: seen in a partner's code.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub shipping_address: Option<CardShipping>,
     /// Members that the contract does not name, kept as they came.
@@ -649,7 +672,11 @@ pub struct CardBrandList {
     /// The brands.
     ///
     /// Evidence: inferred.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(
+        default,
+        deserialize_with = "rt::json::list",
+        skip_serializing_if = "Vec::is_empty"
+    )]
     pub brands: Vec<CardBrand>,
     /// Members that the contract does not name, kept as they came.
     #[serde(flatten)]
@@ -662,6 +689,7 @@ impl rt::fmt::Debug for CardBrandList {
     }
 }
 
+#[cfg(feature = "inferred")]
 /// `CardExpiration`.
 ///
 /// Expiry of an external card.
@@ -671,14 +699,14 @@ pub struct CardExpiration {
     ///
     /// Month, from 1.
     ///
-    /// Evidence: strong inference.
+    /// Evidence: seen in a partner's code.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub month: Option<i32>,
     /// `year`.
     ///
     /// Year.
     ///
-    /// Evidence: strong inference.
+    /// Evidence: seen in a partner's code.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub year: Option<i32>,
     /// Members that the contract does not name, kept as they came.
@@ -686,12 +714,14 @@ pub struct CardExpiration {
     pub unlisted: rt::json::Members,
 }
 
+#[cfg(feature = "inferred")]
 impl rt::fmt::Debug for CardExpiration {
     fn fmt(&self, formatter: &mut rt::fmt::Formatter<'_>) -> rt::fmt::Result {
         formatter.debug_struct("CardExpiration").finish_non_exhaustive()
     }
 }
 
+#[cfg(feature = "inferred")]
 /// `CardList`.
 ///
 /// Cards of an account.
@@ -702,13 +732,18 @@ pub struct CardList {
     /// The cards.
     ///
     /// Evidence: inferred.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(
+        default,
+        deserialize_with = "rt::json::list",
+        skip_serializing_if = "Vec::is_empty"
+    )]
     pub cards: Vec<Card>,
     /// Members that the contract does not name, kept as they came.
     #[serde(flatten)]
     pub unlisted: rt::json::Members,
 }
 
+#[cfg(feature = "inferred")]
 impl rt::fmt::Debug for CardList {
     fn fmt(&self, formatter: &mut rt::fmt::Formatter<'_>) -> rt::fmt::Result {
         formatter.debug_struct("CardList").field("cards", &self.cards).finish()
@@ -724,35 +759,35 @@ pub struct CardShipping {
     ///
     /// How far it is; values were not seen.
     ///
-    /// Evidence: strong inference.
+    /// Evidence: seen in a partner's code.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub shipping_status: Option<String>,
     /// `shipment_date`.
     ///
     /// When it was sent.
     ///
-    /// Evidence: strong inference.
+    /// Evidence: seen in a partner's code.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub shipment_date: Option<String>,
     /// `estimated_arrival_date`.
     ///
     /// When it should arrive.
     ///
-    /// Evidence: strong inference.
+    /// Evidence: seen in a partner's code.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub estimated_arrival_date: Option<String>,
     /// `tracking_number`.
     ///
     /// Number of the parcel.
     ///
-    /// Evidence: strong inference.
+    /// Evidence: seen in a partner's code.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub tracking_number: Option<String>,
     /// `shipping_vendor`.
     ///
     /// Who carries it.
     ///
-    /// Evidence: strong inference.
+    /// Evidence: seen in a partner's code.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub shipping_vendor: Option<String>,
     /// Members that the contract does not name, kept as they came.
@@ -796,7 +831,7 @@ pub struct CardVerification {
     ///
     /// The verification, for \`setCardPin\`.
     ///
-    /// Evidence: strong inference.
+    /// Evidence: seen in a partner's code.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub id: Option<String>,
     /// Members that the contract does not name, kept as they came.
@@ -814,7 +849,7 @@ impl rt::fmt::Debug for CardVerification {
 ///
 /// How a card is proved.
 ///
-/// Evidence: strong inference.
+/// Evidence: seen in a partner's code.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
 #[serde(from = "String", into = "String")]
 pub enum CardVerificationType {
@@ -873,7 +908,7 @@ pub struct CloseCardRequest {
     ///
     /// The reason; values were not seen.
     ///
-    /// Evidence: strong inference.
+    /// Evidence: seen in a partner's code.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
     /// Members that the contract does not name, kept as they came.
@@ -961,6 +996,45 @@ impl rt::fmt::Debug for CreateDigitalCardRequest {
     }
 }
 
+#[cfg(feature = "inferred")]
+/// `CreateExternalCardFeeQuoteRequest`.
+///
+/// What a fee is asked for.
+#[derive(Clone, PartialEq, serde::Serialize, serde::Deserialize)]
+pub struct CreateExternalCardFeeQuoteRequest {
+    /// `amount`.
+    ///
+    /// How much is to be moved, as a decimal text.
+    ///
+    /// Evidence: inferred.
+    pub amount: rt::Decimal,
+    /// Members that the contract does not name, kept as they came.
+    #[serde(flatten)]
+    pub unlisted: rt::json::Members,
+}
+
+#[cfg(feature = "inferred")]
+impl CreateExternalCardFeeQuoteRequest {
+    /// With everything that must be said; the rest is blank, or filled by the client.
+    #[must_use]
+    pub fn new(amount: rt::Decimal) -> Self {
+        Self {
+            amount,
+            unlisted: rt::json::Members::default(),
+        }
+    }
+}
+
+#[cfg(feature = "inferred")]
+impl rt::fmt::Debug for CreateExternalCardFeeQuoteRequest {
+    fn fmt(&self, formatter: &mut rt::fmt::Formatter<'_>) -> rt::fmt::Result {
+        formatter
+            .debug_struct("CreateExternalCardFeeQuoteRequest")
+            .finish_non_exhaustive()
+    }
+}
+
+#[cfg(feature = "inferred")]
 /// `CreateExternalCardTransferRequest`.
 ///
 /// What is pulled from an external card.
@@ -970,19 +1044,19 @@ pub struct CreateExternalCardTransferRequest {
     ///
     /// How much, as a decimal text.
     ///
-    /// Evidence: strong inference. The format of amounts was not seen.
+    /// Evidence: seen in a partner's code. The format of amounts was not seen.
     pub amount: rt::Decimal,
     /// `source_id`.
     ///
     /// The external card.
     ///
-    /// Evidence: strong inference.
+    /// Evidence: seen in a partner's code.
     pub source_id: String,
     /// `m2m_fee_request_id`.
     ///
     /// The fee quote, where one was asked for.
     ///
-    /// Evidence: strong inference.
+    /// Evidence: seen in a partner's code.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub m2m_fee_request_id: Option<String>,
     /// Members that the contract does not name, kept as they came.
@@ -990,6 +1064,7 @@ pub struct CreateExternalCardTransferRequest {
     pub unlisted: rt::json::Members,
 }
 
+#[cfg(feature = "inferred")]
 impl CreateExternalCardTransferRequest {
     /// With everything that must be said; the rest is blank, or filled by the client.
     #[must_use]
@@ -1003,6 +1078,7 @@ impl CreateExternalCardTransferRequest {
     }
 }
 
+#[cfg(feature = "inferred")]
 impl rt::fmt::Debug for CreateExternalCardTransferRequest {
     fn fmt(&self, formatter: &mut rt::fmt::Formatter<'_>) -> rt::fmt::Result {
         formatter
@@ -1093,28 +1169,28 @@ pub struct CreatePersonRequest {
     ///
     /// Middle name.
     ///
-    /// Evidence: strong inference. Listed by a partner application; the official page mentions basic and risk data only.
+    /// Evidence: seen in a partner's code. Listed by a partner application; the official page mentions basic and risk data only.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub middle_name: Option<String>,
     /// `phone`.
     ///
     /// Telephone number.
     ///
-    /// Evidence: strong inference. Listed by a partner application; the official page mentions basic and risk data only.
+    /// Evidence: seen in a partner's code. Listed by a partner application; the official page mentions basic and risk data only.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub phone: Option<String>,
     /// `email`.
     ///
     /// E-mail address.
     ///
-    /// Evidence: strong inference. Listed by a partner application; the official page mentions basic and risk data only.
+    /// Evidence: seen in a partner's code. Listed by a partner application; the official page mentions basic and risk data only.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub email: Option<String>,
     /// `address`.
     ///
     /// Residential address.
     ///
-    /// Evidence: strong inference. Street address and postal code are documented as risk data; the member names come from a partner application.
+    /// Evidence: seen in a partner's code. Street address and postal code are documented as risk data; the member names come from a partner application.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub address: Option<Address>,
     /// `encrypted_data`.
@@ -1123,7 +1199,7 @@ pub struct CreatePersonRequest {
     ///
     /// Evidence: seen.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub encrypted_data: Option<rt::Secret>,
+    pub encrypted_data: Option<rt::Encrypted>,
     /// Members that the contract does not name, kept as they came.
     #[serde(flatten)]
     pub unlisted: rt::json::Members,
@@ -1194,7 +1270,7 @@ pub struct CreatePhysicalCardRequest {
     ///
     /// Where the card is sent.
     ///
-    /// Evidence: strong inference.
+    /// Evidence: seen in a partner's code.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub shipping_address: Option<Address>,
     /// Members that the contract does not name, kept as they came.
@@ -1243,14 +1319,14 @@ pub struct CreateSessionRequest {
     ///
     /// Evidence: seen.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub encrypted_data: Option<rt::Secret>,
+    pub encrypted_data: Option<rt::Encrypted>,
     /// `device_data`.
     ///
     /// Device data from version 2 of the SDK, encrypted; takes the place of \`encrypted_data\`.
     ///
     /// Evidence: seen.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub device_data: Option<rt::Secret>,
+    pub device_data: Option<rt::Encrypted>,
     /// Members that the contract does not name, kept as they came.
     #[serde(flatten)]
     pub unlisted: rt::json::Members,
@@ -1296,6 +1372,7 @@ impl rt::fmt::Debug for CreateVirtualCardRequest {
     }
 }
 
+#[cfg(feature = "inferred")]
 /// `CreateWalletTokenRequest`.
 ///
 /// For which wallet a token is made.
@@ -1319,6 +1396,7 @@ pub struct CreateWalletTokenRequest {
     pub unlisted: rt::json::Members,
 }
 
+#[cfg(feature = "inferred")]
 impl CreateWalletTokenRequest {
     /// With everything that must be said; the rest is blank, or filled by the client.
     #[must_use]
@@ -1331,6 +1409,7 @@ impl CreateWalletTokenRequest {
     }
 }
 
+#[cfg(feature = "inferred")]
 impl rt::fmt::Debug for CreateWalletTokenRequest {
     fn fmt(&self, formatter: &mut rt::fmt::Formatter<'_>) -> rt::fmt::Result {
         formatter
@@ -1357,7 +1436,7 @@ pub struct CreatedSession {
     ///
     /// Evidence: seen.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub encrypted_data: Option<rt::Secret>,
+    pub encrypted_data: Option<rt::Encrypted>,
     /// `source_type`.
     ///
     /// Kind of source.
@@ -1394,6 +1473,7 @@ impl rt::fmt::Debug for CreatedSession {
     }
 }
 
+#[cfg(feature = "inferred")]
 /// `DirectDepositInformation`.
 ///
 /// Bank details for direct deposits.
@@ -1432,12 +1512,14 @@ pub struct DirectDepositInformation {
     pub unlisted: rt::json::Members,
 }
 
+#[cfg(feature = "inferred")]
 impl rt::fmt::Debug for DirectDepositInformation {
     fn fmt(&self, formatter: &mut rt::fmt::Formatter<'_>) -> rt::fmt::Result {
         formatter.debug_struct("DirectDepositInformation").finish_non_exhaustive()
     }
 }
 
+#[cfg(feature = "inferred")]
 /// `DocumentDescription`.
 ///
 /// What a requested document has to show.
@@ -1447,14 +1529,19 @@ pub struct DocumentDescription {
     ///
     /// What it has to prove.
     ///
-    /// Evidence: strong inference.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    /// Evidence: seen in a partner's code.
+    #[serde(
+        default,
+        deserialize_with = "rt::json::list",
+        skip_serializing_if = "Vec::is_empty"
+    )]
     pub must_contain: Vec<RequiredEvidence>,
     /// Members that the contract does not name, kept as they came.
     #[serde(flatten)]
     pub unlisted: rt::json::Members,
 }
 
+#[cfg(feature = "inferred")]
 impl rt::fmt::Debug for DocumentDescription {
     fn fmt(&self, formatter: &mut rt::fmt::Formatter<'_>) -> rt::fmt::Result {
         formatter
@@ -1464,6 +1551,7 @@ impl rt::fmt::Debug for DocumentDescription {
     }
 }
 
+#[cfg(feature = "inferred")]
 /// `DocumentRequest`.
 ///
 /// A request for documents.
@@ -1473,56 +1561,61 @@ pub struct DocumentRequest {
     ///
     /// The workflow it belongs to; becomes the purpose of the upload.
     ///
-    /// Evidence: strong inference.
+    /// Evidence: seen in a partner's code.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub workflow: Option<String>,
     /// `document_request_id`.
     ///
     /// The request.
     ///
-    /// Evidence: strong inference.
+    /// Evidence: seen in a partner's code.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub document_request_id: Option<String>,
     /// `expiration_time`.
     ///
     /// Until when documents are taken.
     ///
-    /// Evidence: strong inference.
+    /// Evidence: seen in a partner's code.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub expiration_time: Option<String>,
     /// `status`.
     ///
     /// How far it is.
     ///
-    /// Evidence: strong inference.
+    /// Evidence: seen in a partner's code.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub status: Option<DocumentRequestStatus>,
     /// `status_reason`.
     ///
     /// Why it is there.
     ///
-    /// Evidence: strong inference.
+    /// Evidence: seen in a partner's code.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub status_reason: Option<DocumentRequestStatusReason>,
     /// `document_description`.
     ///
     /// What is asked for.
     ///
-    /// Evidence: strong inference.
+    /// Evidence: seen in a partner's code.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub document_description: Option<DocumentDescription>,
     /// `accepted_content_types`.
     ///
     /// Media types that are taken: PDF, Word, BMP, GIF, JPEG and PNG where seen.
     ///
-    /// Evidence: strong inference.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    /// Evidence: seen in a partner's code.
+    #[serde(
+        default,
+        deserialize_with = "rt::json::list",
+        skip_serializing_if = "Vec::is_empty"
+    )]
     pub accepted_content_types: Vec<String>,
     /// Members that the contract does not name, kept as they came.
     #[serde(flatten)]
     pub unlisted: rt::json::Members,
 }
 
+#[cfg(feature = "inferred")]
 impl rt::fmt::Debug for DocumentRequest {
     fn fmt(&self, formatter: &mut rt::fmt::Formatter<'_>) -> rt::fmt::Result {
         formatter
@@ -1536,6 +1629,7 @@ impl rt::fmt::Debug for DocumentRequest {
     }
 }
 
+#[cfg(feature = "inferred")]
 /// `DocumentRequestList`.
 ///
 /// Requests for documents.
@@ -1545,14 +1639,19 @@ pub struct DocumentRequestList {
     ///
     /// The requests.
     ///
-    /// Evidence: strong inference.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    /// Evidence: seen in a partner's code.
+    #[serde(
+        default,
+        deserialize_with = "rt::json::list",
+        skip_serializing_if = "Vec::is_empty"
+    )]
     pub requested_documents: Vec<DocumentRequest>,
     /// Members that the contract does not name, kept as they came.
     #[serde(flatten)]
     pub unlisted: rt::json::Members,
 }
 
+#[cfg(feature = "inferred")]
 impl rt::fmt::Debug for DocumentRequestList {
     fn fmt(&self, formatter: &mut rt::fmt::Formatter<'_>) -> rt::fmt::Result {
         formatter
@@ -1562,11 +1661,12 @@ impl rt::fmt::Debug for DocumentRequestList {
     }
 }
 
+#[cfg(feature = "inferred")]
 /// `DocumentRequestStatus`: an open list of values.
 ///
 /// How far a request for documents is.
 ///
-/// Evidence: strong inference.
+/// Evidence: seen in a partner's code.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
 #[serde(from = "String", into = "String")]
 pub enum DocumentRequestStatus {
@@ -1580,11 +1680,12 @@ pub enum DocumentRequestStatus {
     Other(String),
 }
 
+#[cfg(feature = "inferred")]
 /// `DocumentRequestStatusReason`: an open list of values.
 ///
 /// Why a request for documents is where it is.
 ///
-/// Evidence: strong inference.
+/// Evidence: seen in a partner's code.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
 #[serde(from = "String", into = "String")]
 pub enum DocumentRequestStatusReason {
@@ -1600,11 +1701,12 @@ pub enum DocumentRequestStatusReason {
     Other(String),
 }
 
+#[cfg(feature = "inferred")]
 /// `DocumentType`: an open list of values.
 ///
 /// Kind of document.
 ///
-/// Evidence: strong inference.
+/// Evidence: seen in a partner's code.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
 #[serde(from = "String", into = "String")]
 pub enum DocumentType {
@@ -1716,7 +1818,11 @@ pub struct ExpectedUseQuestion {
     /// The answers to choose from.
     ///
     /// Evidence: inferred.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(
+        default,
+        deserialize_with = "rt::json::list",
+        skip_serializing_if = "Vec::is_empty"
+    )]
     pub answer_options: Vec<AnswerOption>,
     /// Members that the contract does not name, kept as they came.
     #[serde(flatten)]
@@ -1742,7 +1848,11 @@ pub struct ExpectedUseQuestions {
     /// The questions.
     ///
     /// Evidence: inferred.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(
+        default,
+        deserialize_with = "rt::json::list",
+        skip_serializing_if = "Vec::is_empty"
+    )]
     pub questions: Vec<ExpectedUseQuestion>,
     /// Members that the contract does not name, kept as they came.
     #[serde(flatten)]
@@ -1758,6 +1868,7 @@ impl rt::fmt::Debug for ExpectedUseQuestions {
     }
 }
 
+#[cfg(feature = "inferred")]
 /// `ExternalCard`.
 ///
 /// A linked external card.
@@ -1789,6 +1900,7 @@ pub struct ExternalCard {
     pub unlisted: rt::json::Members,
 }
 
+#[cfg(feature = "inferred")]
 impl rt::fmt::Debug for ExternalCard {
     fn fmt(&self, formatter: &mut rt::fmt::Formatter<'_>) -> rt::fmt::Result {
         formatter
@@ -1798,6 +1910,137 @@ impl rt::fmt::Debug for ExternalCard {
     }
 }
 
+#[cfg(feature = "inferred")]
+/// `ExternalCardFeeQuote`.
+///
+/// What moving an amount costs.
+#[derive(Clone, PartialEq, serde::Serialize, serde::Deserialize)]
+pub struct ExternalCardFeeQuote {
+    /// `id`.
+    ///
+    /// Names the quote when the transfer is made, as \`m2m_fee_request_id\`.
+    ///
+    /// Evidence: seen in a partner's code.
+    pub id: String,
+    /// `amount`.
+    ///
+    /// The fee, as a decimal text.
+    ///
+    /// Evidence: seen in a partner's code. The format of amounts was not seen.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub amount: Option<rt::Decimal>,
+    /// `currency`.
+    ///
+    /// Its currency.
+    ///
+    /// Evidence: seen in a partner's code.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub currency: Option<String>,
+    /// `memo`.
+    ///
+    /// A word on the fee for the user.
+    ///
+    /// Evidence: seen in a partner's code.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub memo: Option<String>,
+    /// Members that the contract does not name, kept as they came.
+    #[serde(flatten)]
+    pub unlisted: rt::json::Members,
+}
+
+#[cfg(feature = "inferred")]
+impl rt::fmt::Debug for ExternalCardFeeQuote {
+    fn fmt(&self, formatter: &mut rt::fmt::Formatter<'_>) -> rt::fmt::Result {
+        formatter.debug_struct("ExternalCardFeeQuote").finish_non_exhaustive()
+    }
+}
+
+#[cfg(feature = "inferred")]
+/// `ExternalCardLimit`.
+///
+/// How much may be moved in a period.
+#[derive(Clone, PartialEq, serde::Serialize, serde::Deserialize)]
+pub struct ExternalCardLimit {
+    /// `period`.
+    ///
+    /// The period.
+    ///
+    /// Evidence: seen in a partner's code.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub period: Option<String>,
+    /// `max_amount`.
+    ///
+    /// The most that may be moved, as a decimal text.
+    ///
+    /// Evidence: seen in a partner's code. The format of amounts was not seen.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub max_amount: Option<rt::Decimal>,
+    /// `max_transfer`.
+    ///
+    /// The most transfers.
+    ///
+    /// Evidence: seen in a partner's code.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub max_transfer: Option<i64>,
+    /// `remaining_amount`.
+    ///
+    /// What is left of the amount, as a decimal text.
+    ///
+    /// Evidence: seen in a partner's code. The format of amounts was not seen.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub remaining_amount: Option<rt::Decimal>,
+    /// `remaining_transfer`.
+    ///
+    /// What is left of the transfers.
+    ///
+    /// Evidence: seen in a partner's code.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub remaining_transfer: Option<i64>,
+    /// Members that the contract does not name, kept as they came.
+    #[serde(flatten)]
+    pub unlisted: rt::json::Members,
+}
+
+#[cfg(feature = "inferred")]
+impl rt::fmt::Debug for ExternalCardLimit {
+    fn fmt(&self, formatter: &mut rt::fmt::Formatter<'_>) -> rt::fmt::Result {
+        formatter.debug_struct("ExternalCardLimit").finish_non_exhaustive()
+    }
+}
+
+#[cfg(feature = "inferred")]
+/// `ExternalCardLimitList`.
+///
+/// Limits of moves from external cards.
+#[derive(Clone, PartialEq, serde::Serialize, serde::Deserialize)]
+pub struct ExternalCardLimitList {
+    /// `limits`.
+    ///
+    /// One limit for each period.
+    ///
+    /// Evidence: inferred. How the list is wrapped was not seen.
+    #[serde(
+        default,
+        deserialize_with = "rt::json::list",
+        skip_serializing_if = "Vec::is_empty"
+    )]
+    pub limits: Vec<ExternalCardLimit>,
+    /// Members that the contract does not name, kept as they came.
+    #[serde(flatten)]
+    pub unlisted: rt::json::Members,
+}
+
+#[cfg(feature = "inferred")]
+impl rt::fmt::Debug for ExternalCardLimitList {
+    fn fmt(&self, formatter: &mut rt::fmt::Formatter<'_>) -> rt::fmt::Result {
+        formatter
+            .debug_struct("ExternalCardLimitList")
+            .field("limits", &self.limits)
+            .finish()
+    }
+}
+
+#[cfg(feature = "inferred")]
 /// `ExternalCardList`.
 ///
 /// External cards of an account.
@@ -1808,13 +2051,18 @@ pub struct ExternalCardList {
     /// The cards.
     ///
     /// Evidence: inferred.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(
+        default,
+        deserialize_with = "rt::json::list",
+        skip_serializing_if = "Vec::is_empty"
+    )]
     pub external_cards: Vec<ExternalCard>,
     /// Members that the contract does not name, kept as they came.
     #[serde(flatten)]
     pub unlisted: rt::json::Members,
 }
 
+#[cfg(feature = "inferred")]
 impl rt::fmt::Debug for ExternalCardList {
     fn fmt(&self, formatter: &mut rt::fmt::Formatter<'_>) -> rt::fmt::Result {
         formatter
@@ -1824,6 +2072,7 @@ impl rt::fmt::Debug for ExternalCardList {
     }
 }
 
+#[cfg(feature = "inferred")]
 /// `ExternalCardTransfer`.
 ///
 /// A transfer from an external card.
@@ -1833,7 +2082,7 @@ pub struct ExternalCardTransfer {
     ///
     /// The transaction it became.
     ///
-    /// Evidence: strong inference.
+    /// Evidence: seen in a partner's code.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub transaction_id: Option<String>,
     /// Members that the contract does not name, kept as they came.
@@ -1841,6 +2090,7 @@ pub struct ExternalCardTransfer {
     pub unlisted: rt::json::Members,
 }
 
+#[cfg(feature = "inferred")]
 impl rt::fmt::Debug for ExternalCardTransfer {
     fn fmt(&self, formatter: &mut rt::fmt::Formatter<'_>) -> rt::fmt::Result {
         formatter.debug_struct("ExternalCardTransfer").finish_non_exhaustive()
@@ -1856,8 +2106,8 @@ pub struct IdentityAnswers {
     ///
     /// Encrypted \`{answers: \[{question_id, answer_id}\]}\`.
     ///
-    /// Evidence: strong inference.
-    pub encrypted_data: rt::Secret,
+    /// Evidence: seen in a partner's code.
+    pub encrypted_data: rt::Encrypted,
     /// Members that the contract does not name, kept as they came.
     #[serde(flatten)]
     pub unlisted: rt::json::Members,
@@ -1866,7 +2116,7 @@ pub struct IdentityAnswers {
 impl IdentityAnswers {
     /// With everything that must be said; the rest is blank, or filled by the client.
     #[must_use]
-    pub fn new(encrypted_data: rt::Secret) -> Self {
+    pub fn new(encrypted_data: rt::Encrypted) -> Self {
         Self {
             encrypted_data,
             unlisted: rt::json::Members::default(),
@@ -1914,7 +2164,7 @@ pub struct IdentityQuestions {
     ///
     /// Evidence: seen.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub encrypted_data: Option<rt::Secret>,
+    pub encrypted_data: Option<rt::Encrypted>,
     /// Members that the contract does not name, kept as they came.
     #[serde(flatten)]
     pub unlisted: rt::json::Members,
@@ -1958,14 +2208,14 @@ pub struct JsonWebKey {
     ///
     /// Key type; RSA where seen.
     ///
-    /// Evidence: strong inference.
+    /// Evidence: seen in a partner's code.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub kty: Option<String>,
     /// `use`.
     ///
     /// What the key is for.
     ///
-    /// Evidence: strong inference.
+    /// Evidence: seen in a partner's code.
     #[serde(rename = "use")]
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub use_: Option<String>,
@@ -1973,28 +2223,28 @@ pub struct JsonWebKey {
     ///
     /// The algorithm to use with this key. No algorithm is fixed anywhere else.
     ///
-    /// Evidence: strong inference.
+    /// Evidence: seen in a partner's code.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub alg: Option<String>,
     /// `kid`.
     ///
     /// Key id.
     ///
-    /// Evidence: strong inference.
+    /// Evidence: seen in a partner's code.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub kid: Option<String>,
     /// `n`.
     ///
     /// RSA modulus, base64url.
     ///
-    /// Evidence: strong inference.
+    /// Evidence: seen in a partner's code.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub n: Option<String>,
     /// `e`.
     ///
     /// RSA exponent, base64url.
     ///
-    /// Evidence: strong inference.
+    /// Evidence: seen in a partner's code.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub e: Option<String>,
     /// Members that the contract does not name, kept as they came.
@@ -2036,6 +2286,7 @@ pub enum KycStatus {
     Other(String),
 }
 
+#[cfg(feature = "inferred")]
 /// `LinkExternalCardRequest`.
 ///
 /// The external card to link.
@@ -2045,45 +2296,46 @@ pub struct LinkExternalCardRequest {
     ///
     /// Expiry of the card.
     ///
-    /// Evidence: strong inference.
+    /// Evidence: seen in a partner's code.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub expiration: Option<CardExpiration>,
     /// `name_on_card`.
     ///
     /// Name as embossed.
     ///
-    /// Evidence: strong inference.
+    /// Evidence: seen in a partner's code.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub name_on_card: Option<String>,
     /// `nickname`.
     ///
     /// What the holder calls it.
     ///
-    /// Evidence: strong inference.
+    /// Evidence: seen in a partner's code.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub nickname: Option<String>,
     /// `postal_code`.
     ///
     /// Postal code of the billing address.
     ///
-    /// Evidence: strong inference.
+    /// Evidence: seen in a partner's code.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub postal_code: Option<String>,
     /// `encrypted_data`.
     ///
     /// Encrypted \`{pan, cvv2}\`.
     ///
-    /// Evidence: strong inference.
-    pub encrypted_data: rt::Secret,
+    /// Evidence: seen in a partner's code.
+    pub encrypted_data: rt::Encrypted,
     /// Members that the contract does not name, kept as they came.
     #[serde(flatten)]
     pub unlisted: rt::json::Members,
 }
 
+#[cfg(feature = "inferred")]
 impl LinkExternalCardRequest {
     /// With everything that must be said; the rest is blank, or filled by the client.
     #[must_use]
-    pub fn new(encrypted_data: rt::Secret) -> Self {
+    pub fn new(encrypted_data: rt::Encrypted) -> Self {
         Self {
             encrypted_data,
             expiration: None,
@@ -2095,6 +2347,7 @@ impl LinkExternalCardRequest {
     }
 }
 
+#[cfg(feature = "inferred")]
 impl rt::fmt::Debug for LinkExternalCardRequest {
     fn fmt(&self, formatter: &mut rt::fmt::Formatter<'_>) -> rt::fmt::Result {
         formatter
@@ -2104,6 +2357,7 @@ impl rt::fmt::Debug for LinkExternalCardRequest {
     }
 }
 
+#[cfg(feature = "inferred")]
 /// `Overdraft`.
 ///
 /// Whether an account may be overdrawn.
@@ -2121,6 +2375,7 @@ pub struct Overdraft {
     pub unlisted: rt::json::Members,
 }
 
+#[cfg(feature = "inferred")]
 impl rt::fmt::Debug for Overdraft {
     fn fmt(&self, formatter: &mut rt::fmt::Formatter<'_>) -> rt::fmt::Result {
         formatter.debug_struct("Overdraft").field("status", &self.status).finish()
@@ -2253,42 +2508,42 @@ pub struct Person {
     ///
     /// The person.
     ///
-    /// Evidence: strong inference.
+    /// Evidence: seen in a partner's code.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub id: Option<String>,
     /// `first_name`.
     ///
     /// Given name.
     ///
-    /// Evidence: strong inference.
+    /// Evidence: seen in a partner's code.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub first_name: Option<String>,
     /// `last_name`.
     ///
     /// Family name.
     ///
-    /// Evidence: strong inference.
+    /// Evidence: seen in a partner's code.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub last_name: Option<String>,
     /// `phone`.
     ///
     /// Telephone number.
     ///
-    /// Evidence: strong inference.
+    /// Evidence: seen in a partner's code.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub phone: Option<String>,
     /// `email`.
     ///
     /// E-mail address.
     ///
-    /// Evidence: strong inference.
+    /// Evidence: seen in a partner's code.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub email: Option<String>,
     /// `status`.
     ///
     /// State of the person; values were not seen.
     ///
-    /// Evidence: strong inference.
+    /// Evidence: seen in a partner's code.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub status: Option<String>,
     /// `kyc_status`.
@@ -2302,7 +2557,7 @@ pub struct Person {
     ///
     /// State of the sanctions check; values were not seen.
     ///
-    /// Evidence: strong inference.
+    /// Evidence: seen in a partner's code.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub ofac_status: Option<String>,
     /// Members that the contract does not name, kept as they came.
@@ -2337,11 +2592,12 @@ pub enum PersonRelationship {
     Other(String),
 }
 
+#[cfg(feature = "inferred")]
 /// `RequiredEvidence`: an open list of values.
 ///
 /// What a document has to prove.
 ///
-/// Evidence: strong inference.
+/// Evidence: seen in a partner's code.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
 #[serde(from = "String", into = "String")]
 pub enum RequiredEvidence {
@@ -2359,6 +2615,7 @@ pub enum RequiredEvidence {
     Other(String),
 }
 
+#[cfg(feature = "inferred")]
 /// `Reward`.
 ///
 /// One reward.
@@ -2383,12 +2640,14 @@ pub struct Reward {
     pub unlisted: rt::json::Members,
 }
 
+#[cfg(feature = "inferred")]
 impl rt::fmt::Debug for Reward {
     fn fmt(&self, formatter: &mut rt::fmt::Formatter<'_>) -> rt::fmt::Result {
         formatter.debug_struct("Reward").finish_non_exhaustive()
     }
 }
 
+#[cfg(feature = "inferred")]
 /// `RewardChannel`: an open list of values.
 ///
 /// Where an offer is shown.
@@ -2411,6 +2670,7 @@ pub enum RewardChannel {
     Other(String),
 }
 
+#[cfg(feature = "inferred")]
 /// `RewardList`.
 ///
 /// Rewards that were earned.
@@ -2421,19 +2681,25 @@ pub struct RewardList {
     /// The rewards.
     ///
     /// Evidence: inferred.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(
+        default,
+        deserialize_with = "rt::json::list",
+        skip_serializing_if = "Vec::is_empty"
+    )]
     pub rewards: Vec<Reward>,
     /// Members that the contract does not name, kept as they came.
     #[serde(flatten)]
     pub unlisted: rt::json::Members,
 }
 
+#[cfg(feature = "inferred")]
 impl rt::fmt::Debug for RewardList {
     fn fmt(&self, formatter: &mut rt::fmt::Formatter<'_>) -> rt::fmt::Result {
         formatter.debug_struct("RewardList").field("rewards", &self.rewards).finish()
     }
 }
 
+#[cfg(feature = "inferred")]
 /// `RewardOffer`.
 ///
 /// One offer.
@@ -2458,12 +2724,14 @@ pub struct RewardOffer {
     pub unlisted: rt::json::Members,
 }
 
+#[cfg(feature = "inferred")]
 impl rt::fmt::Debug for RewardOffer {
     fn fmt(&self, formatter: &mut rt::fmt::Formatter<'_>) -> rt::fmt::Result {
         formatter.debug_struct("RewardOffer").finish_non_exhaustive()
     }
 }
 
+#[cfg(feature = "inferred")]
 /// `RewardOfferList`.
 ///
 /// Offers of payback rewards.
@@ -2474,19 +2742,25 @@ pub struct RewardOfferList {
     /// The offers.
     ///
     /// Evidence: inferred.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(
+        default,
+        deserialize_with = "rt::json::list",
+        skip_serializing_if = "Vec::is_empty"
+    )]
     pub offers: Vec<RewardOffer>,
     /// Members that the contract does not name, kept as they came.
     #[serde(flatten)]
     pub unlisted: rt::json::Members,
 }
 
+#[cfg(feature = "inferred")]
 impl rt::fmt::Debug for RewardOfferList {
     fn fmt(&self, formatter: &mut rt::fmt::Formatter<'_>) -> rt::fmt::Result {
         formatter.debug_struct("RewardOfferList").field("offers", &self.offers).finish()
     }
 }
 
+#[cfg(feature = "inferred")]
 /// `Savings`.
 ///
 /// Savings of an account.
@@ -2511,6 +2785,7 @@ pub struct Savings {
     pub unlisted: rt::json::Members,
 }
 
+#[cfg(feature = "inferred")]
 impl rt::fmt::Debug for Savings {
     fn fmt(&self, formatter: &mut rt::fmt::Formatter<'_>) -> rt::fmt::Result {
         formatter
@@ -2520,6 +2795,7 @@ impl rt::fmt::Debug for Savings {
     }
 }
 
+#[cfg(feature = "inferred")]
 /// `SdkAuthorizationCode`.
 ///
 /// A one-time passcode for the SDK.
@@ -2537,6 +2813,7 @@ pub struct SdkAuthorizationCode {
     pub unlisted: rt::json::Members,
 }
 
+#[cfg(feature = "inferred")]
 impl rt::fmt::Debug for SdkAuthorizationCode {
     fn fmt(&self, formatter: &mut rt::fmt::Formatter<'_>) -> rt::fmt::Result {
         formatter.debug_struct("SdkAuthorizationCode").finish_non_exhaustive()
@@ -2602,6 +2879,7 @@ impl rt::fmt::Debug for SearchCardBrandsRequest {
     }
 }
 
+#[cfg(feature = "inferred")]
 /// `SearchTransactionsRequest`.
 ///
 /// Which transactions are asked for. An account or a card has to be named.
@@ -2655,6 +2933,7 @@ pub struct SearchTransactionsRequest {
     pub unlisted: rt::json::Members,
 }
 
+#[cfg(feature = "inferred")]
 impl rt::fmt::Debug for SearchTransactionsRequest {
     fn fmt(&self, formatter: &mut rt::fmt::Formatter<'_>) -> rt::fmt::Result {
         formatter
@@ -2732,8 +3011,12 @@ pub struct SessionInitialization {
     ///
     /// Public keys of the server, for version 1 of the SDK.
     ///
-    /// Evidence: strong inference. Relayed under this name by a partner application; the SDK documentation calls the argument \`jwk_set\`.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    /// Evidence: seen in a partner's code. Relayed under this name by a partner application; the SDK documentation calls the argument \`jwk_set\`.
+    #[serde(
+        default,
+        deserialize_with = "rt::json::list",
+        skip_serializing_if = "Vec::is_empty"
+    )]
     pub jwks: Vec<JsonWebKey>,
     /// `user_session_initialization_data`.
     ///
@@ -2781,13 +3064,13 @@ pub struct SetCardPinRequest {
     ///
     /// Encrypted \`{pin}\`.
     ///
-    /// Evidence: strong inference.
-    pub encrypted_data: rt::Secret,
+    /// Evidence: seen in a partner's code.
+    pub encrypted_data: rt::Encrypted,
     /// `verify_id`.
     ///
     /// The verification that came before.
     ///
-    /// Evidence: strong inference.
+    /// Evidence: seen in a partner's code.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub verify_id: Option<String>,
     /// Members that the contract does not name, kept as they came.
@@ -2798,7 +3081,7 @@ pub struct SetCardPinRequest {
 impl SetCardPinRequest {
     /// With everything that must be said; the rest is blank, or filled by the client.
     #[must_use]
-    pub fn new(encrypted_data: rt::Secret) -> Self {
+    pub fn new(encrypted_data: rt::Encrypted) -> Self {
         Self {
             encrypted_data,
             verify_id: None,
@@ -2813,6 +3096,7 @@ impl rt::fmt::Debug for SetCardPinRequest {
     }
 }
 
+#[cfg(feature = "inferred")]
 /// `Statement`.
 ///
 /// A monthly statement.
@@ -2844,12 +3128,14 @@ pub struct Statement {
     pub unlisted: rt::json::Members,
 }
 
+#[cfg(feature = "inferred")]
 impl rt::fmt::Debug for Statement {
     fn fmt(&self, formatter: &mut rt::fmt::Formatter<'_>) -> rt::fmt::Result {
         formatter.debug_struct("Statement").finish_non_exhaustive()
     }
 }
 
+#[cfg(feature = "inferred")]
 /// `StatementList`.
 ///
 /// Monthly statements.
@@ -2860,13 +3146,18 @@ pub struct StatementList {
     /// The statements.
     ///
     /// Evidence: inferred.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(
+        default,
+        deserialize_with = "rt::json::list",
+        skip_serializing_if = "Vec::is_empty"
+    )]
     pub statements: Vec<Statement>,
     /// Members that the contract does not name, kept as they came.
     #[serde(flatten)]
     pub unlisted: rt::json::Members,
 }
 
+#[cfg(feature = "inferred")]
 impl rt::fmt::Debug for StatementList {
     fn fmt(&self, formatter: &mut rt::fmt::Formatter<'_>) -> rt::fmt::Result {
         formatter
@@ -2876,6 +3167,7 @@ impl rt::fmt::Debug for StatementList {
     }
 }
 
+#[cfg(feature = "inferred")]
 /// `SubmitDocumentsRequest`.
 ///
 /// Documents that are handed in.
@@ -2885,19 +3177,20 @@ pub struct SubmitDocumentsRequest {
     ///
     /// The workflow of the request.
     ///
-    /// Evidence: strong inference.
+    /// Evidence: seen in a partner's code.
     pub purpose: String,
     /// `documents`.
     ///
     /// The documents. One partner application keeps them below 20 MB together.
     ///
-    /// Evidence: strong inference.
+    /// Evidence: seen in a partner's code.
     pub documents: Vec<SubmittedDocument>,
     /// Members that the contract does not name, kept as they came.
     #[serde(flatten)]
     pub unlisted: rt::json::Members,
 }
 
+#[cfg(feature = "inferred")]
 impl SubmitDocumentsRequest {
     /// With everything that must be said; the rest is blank, or filled by the client.
     #[must_use]
@@ -2910,12 +3203,14 @@ impl SubmitDocumentsRequest {
     }
 }
 
+#[cfg(feature = "inferred")]
 impl rt::fmt::Debug for SubmitDocumentsRequest {
     fn fmt(&self, formatter: &mut rt::fmt::Formatter<'_>) -> rt::fmt::Result {
         formatter.debug_struct("SubmitDocumentsRequest").finish_non_exhaustive()
     }
 }
 
+#[cfg(feature = "inferred")]
 /// `SubmitIdentityScanRequest`.
 ///
 /// Images of an identity document.
@@ -2932,16 +3227,20 @@ pub struct SubmitIdentityScanRequest {
     /// The images, encrypted by the SDK.
     ///
     /// Evidence: inferred.
-    pub encrypted_data: rt::Secret,
+    pub encrypted_data: rt::Encrypted,
     /// Members that the contract does not name, kept as they came.
     #[serde(flatten)]
     pub unlisted: rt::json::Members,
 }
 
+#[cfg(feature = "inferred")]
 impl SubmitIdentityScanRequest {
     /// With everything that must be said; the rest is blank, or filled by the client.
     #[must_use]
-    pub fn new(identity_scan_id: impl Into<String>, encrypted_data: rt::Secret) -> Self {
+    pub fn new(
+        identity_scan_id: impl Into<String>,
+        encrypted_data: rt::Encrypted,
+    ) -> Self {
         Self {
             identity_scan_id: identity_scan_id.into(),
             encrypted_data,
@@ -2950,12 +3249,14 @@ impl SubmitIdentityScanRequest {
     }
 }
 
+#[cfg(feature = "inferred")]
 impl rt::fmt::Debug for SubmitIdentityScanRequest {
     fn fmt(&self, formatter: &mut rt::fmt::Formatter<'_>) -> rt::fmt::Result {
         formatter.debug_struct("SubmitIdentityScanRequest").finish_non_exhaustive()
     }
 }
 
+#[cfg(feature = "inferred")]
 /// `SubmittedDocument`.
 ///
 /// One document with its images.
@@ -2965,30 +3266,31 @@ pub struct SubmittedDocument {
     ///
     /// Kind of document.
     ///
-    /// Evidence: strong inference.
+    /// Evidence: seen in a partner's code.
     pub document_type: DocumentType,
     /// `country`.
     ///
     /// Country of issue, for example \`US\`.
     ///
-    /// Evidence: strong inference.
+    /// Evidence: seen in a partner's code.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub country: Option<String>,
     /// `encrypted_data`.
     ///
     /// Encrypted \`{front_image_content_type, front_image, back_image_content_type, back_image}\`.
     ///
-    /// Evidence: strong inference.
-    pub encrypted_data: rt::Secret,
+    /// Evidence: seen in a partner's code.
+    pub encrypted_data: rt::Encrypted,
     /// Members that the contract does not name, kept as they came.
     #[serde(flatten)]
     pub unlisted: rt::json::Members,
 }
 
+#[cfg(feature = "inferred")]
 impl SubmittedDocument {
     /// With everything that must be said; the rest is blank, or filled by the client.
     #[must_use]
-    pub fn new(document_type: DocumentType, encrypted_data: rt::Secret) -> Self {
+    pub fn new(document_type: DocumentType, encrypted_data: rt::Encrypted) -> Self {
         Self {
             document_type,
             encrypted_data,
@@ -2998,6 +3300,7 @@ impl SubmittedDocument {
     }
 }
 
+#[cfg(feature = "inferred")]
 impl rt::fmt::Debug for SubmittedDocument {
     fn fmt(&self, formatter: &mut rt::fmt::Formatter<'_>) -> rt::fmt::Result {
         formatter
@@ -3007,6 +3310,7 @@ impl rt::fmt::Debug for SubmittedDocument {
     }
 }
 
+#[cfg(feature = "inferred")]
 /// `Transaction`.
 ///
 /// A movement of money.
@@ -3067,6 +3371,7 @@ pub struct Transaction {
     pub unlisted: rt::json::Members,
 }
 
+#[cfg(feature = "inferred")]
 impl rt::fmt::Debug for Transaction {
     fn fmt(&self, formatter: &mut rt::fmt::Formatter<'_>) -> rt::fmt::Result {
         formatter
@@ -3079,6 +3384,7 @@ impl rt::fmt::Debug for Transaction {
     }
 }
 
+#[cfg(feature = "inferred")]
 /// `TransactionAccountType`: an open list of values.
 ///
 /// Which part of an account a transaction belongs to.
@@ -3095,6 +3401,7 @@ pub enum TransactionAccountType {
     Other(String),
 }
 
+#[cfg(feature = "inferred")]
 /// `TransactionDirection`: an open list of values.
 ///
 /// Whether money leaves or comes.
@@ -3111,6 +3418,7 @@ pub enum TransactionDirection {
     Other(String),
 }
 
+#[cfg(feature = "inferred")]
 /// `TransactionList`.
 ///
 /// A page of transactions.
@@ -3121,13 +3429,18 @@ pub struct TransactionList {
     /// The transactions.
     ///
     /// Evidence: inferred.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(
+        default,
+        deserialize_with = "rt::json::list",
+        skip_serializing_if = "Vec::is_empty"
+    )]
     pub transactions: Vec<Transaction>,
     /// Members that the contract does not name, kept as they came.
     #[serde(flatten)]
     pub unlisted: rt::json::Members,
 }
 
+#[cfg(feature = "inferred")]
 impl rt::fmt::Debug for TransactionList {
     fn fmt(&self, formatter: &mut rt::fmt::Formatter<'_>) -> rt::fmt::Result {
         formatter
@@ -3137,6 +3450,7 @@ impl rt::fmt::Debug for TransactionList {
     }
 }
 
+#[cfg(feature = "inferred")]
 /// `TransactionStatus`: an open list of values.
 ///
 /// How far a transaction is.
@@ -3157,6 +3471,7 @@ pub enum TransactionStatus {
     Other(String),
 }
 
+#[cfg(feature = "inferred")]
 /// `TransactionType`: an open list of values.
 ///
 /// Kind of transaction.
@@ -3175,6 +3490,7 @@ pub enum TransactionType {
     Other(String),
 }
 
+#[cfg(feature = "inferred")]
 /// `Transfer`.
 ///
 /// A deposit or withdrawal.
@@ -3206,6 +3522,7 @@ pub struct Transfer {
     pub unlisted: rt::json::Members,
 }
 
+#[cfg(feature = "inferred")]
 impl rt::fmt::Debug for Transfer {
     fn fmt(&self, formatter: &mut rt::fmt::Formatter<'_>) -> rt::fmt::Result {
         formatter
@@ -3215,6 +3532,7 @@ impl rt::fmt::Debug for Transfer {
     }
 }
 
+#[cfg(feature = "inferred")]
 /// `TransferRequest`.
 ///
 /// How much is moved.
@@ -3231,6 +3549,7 @@ pub struct TransferRequest {
     pub unlisted: rt::json::Members,
 }
 
+#[cfg(feature = "inferred")]
 impl TransferRequest {
     /// With everything that must be said; the rest is blank, or filled by the client.
     #[must_use]
@@ -3242,6 +3561,7 @@ impl TransferRequest {
     }
 }
 
+#[cfg(feature = "inferred")]
 impl rt::fmt::Debug for TransferRequest {
     fn fmt(&self, formatter: &mut rt::fmt::Formatter<'_>) -> rt::fmt::Result {
         formatter.debug_struct("TransferRequest").finish_non_exhaustive()
@@ -3301,7 +3621,7 @@ pub struct UpdatePersonRequest {
     ///
     /// Evidence: seen.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub encrypted_data: Option<rt::Secret>,
+    pub encrypted_data: Option<rt::Encrypted>,
     /// Members that the contract does not name, kept as they came.
     #[serde(flatten)]
     pub unlisted: rt::json::Members,
@@ -3358,14 +3678,14 @@ pub struct VerifyCardRequest {
     ///
     /// Kind of proof.
     ///
-    /// Evidence: strong inference.
+    /// Evidence: seen in a partner's code.
     pub verification_type: CardVerificationType,
     /// `encrypted_data`.
     ///
     /// Encrypted \`{verification_value}\`.
     ///
-    /// Evidence: strong inference.
-    pub encrypted_data: rt::Secret,
+    /// Evidence: seen in a partner's code.
+    pub encrypted_data: rt::Encrypted,
     /// Members that the contract does not name, kept as they came.
     #[serde(flatten)]
     pub unlisted: rt::json::Members,
@@ -3376,7 +3696,7 @@ impl VerifyCardRequest {
     #[must_use]
     pub fn new(
         verification_type: CardVerificationType,
-        encrypted_data: rt::Secret,
+        encrypted_data: rt::Encrypted,
     ) -> Self {
         Self {
             verification_type,
@@ -3395,6 +3715,51 @@ impl rt::fmt::Debug for VerifyCardRequest {
     }
 }
 
+#[cfg(feature = "inferred")]
+/// `VerifyExternalCardRequest`.
+///
+/// What proves that an external card is the user's.
+#[derive(Clone, PartialEq, serde::Serialize, serde::Deserialize)]
+pub struct VerifyExternalCardRequest {
+    /// `transfer_amount`.
+    ///
+    /// The amount of the small transfer, as a decimal text.
+    ///
+    /// Evidence: seen in a partner's code. The format of amounts was not seen.
+    pub transfer_amount: rt::Decimal,
+    /// `card_id`.
+    ///
+    /// The external card.
+    ///
+    /// Evidence: seen in a partner's code.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub card_id: Option<String>,
+    /// Members that the contract does not name, kept as they came.
+    #[serde(flatten)]
+    pub unlisted: rt::json::Members,
+}
+
+#[cfg(feature = "inferred")]
+impl VerifyExternalCardRequest {
+    /// With everything that must be said; the rest is blank, or filled by the client.
+    #[must_use]
+    pub fn new(transfer_amount: rt::Decimal) -> Self {
+        Self {
+            transfer_amount,
+            card_id: None,
+            unlisted: rt::json::Members::default(),
+        }
+    }
+}
+
+#[cfg(feature = "inferred")]
+impl rt::fmt::Debug for VerifyExternalCardRequest {
+    fn fmt(&self, formatter: &mut rt::fmt::Formatter<'_>) -> rt::fmt::Result {
+        formatter.debug_struct("VerifyExternalCardRequest").finish_non_exhaustive()
+    }
+}
+
+#[cfg(feature = "inferred")]
 /// `WalletProvisioning`.
 ///
 /// How a card can get into a wallet.
@@ -3412,6 +3777,7 @@ pub struct WalletProvisioning {
     pub unlisted: rt::json::Members,
 }
 
+#[cfg(feature = "inferred")]
 impl rt::fmt::Debug for WalletProvisioning {
     fn fmt(&self, formatter: &mut rt::fmt::Formatter<'_>) -> rt::fmt::Result {
         formatter
@@ -3421,6 +3787,7 @@ impl rt::fmt::Debug for WalletProvisioning {
     }
 }
 
+#[cfg(feature = "inferred")]
 /// `WalletProvisioningKind`: an open list of values.
 ///
 /// How a card can get into a wallet.
@@ -3441,6 +3808,7 @@ pub enum WalletProvisioningKind {
     Other(String),
 }
 
+#[cfg(feature = "inferred")]
 /// `WalletToken`.
 ///
 /// Data that a wallet takes a card from; the last three are for Apple.
@@ -3450,56 +3818,56 @@ pub struct WalletToken {
     ///
     /// The card.
     ///
-    /// Evidence: strong inference.
+    /// Evidence: seen in a partner's code.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub card_id: Option<String>,
     /// `wallet_provider`.
     ///
     /// The wallet.
     ///
-    /// Evidence: strong inference.
+    /// Evidence: seen in a partner's code.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub wallet_provider: Option<String>,
     /// `pan_reference_id`.
     ///
     /// Reference to the card number.
     ///
-    /// Evidence: strong inference.
+    /// Evidence: seen in a partner's code.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub pan_reference_id: Option<String>,
     /// `token_reference_id`.
     ///
     /// Reference to the token.
     ///
-    /// Evidence: strong inference.
+    /// Evidence: seen in a partner's code.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub token_reference_id: Option<String>,
     /// `token_status`.
     ///
     /// State of the token; values were not seen.
     ///
-    /// Evidence: strong inference.
+    /// Evidence: seen in a partner's code.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub token_status: Option<String>,
     /// `activation_data`.
     ///
     /// Activation data.
     ///
-    /// Evidence: strong inference.
+    /// Evidence: seen in a partner's code.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub activation_data: Option<rt::Secret>,
     /// `ephemeral_public_key`.
     ///
     /// Key the card data is encrypted with.
     ///
-    /// Evidence: strong inference.
+    /// Evidence: seen in a partner's code.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub ephemeral_public_key: Option<rt::Secret>,
     /// `encrypted_card_data`.
     ///
     /// The card, encrypted for the wallet.
     ///
-    /// Evidence: strong inference.
+    /// Evidence: seen in a partner's code.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub encrypted_card_data: Option<rt::Secret>,
     /// Members that the contract does not name, kept as they came.
@@ -3507,6 +3875,7 @@ pub struct WalletToken {
     pub unlisted: rt::json::Members,
 }
 
+#[cfg(feature = "inferred")]
 impl rt::fmt::Debug for WalletToken {
     fn fmt(&self, formatter: &mut rt::fmt::Formatter<'_>) -> rt::fmt::Result {
         formatter
@@ -3526,15 +3895,19 @@ pub struct Workflow {
     ///
     /// What the steps lead to.
     ///
-    /// Evidence: strong inference.
+    /// Evidence: seen in a partner's code.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub name: Option<WorkflowName>,
     /// `steps`.
     ///
     /// The steps that are missing.
     ///
-    /// Evidence: strong inference.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    /// Evidence: seen in a partner's code.
+    #[serde(
+        default,
+        deserialize_with = "rt::json::list",
+        skip_serializing_if = "Vec::is_empty"
+    )]
     pub steps: Vec<WorkflowStep>,
     /// Members that the contract does not name, kept as they came.
     #[serde(flatten)]
@@ -3551,6 +3924,7 @@ impl rt::fmt::Debug for Workflow {
     }
 }
 
+#[cfg(feature = "inferred")]
 /// `WorkflowList`.
 ///
 /// Workflows with their outstanding steps.
@@ -3561,13 +3935,18 @@ pub struct WorkflowList {
     /// The workflows.
     ///
     /// Evidence: inferred.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(
+        default,
+        deserialize_with = "rt::json::list",
+        skip_serializing_if = "Vec::is_empty"
+    )]
     pub workflows: Vec<Workflow>,
     /// Members that the contract does not name, kept as they came.
     #[serde(flatten)]
     pub unlisted: rt::json::Members,
 }
 
+#[cfg(feature = "inferred")]
 impl rt::fmt::Debug for WorkflowList {
     fn fmt(&self, formatter: &mut rt::fmt::Formatter<'_>) -> rt::fmt::Result {
         formatter
@@ -3602,14 +3981,14 @@ pub struct WorkflowStep {
     ///
     /// Which step.
     ///
-    /// Evidence: strong inference.
+    /// Evidence: seen in a partner's code.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub step: Option<WorkflowStepName>,
     /// `related_id`.
     ///
     /// What the step is about, for example a document request.
     ///
-    /// Evidence: strong inference.
+    /// Evidence: seen in a partner's code.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub related_id: Option<String>,
     /// Members that the contract does not name, kept as they came.

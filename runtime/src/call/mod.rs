@@ -1,6 +1,7 @@
 //! The one path that every call takes: encode, retry, transport, decode, map. A call that needs a session is taken
 //! along it by `session::Turn`, which puts the keys into the request before it is encoded.
 
+mod partner;
 mod rest;
 mod soap;
 

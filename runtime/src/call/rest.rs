@@ -1,6 +1,7 @@
 //! A REST service as generated clients call it.
 
 use std::fmt;
+use std::time::Duration;
 
 use serde::de::DeserializeOwned;
 
@@ -24,6 +25,15 @@ impl Port {
         Self { transport, endpoint, description }
     }
 
+    pub(super) fn partner(&self) -> &'static str {
+        self.description.partner
+    }
+
+    /// The time for one call as a whole.
+    pub(super) fn deadline(&self) -> Duration {
+        self.transport.limits().call
+    }
+
     /// Starts a request for one of its operations.
     pub fn request(&self, operation: &'static Operation) -> Request {
         Request::new(operation)
@@ -34,10 +44,10 @@ impl Port {
     /// # Errors
     /// Every way in which a call can fail; see [`Error`](crate::error::Error).
     pub async fn call<R: DeserializeOwned>(&self, request: Request) -> Result<R> {
-        let operation = request.operation().name;
+        let operation = request.operation();
         let encode = || request.encode(&self.endpoint);
-        let decode = |reply| rest::decode(self.description, reply);
-        call(&self.transport, self.description.partner, operation, encode, decode).await
+        let decode = |reply| rest::decode(self.description, operation, reply);
+        call(&self.transport, self.description.partner, operation.name, encode, decode).await
     }
 
     /// Sends the request; any status of success will do, and the body is not read.

@@ -11,10 +11,11 @@ use tracing::span;
 
 use crate::codes::{Class, CodeRule, CodeTable, UserText};
 use crate::endpoint::Endpoint;
-use crate::error::{Kind, Sent};
+use crate::error::{Error, Kind, Sent};
 use crate::generated::{rest, soap};
 use crate::retry::Retry;
 use crate::secret::Secret;
+use crate::session::PartnerToken;
 use crate::transport::Limits;
 use crate::transport::loopback::{self, Authority, Connection, http, read_request, serve, server_config};
 use crate::xml::{self, El};
@@ -61,8 +62,13 @@ static ECHO: soap::Operation = soap::Operation {
 
 static REST: rest::Description = rest::Description { partner: "echo", service: "main", codes: None };
 
-static GET: rest::Operation =
-    rest::Operation { name: "getThing", method: "GET", path: "/things/{id}", retry: Retry::Safe };
+static GET: rest::Operation = rest::Operation {
+    name: "getThing",
+    method: "GET",
+    path: "/things/{id}",
+    otherwise: &[202],
+    retry: Retry::Safe,
+};
 
 fn echo(code: &str) -> Echo {
     Echo { code: code.to_owned(), token: Secret::new("canary") }
@@ -126,6 +132,88 @@ async fn a_rest_call_carries_its_token_and_reads_its_reply() {
     assert_eq!(reply["id"], "a/b");
     let error = port.run(port.request(&GET).path("id", 7)).await.unwrap_err();
     assert_eq!((error.kind(), error.status()), (Kind::HttpStatus, Some(401)));
+}
+
+/// A partner that takes the token named, refuses every other, and answers 202 with another type where asked for `later`.
+async fn taking(servers: &Authority, token: &'static str) -> Endpoint {
+    serve(server_config(&servers.server(), None), move |mut connection: Connection| async move {
+        let (head, _) = read_request(&mut connection).await;
+        let authorized = head.lines().any(|line| line == format!("authorization: Bearer {token}"));
+        let status = match (authorized, head.contains("/things/later")) {
+            (false, _) => 401,
+            (true, false) => 200,
+            (true, true) => 202,
+        };
+        let answer = rest::Answer::json(status, &json!({ "id": "1" }));
+        connection.write_all(&http(&format!("{status} -"), "", answer.body)).await.unwrap();
+    })
+    .await
+}
+
+type Minted = crate::error::Result<(Secret, Option<Duration>)>;
+
+#[tokio::test]
+async fn a_token_that_the_partner_does_not_take_is_replaced_once() {
+    let servers = Authority::new("servers");
+    let transport = loopback::transport(&servers, None, Limits::default());
+    let mints = std::sync::atomic::AtomicUsize::new(0);
+    let mint = async || -> Minted {
+        let number = mints.fetch_add(1, std::sync::atomic::Ordering::SeqCst);
+        Ok((Secret::new(format!("token-{number}")), None))
+    };
+    let port = rest::Port::new(transport.clone(), taking(&servers, "token-1").await, &REST);
+    let token = PartnerToken::new();
+    let request = || port.request(&GET).path("id", "1");
+    port.run_as_partner(request(), &token, &mint).await.unwrap();
+    port.run_as_partner(request(), &token, &mint).await.unwrap();
+    assert_eq!(mints.load(std::sync::atomic::Ordering::SeqCst), 2, "the second token is kept");
+    // A partner that takes none is asked twice per call, not more.
+    let port = rest::Port::new(transport, taking(&servers, "none").await, &REST);
+    let error = port.run_as_partner(request(), &token, &mint).await.unwrap_err();
+    assert_eq!((error.status(), error.request_sent()), (Some(401), Sent::Yes));
+    assert_eq!(mints.load(std::sync::atomic::Ordering::SeqCst), 3);
+}
+
+#[tokio::test]
+async fn a_call_without_a_token_was_not_sent() {
+    let (listener, endpoint) = loopback::listen().await;
+    let limits = Limits { call: Duration::from_millis(200), ..Limits::default() };
+    let port =
+        rest::Port::new(loopback::transport(&Authority::new("servers"), None, limits), endpoint, &REST);
+    let token = PartnerToken::new();
+    let failing = async || -> Minted {
+        let error = Error::new(Kind::HttpStatus, "").sent(Sent::Yes).with_status(503);
+        Err(error.during("echo", "mint", 1, Duration::ZERO))
+    };
+    let error = port.run_as_partner(port.request(&GET).path("id", "1"), &token, failing).await.unwrap_err();
+    assert_eq!((error.operation(), error.request_sent()), (Some("getThing"), Sent::No));
+    assert!(error.is_retryable() && error.to_string().contains("token"), "{error}");
+    let source = std::error::Error::source(&error).expect("the mint's failure");
+    assert!(source.to_string().contains("mint"), "{source}");
+
+    let hanging = async || -> Minted { std::future::pending().await };
+    let error = port.run_as_partner(port.request(&GET).path("id", "1"), &token, hanging).await.unwrap_err();
+    assert_eq!((error.kind(), error.request_sent()), (Kind::Timeout, Sent::No));
+
+    let never = async || -> Minted { panic!("a request that cannot be written asks for no token") };
+    let error = port.run_as_partner(port.request(&GET).path("id", ".."), &token, never).await.unwrap_err();
+    assert_eq!((error.kind(), error.operation()), (Kind::Encode, Some("getThing")));
+    let connected = tokio::time::timeout(Duration::from_millis(50), listener.accept()).await;
+    assert!(connected.is_err(), "nobody connects");
+}
+
+#[tokio::test]
+async fn another_kind_of_success_is_not_read_as_the_expected_one() {
+    let servers = Authority::new("servers");
+    let transport = loopback::transport(&servers, None, Limits::default());
+    let port = rest::Port::new(transport, taking(&servers, "canary").await, &REST);
+    let request = port.request(&GET).path("id", "later").bearer(&Secret::new("canary"));
+    let error = port.call::<BTreeMap<String, String>>(request).await.unwrap_err();
+    assert_eq!((error.kind(), error.status()), (Kind::OtherSuccess, Some(202)));
+    assert_eq!(error.request_sent(), Sent::Yes);
+    let later: BTreeMap<String, String> = error.reply_as().expect("its own type");
+    assert_eq!(later["id"], "1");
+    assert_eq!(error.reply_as::<u32>(), None);
 }
 
 #[tokio::test]

@@ -46,6 +46,9 @@ pub enum Kind {
     Decode,
     /// A reply, but to another operation.
     UnexpectedReply,
+    /// A success, by a status whose body has another type than the one that the call returns: read it with
+    /// [`Error::reply_as`](super::Error::reply_as).
+    OtherSuccess,
     /// A SOAP fault.
     Fault,
     /// The partner's result code says no.
@@ -86,6 +89,7 @@ impl Kind {
             Self::Malformed => "the reply breaks the rules of HTTP",
             Self::Decode => "the reply cannot be decoded",
             Self::UnexpectedReply => "the reply belongs to another operation",
+            Self::OtherSuccess => "the partner reported another kind of success",
             Self::Fault => "the partner answered with a SOAP fault",
             Self::Refused => "the partner refused",
             Self::EmptyCode => "the result code is empty",
@@ -124,6 +128,7 @@ impl Kind {
             Self::Decode | Self::UnexpectedReply => {
                 "Compare the reply with the contract; it may have changed."
             }
+            Self::OtherSuccess => "The partner took the request: read what it said by `reply_as`.",
             Self::Fault => "See the fault's reason; the request or the partner's service is at fault.",
             Self::Refused => "See the partner's documentation of this code.",
             Self::EmptyCode => "Treat the outcome as unknown and ask the partner what happened.",
@@ -157,6 +162,7 @@ impl Kind {
             Self::Malformed => "malformed",
             Self::Decode => "decode",
             Self::UnexpectedReply => "unexpected_reply",
+            Self::OtherSuccess => "other_success",
             Self::Fault => "fault",
             Self::Refused => "refused",
             Self::EmptyCode => "empty_code",

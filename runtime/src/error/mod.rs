@@ -10,8 +10,10 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
+use serde::de::DeserializeOwned;
 
 use crate::codes::{Class, CodeRule};
+use crate::json;
 
 pub use kind::{Kind, Sent};
 pub use verdict::FaultReport;
@@ -135,6 +137,12 @@ impl Error {
     /// The body of a REST reply that was an error, at most 64 KiB of it; empty otherwise. It may hold anything.
     pub fn reply_body(&self) -> &Bytes {
         &self.0.body
+    }
+
+    /// The body of such a reply as the type that the contract gives to its status; the documentation of an operation
+    /// names these types. `None` if it has another form.
+    pub fn reply_as<T: DeserializeOwned>(&self) -> Option<T> {
+        json::read(&self.0.body).ok()
     }
 
     /// What to do, one sentence.

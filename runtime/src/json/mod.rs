@@ -1,5 +1,6 @@
 //! What JSON bindings are made of: loose scalars, open objects, the three states of a patch, and careful reading.
 
+mod number;
 mod read;
 
 use std::collections::BTreeMap;
@@ -11,7 +12,8 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 pub use serde_json::Value;
 
-pub(crate) use read::{member, read};
+pub use number::{Number, OneOf};
+pub(crate) use read::{members, read};
 
 /// A scalar that some partners send as text and others as a number, for example `"expires_in": "86399"`.
 ///
@@ -77,6 +79,16 @@ impl fmt::Debug for Members {
 
 /// An object whose members are all of one type, in name order.
 pub type Map<T> = BTreeMap<String, T>;
+
+/// A list that may be left out; `null` says the same as leaving it out.
+///
+/// Fields of such lists carry `#[serde(default, deserialize_with = "list")]`.
+///
+/// # Errors
+/// Those of reading the items.
+pub fn list<'de, D: Deserializer<'de>, T: Deserialize<'de>>(deserializer: D) -> Result<Vec<T>, D::Error> {
+    Option::deserialize(deserializer).map(Option::unwrap_or_default)
+}
 
 /// Bytes that travel as base64 text. Reading takes the standard and the URL-safe alphabet, with padding and without.
 #[derive(Clone, PartialEq, Eq, Hash, Default)]

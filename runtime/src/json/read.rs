@@ -15,23 +15,24 @@ const DUPLICATE: &str = "a key stands twice";
 /// Reads the whole body as a `T`.
 pub(crate) fn read<T: DeserializeOwned>(body: &[u8]) -> Result<T, Error> {
     let body = without_mark(body);
-    scan(body, None)?;
+    scan(body, &[])?;
     let mut deserializer = serde_json::Deserializer::from_slice(body);
     serde_path_to_error::deserialize(&mut deserializer)
         .map_err(|error| explain(body, error.inner(), error.path()))
 }
 
-/// The text of a member of the outermost object, if the whole body is JSON and has it as text or as a number.
-pub(crate) fn member(body: &[u8], name: &str) -> Option<String> {
-    scan(without_mark(body), Some(name)).ok().flatten()
+/// The texts of members of the outermost object, each if the whole body is JSON and has it as text or as a number.
+pub(crate) fn members<const N: usize>(body: &[u8], names: [&str; N]) -> [Option<String>; N] {
+    let mut found = scan(without_mark(body), &names).unwrap_or_default().into_iter();
+    std::array::from_fn(|_| found.next().flatten())
 }
 
 /// Goes through the whole body once: it must be one JSON value and no object may have a key twice, because two readers
 /// of such an object disagree on what it says.
-fn scan(body: &[u8], wanted: Option<&str>) -> Result<Option<String>, Error> {
+fn scan(body: &[u8], wanted: &[&str]) -> Result<Vec<Option<String>>, Error> {
     let mut deserializer = serde_json::Deserializer::from_slice(body);
     let mut track = Track::new();
-    let scanned = Scan { member: wanted, is_wanted: false }
+    let scanned = Scan { members: wanted, is_wanted: false }
         .deserialize(serde_path_to_error::Deserializer::new(&mut deserializer, &mut track));
     let found = scanned.map_err(|error| explain(body, &error, &track.path()))?;
     deserializer.end().map_err(|error| {
@@ -40,23 +41,23 @@ fn scan(body: &[u8], wanted: Option<&str>) -> Result<Option<String>, Error> {
     Ok(found)
 }
 
-/// One value on the way: looks for a member in it, or is the value looked for.
+/// One value on the way: looks for members in it, or is a value looked for.
 #[derive(Clone, Copy)]
 struct Scan<'a> {
-    member: Option<&'a str>,
+    members: &'a [&'a str],
     is_wanted: bool,
 }
 
 impl Scan<'_> {
-    const ANY: Scan<'static> = Scan { member: None, is_wanted: false };
+    const ANY: Scan<'static> = Scan { members: &[], is_wanted: false };
 
-    fn found(self, text: impl Into<String>) -> Option<String> {
-        if self.is_wanted { Some(text.into()) } else { None }
+    fn found(self, text: impl Into<String>) -> Vec<Option<String>> {
+        if self.is_wanted { vec![Some(text.into())] } else { Vec::new() }
     }
 }
 
 impl<'de> DeserializeSeed<'de> for Scan<'_> {
-    type Value = Option<String>;
+    type Value = Vec<Option<String>>;
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
         deserializer.deserialize_any(self)
@@ -64,30 +65,30 @@ impl<'de> DeserializeSeed<'de> for Scan<'_> {
 }
 
 impl<'de> Visitor<'de> for Scan<'_> {
-    type Value = Option<String>;
+    type Value = Vec<Option<String>>;
 
     fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str("JSON")
     }
 
     fn visit_unit<E>(self) -> Result<Self::Value, E> {
-        Ok(None)
+        Ok(Vec::new())
     }
 
     fn visit_bool<E>(self, _: bool) -> Result<Self::Value, E> {
-        Ok(None)
+        Ok(Vec::new())
     }
 
     fn visit_i64<E>(self, number: i64) -> Result<Self::Value, E> {
-        Ok(if self.is_wanted { Some(number.to_string()) } else { None })
+        Ok(if self.is_wanted { vec![Some(number.to_string())] } else { Vec::new() })
     }
 
     fn visit_u64<E>(self, number: u64) -> Result<Self::Value, E> {
-        Ok(if self.is_wanted { Some(number.to_string()) } else { None })
+        Ok(if self.is_wanted { vec![Some(number.to_string())] } else { Vec::new() })
     }
 
     fn visit_f64<E>(self, _: f64) -> Result<Self::Value, E> {
-        Ok(None)
+        Ok(Vec::new())
     }
 
     fn visit_str<E>(self, text: &str) -> Result<Self::Value, E> {
@@ -96,20 +97,22 @@ impl<'de> Visitor<'de> for Scan<'_> {
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Self::Value, A::Error> {
         while items.next_element_seed(Self::ANY)?.is_some() {}
-        Ok(None)
+        Ok(Vec::new())
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<Self::Value, A::Error> {
         let mut seen = HashSet::new();
-        let mut found = None;
+        let mut found = vec![None; self.members.len()];
         while let Some(key) = members.next_key::<String>()? {
-            let is_wanted = self.member == Some(key.as_str());
+            let at = self.members.iter().position(|member| *member == key);
             if !seen.insert(key) {
                 members.next_value::<IgnoredAny>()?;
                 return Err(A::Error::custom(DUPLICATE));
             }
-            let value = members.next_value_seed(Scan { member: None, is_wanted })?;
-            found = found.or(value);
+            let value = members.next_value_seed(Scan { is_wanted: at.is_some(), ..Scan::ANY })?;
+            if let Some(at) = at {
+                found[at] = value.into_iter().next().flatten();
+            }
         }
         Ok(found)
     }

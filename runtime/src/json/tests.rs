@@ -96,10 +96,13 @@ fn fault_f8_trailing_data_and_prefixes_are_refused() {
 #[test]
 fn a_member_is_found_in_the_outermost_object_only() {
     let body = br#"{"other": {"code": "inner"}, "code": "outer"}"#;
-    assert_eq!(member(body, "code").as_deref(), Some("outer"));
-    assert_eq!(member(br#"{"code": 17}"#, "code").as_deref(), Some("17"));
+    assert_eq!(members(body, ["code", "none"]), [Some("outer".to_owned()), None]);
+    assert_eq!(
+        members(br#"{"text": "t", "code": 17}"#, ["code", "text"]),
+        [Some("17".to_owned()), Some("t".to_owned())]
+    );
     for body in ["", "<html>", "[\"code\"]", "{}", "{\"code\": null}", "{\"code\": \"a\"} trailing"] {
-        assert_eq!(member(body.as_bytes(), "code"), None, "{body}");
+        assert_eq!(members(body.as_bytes(), ["code"]), [None], "{body}");
     }
 }
 
@@ -127,6 +130,21 @@ fn open_members_keep_their_order_and_do_not_print() {
     assert_eq!(format!("{members:?}"), "Members(2)");
     assert_eq!(serde_json::to_string(&members).unwrap(), r#"{"z":"canary","a":[1,2.5]}"#);
     assert!(!format!("{:?}", TextOrNumber::Text("canary".to_owned())).contains("canary"));
+}
+
+#[test]
+fn a_list_that_is_null_is_empty() {
+    #[derive(Debug, PartialEq, Serialize, Deserialize)]
+    struct Cards {
+        #[serde(default, deserialize_with = "list")]
+        cards: Vec<String>,
+    }
+    for (json, cards) in
+        [("{}", vec![]), (r#"{"cards":null}"#, vec![]), (r#"{"cards":["a"]}"#, vec!["a".to_owned()])]
+    {
+        assert_eq!(read::<Cards>(json.as_bytes()).unwrap(), Cards { cards }, "{json}");
+    }
+    assert_eq!(read::<Cards>(br#"{"cards":[null]}"#).unwrap_err().kind(), Kind::Decode);
 }
 
 #[test]

@@ -23,6 +23,8 @@ pub struct Operation {
     pub method: &'static str,
     /// The path below the endpoint, with `{name}` parameters: `/people/{person_id}`.
     pub path: &'static str,
+    /// Statuses of success whose body has another type than the one that the call returns.
+    pub otherwise: &'static [u16],
     /// Whether it may be sent again.
     pub retry: Retry,
 }

@@ -2,16 +2,24 @@
 
 use serde::de::DeserializeOwned;
 
-use super::Description;
+use super::{Description, Operation};
 use crate::codes::Class;
 use crate::error::{Error, Kind, Refusal, Result, Sent};
 use crate::exchange::{Reply, printable_media_type};
 use crate::json;
 
 /// A successful reply's body as an `R`.
-pub(crate) fn decode<R: DeserializeOwned>(description: &Description, reply: Reply) -> Result<R> {
+pub(crate) fn decode<R: DeserializeOwned>(
+    description: &Description,
+    operation: &Operation,
+    reply: Reply,
+) -> Result<R> {
     let status = reply.status;
     let reply = check(description, reply)?;
+    if operation.otherwise.contains(&status) {
+        let error = Error::new(Kind::OtherSuccess, "").sent(Sent::Yes).with_status(status);
+        return Err(error.with_body(reply.body));
+    }
     let decoded = if reply.body.is_empty() {
         Err(Error::new(Kind::EmptyBody, "JSON is due"))
     } else {
@@ -47,10 +55,11 @@ fn check(description: &Description, reply: Reply) -> Result<Reply> {
 /// The code in the body. A body that is not JSON, is not an object or has no code holds none, and hides nothing.
 fn refusal_in(description: &Description, reply: &Reply) -> Option<Refusal> {
     let table = description.codes?;
-    let member = |name: &str| json::member(&reply.body, name);
-    let code = member(table.field)?;
-    let user_text = table.user_text.and_then(member);
-    let log_text = table.log_text.and_then(member);
+    // No member has the empty name, at least none that is a text for anybody.
+    let names = [table.field, table.user_text.unwrap_or_default(), table.log_text.unwrap_or_default()];
+    let [code, user_text, log_text] = json::members(&reply.body, names);
+    let (user_text, log_text) = (table.user_text.and(user_text), table.log_text.and(log_text));
+    let code = code?;
     let code = code.trim();
     (!code.is_empty()).then(|| Refusal::new(table, code, user_text.as_deref(), log_text.as_deref()))
 }

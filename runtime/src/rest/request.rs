@@ -1,5 +1,6 @@
 //! Building a request: path, query, headers and body, every mistake kept until the call.
 
+use std::collections::BTreeMap;
 use std::fmt::{self, Display, Write as _};
 
 use bytes::Bytes;
@@ -7,6 +8,7 @@ use http::Method;
 use http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue};
 use serde::Serialize;
 use serde_json::Value;
+use serde_json::value::RawValue;
 use url::form_urlencoded;
 use zeroize::Zeroizing;
 
@@ -74,7 +76,7 @@ impl Request {
         let coded = Zeroizing::new(base64_simd::STANDARD.encode_to_string(pair.as_bytes()));
         let value = HeaderValue::from_str(&Zeroizing::new(format!("Basic {}", &*coded)));
         // A colon in the key would move the border between key and secret.
-        let value = value.ok().filter(|_| !key.expose().contains(':'));
+        let value = value.ok().filter(|_| !key.is_empty() && !key.expose().contains(':'));
         self.set(AUTHORIZATION.as_str(), value, true)
     }
 
@@ -92,22 +94,46 @@ impl Request {
 
     /// Sends a form: the members of an object as `name=value` pairs, `null` members left out.
     pub fn form(mut self, body: &impl Serialize) -> Self {
-        let Ok(Value::Object(members)) = serde_json::to_value(body) else {
+        // By the text, not by a value: numbers keep their digits.
+        let text = serde_json::to_string(body).map(Zeroizing::new);
+        let members = text.and_then(|text| serde_json::from_str::<BTreeMap<String, Box<RawValue>>>(&text));
+        let Ok(members) = members else {
             self.note("the form is not an object".to_owned());
             return self;
         };
         let mut form = form_urlencoded::Serializer::new(String::new());
         for (name, value) in &members {
-            match value {
-                Value::Null => {}
-                Value::String(text) => drop(form.append_pair(name, text)),
-                Value::Bool(_) | Value::Number(_) => drop(form.append_pair(name, &value.to_string())),
-                Value::Array(_) | Value::Object(_) => {
+            match serde_json::from_str(value.get()) {
+                Ok(Value::Null) => {}
+                Ok(Value::String(text)) => drop(form.append_pair(name, &text)),
+                Ok(Value::Bool(_) | Value::Number(_)) => drop(form.append_pair(name, value.get())),
+                Ok(Value::Array(_) | Value::Object(_)) | Err(_) => {
                     self.note(format!("the form field {name} is not a scalar"));
                 }
             }
         }
         self.with_body(form.finish().into_bytes(), "application/x-www-form-urlencoded")
+    }
+
+    /// The request, unless a mistake was made while building it or its path cannot be filled.
+    pub(crate) fn checked(mut self) -> Result<Self> {
+        if let Some(mistake) = self.mistake.take() {
+            return Err(mistake);
+        }
+        fill(self.operation.path, &self.path)?;
+        Ok(self)
+    }
+
+    /// The same request once more, for a replay. A mistake is not taken along: replay what was checked.
+    pub(crate) fn again(&self) -> Self {
+        Self {
+            operation: self.operation,
+            path: self.path.clone(),
+            query: self.query.clone(),
+            headers: self.headers.clone(),
+            body: self.body.clone(),
+            mistake: None,
+        }
     }
 
     /// The operation this request is for.

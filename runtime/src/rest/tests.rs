@@ -13,8 +13,13 @@ use crate::exchange::Reply;
 use crate::retry::Retry;
 use crate::secret::Secret;
 
-static GET_PERSON: Operation =
-    Operation { name: "getPerson", method: "GET", path: "/people/{person_id}", retry: Retry::Safe };
+static GET_PERSON: Operation = Operation {
+    name: "getPerson",
+    method: "GET",
+    path: "/people/{person_id}",
+    otherwise: &[],
+    retry: Retry::Safe,
+};
 
 static CODES: CodeTable = CodeTable {
     field: "code",
@@ -47,7 +52,7 @@ fn reply(status: u16, content_type: &str, body: &str) -> Reply {
 }
 
 fn error_of(status: u16, content_type: &str, body: &str) -> Error {
-    decode::<BTreeMap<String, u32>>(&SERVICE, reply(status, content_type, body)).unwrap_err()
+    decode::<BTreeMap<String, u32>>(&SERVICE, &GET_PERSON, reply(status, content_type, body)).unwrap_err()
 }
 
 #[test]
@@ -79,8 +84,13 @@ fn a_path_matches_its_operation_only() {
 
 #[test]
 fn headers_and_bodies_are_written_and_mistakes_kept() {
-    static MINT: Operation =
-        Operation { name: "createToken", method: "POST", path: "/oauth/accesstoken", retry: Retry::Safe };
+    static MINT: Operation = Operation {
+        name: "createToken",
+        method: "POST",
+        path: "/oauth/accesstoken",
+        otherwise: &[],
+        retry: Retry::Safe,
+    };
     let endpoint = Endpoint::parse("https://partner.example/v1").unwrap();
     let request = Request::new(&MINT)
         .basic(&Secret::new("key"), &Secret::new("canary"))
@@ -146,7 +156,7 @@ fn fault_f10_a_success_with_an_error_inside_is_a_contradiction() {
     assert_eq!((error.kind(), error.code()), (Kind::Contradiction, Some("address_not_found")));
     assert_eq!(error_of(400, "application/json", r#"{"age": 1}"#).kind(), Kind::HttpStatus);
     // A member of that name with another meaning is no error.
-    let fine = decode::<BTreeMap<String, String>>(&SERVICE, reply(200, "", r#"{"code": "us"}"#));
+    let fine = decode::<BTreeMap<String, String>>(&SERVICE, &GET_PERSON, reply(200, "", r#"{"code": "us"}"#));
     assert_eq!(fine.unwrap()["code"], "us");
 }
 
@@ -154,7 +164,10 @@ fn fault_f10_a_success_with_an_error_inside_is_a_contradiction() {
 fn fault_f13_media_types_are_checked() {
     let body = r#"{"age": 1}"#;
     for fine in ["application/json", "application/problem+json; charset=\"UTF-8\"", "", "text/json"] {
-        assert!(decode::<BTreeMap<String, u32>>(&SERVICE, reply(200, fine, body)).is_ok(), "{fine}");
+        assert!(
+            decode::<BTreeMap<String, u32>>(&SERVICE, &GET_PERSON, reply(200, fine, body)).is_ok(),
+            "{fine}"
+        );
     }
     assert_eq!(error_of(200, "application/json; charset=utf-16", body).kind(), Kind::UnsupportedMedia);
     assert_eq!(error_of(200, "text/html", "<html>").kind(), Kind::UnsupportedMedia);
@@ -182,4 +195,14 @@ fn the_server_side_reads_what_the_client_side_wrote() {
     assert_eq!(incoming.form::<BTreeMap<String, String>>().unwrap()["grant_type"], "client_credentials");
     assert_eq!(incoming.json::<u8>().unwrap_err().kind(), Kind::Decode);
     assert_eq!(Answer::json(201, &json!({"id": 1})).body, br#"{"id":1}"#);
+}
+
+#[test]
+fn basic_without_a_name_is_refused() {
+    for name in ["", "a:b"] {
+        let request = Request::new(&GET_PERSON).path("person_id", "1").basic(&Secret::new(name), &Secret::new("canary"));
+        let error = request.encode(&"https://a.example/".parse::<Endpoint>().unwrap()).err().expect("a mistake");
+        assert_eq!(error.kind(), Kind::Encode);
+        assert!(!error.to_string().contains("canary"), "{error}");
+    }
 }

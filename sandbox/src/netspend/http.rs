@@ -8,7 +8,7 @@ use axum::extract::State;
 use axum::http::{HeaderMap, Method, StatusCode, Uri, header};
 use axum::response::{IntoResponse, Response};
 use bindery_runtime::generated::json::{Members, TextOrNumber};
-use bindery_runtime::generated::{Secret, rest};
+use bindery_runtime::generated::{Encrypted, Secret, rest};
 use partners::netspend::{server, types};
 use serde_json::json;
 
@@ -126,7 +126,7 @@ impl server::Server for Call<'_> {
             access_token: Secret::new(minted),
             token_type: token::TOKEN_TYPE.to_owned(),
             scope: Some(token::SCOPE.to_owned()),
-            expires_in: TextOrNumber::Text(token::LIFETIME_SECONDS.to_owned()),
+            expires_in: Some(TextOrNumber::Text(token::LIFETIME_SECONDS.to_owned())),
             unlisted: Members::default(),
         })
     }
@@ -151,14 +151,14 @@ impl server::Server for Call<'_> {
         self.check(incoming)?;
         let source = source(body.source_type, body.source_id)?;
         let device = DeviceData {
-            encrypted_data: body.encrypted_data.as_ref().map(Secret::expose),
-            device_data: body.device_data.as_ref().map(Secret::expose),
+            encrypted_data: body.encrypted_data.as_ref().map(Encrypted::expose),
+            device_data: body.device_data.as_ref().map(Encrypted::expose),
         };
         let (source_type, source_id) = named(&source);
         let id = self.environment.create_session(source, &device)?;
         Ok(types::CreatedSession {
             id: Secret::new(id),
-            encrypted_data: Some(Secret::new(SESSION_ENCRYPTED_DATA)),
+            encrypted_data: Encrypted::from_device(SESSION_ENCRYPTED_DATA).ok(),
             source_type,
             source_id,
             expiration_time: None,

@@ -165,11 +165,12 @@ impl Document {
         self.model.components.as_ref()?.security_schemes.get(name)?.as_item()
     }
 
-    /// The ways in which an operation may be authorised: the names of the security schemes of each way.
+    /// The ways in which an operation may be authorised: the names of the security schemes of each way. `None` where
+    /// the document does not speak of it.
     #[must_use]
-    pub fn security<'a>(&'a self, operation: &'a Operation) -> Vec<Vec<&'a str>> {
-        let ways = operation.security.as_ref().or(self.model.security.as_ref());
-        ways.into_iter().flatten().map(|way| way.keys().map(String::as_str).collect()).collect()
+    pub fn security<'a>(&'a self, operation: &'a Operation) -> Option<Vec<Vec<&'a str>>> {
+        let ways = operation.security.as_ref().or(self.model.security.as_ref())?;
+        Some(ways.iter().map(|way| way.keys().map(String::as_str).collect()).collect())
     }
 
     /// The place of a byte offset.

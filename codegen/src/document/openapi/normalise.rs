@@ -132,6 +132,17 @@ impl<'a> Normaliser<'a> {
         for entry in item.entries() {
             let key = entry.key.as_str();
             if let Some(method) = METHODS.iter().find(|method| **method == key) {
+                if !entry.node.is_map() {
+                    let message = format!(
+                        "{} {} is no operation but {}",
+                        key.to_uppercase(),
+                        path.key,
+                        entry.node.kind()
+                    );
+                    let help = "Describe the operation, or remove the line.";
+                    self.general.push(Finding::left_out("openapi-not-an-operation", entry.at, message, help));
+                    continue;
+                }
                 let own_servers = item.get("servers").is_some();
                 let json = self.operation(entry, shared, own_servers);
                 parts.operations.push(Part { path: path.key.clone(), method, at: entry.at, json });

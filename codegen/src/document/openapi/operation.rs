@@ -37,7 +37,7 @@ impl<'a> Normaliser<'a> {
                 }
             }
         }
-        let responses = self.responses(node, &mut out, &mut findings);
+        let responses = self.responses(node, entry.at, &mut out, &mut findings);
         set(&mut out, "responses", responses);
         if let Some(security) = node.get("security") {
             set(&mut out, "security", security_requirements(security));
@@ -173,10 +173,18 @@ impl<'a> Normaliser<'a> {
     fn responses(
         &mut self,
         node: &'a Node,
+        at: usize,
         operation: &mut Map<String, Json>,
         findings: &mut Vec<usize>,
     ) -> Json {
         let mut out = Map::new();
+        let described = node.get("responses").filter(|replies| !replies.entries().is_empty());
+        if described.is_none() {
+            let message =
+                "the operation describes no reply; a call reports success without a body for any 2xx";
+            let help = "Describe its replies under `responses`.";
+            findings.push(self.found(Finding::warning("openapi-no-responses", at, message, help)));
+        }
         for entry in node.get("responses").map_or(&[][..], Node::entries) {
             let Some(response) = self.resolved(&entry.node, findings) else { continue };
             if entry.key.starts_with("x-") {

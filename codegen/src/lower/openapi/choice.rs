@@ -85,7 +85,7 @@ impl<'a> Lowering<'a, '_> {
                 Sort::Scalar(Scalar::Boolean) => Some(Scalar::Boolean),
                 Sort::Enumeration(_) => Some(Scalar::Text),
                 Sort::Scalar(scalar) if is_text(*scalar) => Some(Scalar::Text),
-                Sort::Scalar(_) => Some(numbers.unwrap_or(Scalar::Decimal)),
+                Sort::Scalar(_) => Some(numbers.unwrap_or(Scalar::Number)),
                 _ => None,
             };
             let spelling = match scalar {
@@ -161,7 +161,8 @@ impl<'a> Lowering<'a, '_> {
                 _ => {}
             }
         }
-        if outer.sensitive && !(values.is_empty() && scalars.is_empty()) {
+        let sensitive = outer.sensitive || scalars.contains(&Scalar::Encrypted);
+        if sensitive && !(values.is_empty() && scalars.is_empty()) {
             return Some(Sort::Scalar(Scalar::Secret));
         }
         match (&values[..], &scalars[..]) {
@@ -210,7 +211,7 @@ fn common_number(candidates: &[Candidate<'_>]) -> Option<Scalar> {
     match &numbers[..] {
         [] => None,
         [first, rest @ ..] if rest.iter().all(|scalar| scalar == first) => Some(*first),
-        _ if numbers.contains(&Scalar::Decimal) => Some(Scalar::Decimal),
+        _ if numbers.contains(&Scalar::Number) => Some(Scalar::Number),
         _ => Some(Scalar::Integer),
     }
 }
@@ -242,7 +243,16 @@ fn in_order<'c, 'a>(candidates: &'c [Candidate<'a>]) -> Option<Vec<&'c Candidate
 }
 
 fn is_text(scalar: Scalar) -> bool {
-    matches!(scalar, Scalar::Text | Scalar::Secret | Scalar::Date | Scalar::DateTime | Scalar::Base64)
+    matches!(
+        scalar,
+        Scalar::Text
+            | Scalar::Secret
+            | Scalar::Encrypted
+            | Scalar::Decimal
+            | Scalar::Date
+            | Scalar::DateTime
+            | Scalar::Base64
+    )
 }
 
 fn is_object(sort: &Sort<'_>) -> bool {

@@ -10,6 +10,7 @@ mod names;
 mod operation;
 mod parameter;
 mod schema;
+mod security;
 mod sort;
 mod words;
 

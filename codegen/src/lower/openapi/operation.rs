@@ -172,7 +172,8 @@ impl<'a> Lowering<'a, '_> {
             self.left_out("openapi-path-query", message, *at, "Declare query parameters with `in: query`.");
             return None;
         }
-        let parameters = self.parameters(source, name)?;
+        let credentials = self.credentials(source);
+        let parameters = self.parameters(source, name, &credentials)?;
         let body = self.body(source, name, *at)?;
         let replies = self.replies(source, name, *at);
         let text = |key: &str| source.extensions.get(key).and_then(Json::as_str);
@@ -193,6 +194,7 @@ impl<'a> Lowering<'a, '_> {
             exchange: Exchange::Resource {
                 method: method.to_uppercase(),
                 path: (*path).to_owned(),
+                credentials,
                 parameters,
                 body: body.content,
                 body_required: body.required,
@@ -229,9 +231,11 @@ impl<'a> Lowering<'a, '_> {
         let of = |reply: &Reply| reply.body.as_ref().map(|(_, r#type)| r#type.clone());
         let read = successes.iter().find(|reply| reply.body.is_some()).or(successes.first());
         if let Some(read) = read.filter(|read| successes.iter().any(|other| of(other) != of(read))) {
-            let message =
-                format!("`{name}` has several types of success; the one of {} is read", shown(read.status));
-            let help = "Nothing, if the partner sends only that one.";
+            let message = format!(
+                "`{name}` has several types of success; the one of {} is returned",
+                shown(read.status)
+            );
+            let help = "Nothing, if the partner sends only that one; another is an error whose body `reply_as` reads.";
             self.diagnostics.warn(
                 "openapi-several-success-types",
                 message,

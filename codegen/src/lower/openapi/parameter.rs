@@ -4,10 +4,8 @@ use super::Lowering;
 use super::names::below;
 use super::schema::{Lowered, field};
 use super::words::{evidence, joined, plain};
-use crate::contract::{Occurs, Parameter, Place, Scalar, TypeRef};
-use crate::document::openapi::{
-    self, APIKeyLocation, ParameterSchemaOrContent, PathStyle, QueryStyle, SecurityScheme, Slot,
-};
+use crate::contract::{Credential, Occurs, Parameter, Place, Scalar, TypeRef};
+use crate::document::openapi::{self, ParameterSchemaOrContent, PathStyle, QueryStyle, Slot};
 
 /// Headers that the client writes itself.
 const OWN_HEADERS: [&str; 2] = ["accept", "content-type"];
@@ -30,8 +28,12 @@ impl<'a> Lowering<'a, '_> {
         &mut self,
         source: &'a openapi::Operation,
         operation: &str,
+        credentials: &[Credential],
     ) -> Option<Vec<Parameter>> {
-        let carried = self.carried_headers(source);
+        let carried = match self.document.security(source) {
+            Some(_) => Self::carried_headers(credentials),
+            None => Vec::new(),
+        };
         let mut parameters = Vec::new();
         let mut callable = true;
         for parameter in source.parameters.iter().filter_map(openapi::ReferenceOr::as_item) {
@@ -56,33 +58,13 @@ impl<'a> Lowering<'a, '_> {
         callable.then_some(parameters)
     }
 
-    /// The headers, in lower case, in which the operation's security schemes travel.
-    fn carried_headers(&mut self, source: &'a openapi::Operation) -> Vec<String> {
-        let document = self.document;
-        let ways = document.security(source);
-        let header = |name: &&str| match document.security_scheme(name)? {
-            SecurityScheme::APIKey { location: APIKeyLocation::Header, name, .. } => {
-                Some(name.to_lowercase())
-            }
-            SecurityScheme::APIKey { .. } => None,
-            _ => Some("authorization".to_owned()),
+    /// The headers, in lower case, in which the operation's credentials travel.
+    fn carried_headers(credentials: &[Credential]) -> Vec<String> {
+        let header = |credential: &Credential| match credential {
+            Credential::Header(name) => name.to_lowercase(),
+            Credential::Bearer | Credential::Basic => "authorization".to_owned(),
         };
-        let elsewhere = |name: &&&str| {
-            let scheme = document.security_scheme(name);
-            matches!(scheme, Some(SecurityScheme::APIKey { .. })) && header(name).is_none()
-        };
-        if !ways.is_empty() && ways.iter().all(|way| way.iter().any(|name| elsewhere(&name))) {
-            for name in ways.iter().flatten().filter(elsewhere) {
-                let message = format!(
-                    "the security scheme `{name}` sends a key in the query or in a cookie; it is left out"
-                );
-                let help = "Ask the partner for a key that travels in a header.";
-                if self.said.insert(message.clone()) {
-                    self.left_out("openapi-security-scheme", message, document.operation_at(source), help);
-                }
-            }
-        }
-        ways.iter().flatten().filter_map(header).collect()
+        credentials.iter().map(header).collect()
     }
 
     fn parameter(&mut self, parameter: &'a openapi::Parameter, operation: &str, carried: &[String]) -> Fate {
@@ -117,6 +99,8 @@ impl<'a> Lowering<'a, '_> {
         } else if lowered.r#type == TypeRef::Scalar(Scalar::TextOrNumber) {
             // Outside JSON both are written alike.
             lowered.r#type = TypeRef::Scalar(Scalar::Text);
+        } else if lowered.r#type == TypeRef::Scalar(Scalar::Number) {
+            lowered.r#type = TypeRef::Scalar(Scalar::Decimal);
         }
         if let Err(problem) = self.fits(parameter, &lowered) {
             let message = format!("the parameter `{name}` of `{operation}` {problem}; it is left out");
@@ -213,8 +197,11 @@ impl<'a> Lowering<'a, '_> {
     /// Whether a value of the type is one text, number or truth value.
     pub(super) fn is_plain(&self, r#type: &TypeRef) -> bool {
         match r#type {
-            TypeRef::Scalar(scalar) => !matches!(scalar, Scalar::Any | Scalar::Base64),
-            TypeRef::Named(id) => self.plain.get(&id.path).is_some_and(|scalar| *scalar != Scalar::Base64),
+            TypeRef::Scalar(scalar) => !matches!(scalar, Scalar::Any | Scalar::Base64 | Scalar::Encrypted),
+            TypeRef::Named(id) => self
+                .plain
+                .get(&id.path)
+                .is_some_and(|scalar| !matches!(scalar, Scalar::Base64 | Scalar::Encrypted)),
             TypeRef::ListOf(_) | TypeRef::MapOf(_) => false,
         }
     }

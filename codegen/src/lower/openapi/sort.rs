@@ -23,7 +23,7 @@ impl<'a> Lowering<'a, '_> {
                 scalar => Sort::Scalar(scalar),
             },
             Some("boolean") => Sort::Scalar(Scalar::Boolean),
-            Some("number") => Sort::Scalar(Scalar::Decimal),
+            Some("number") => Sort::Scalar(Scalar::Number),
             Some("integer") => Sort::Scalar(integer(merged)),
             Some("array") => Sort::Array(merged.items.clone()),
             Some("object") if merged.properties.is_empty() && !merged.closed => {
@@ -77,11 +77,15 @@ impl<'a> Lowering<'a, '_> {
 
     /// The scalar of a text.
     pub(super) fn text(&mut self, merged: &Merged<'a>) -> Scalar {
+        if merged.format.as_deref() == Some("encrypted") {
+            return Scalar::Encrypted;
+        }
         if merged.sensitive {
             return Scalar::Secret;
         }
         match merged.format.as_deref() {
             Some("password") => Scalar::Secret,
+            Some("decimal") => Scalar::Decimal,
             Some("date") => Scalar::Date,
             Some("date-time") => Scalar::DateTime,
             Some("byte" | "base64") => Scalar::Base64,

@@ -17,7 +17,8 @@ pub(super) struct Words {
 }
 
 /// Formats that a scalar type already tells.
-const TYPED_FORMATS: [&str; 18] = [
+const TYPED_FORMATS: [&str; 19] = [
+    "encrypted",
     "int8",
     "int16",
     "int32",
@@ -122,7 +123,7 @@ pub(super) fn plain(text: &str) -> String {
 pub(super) fn evidence(mark: Option<&str>, note: Option<&str>) -> Option<Evidence> {
     let mark = match mark? {
         "doc" => EvidenceMark::Seen,
-        "code" => EvidenceMark::Strong,
+        "code" => EvidenceMark::Code,
         "inferred" => EvidenceMark::Inferred,
         "guess" => EvidenceMark::Guess,
         _ => return None,

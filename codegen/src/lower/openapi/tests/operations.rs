@@ -1,7 +1,7 @@
 //! Names, paths, parameters, bodies and replies.
 
 use super::*;
-use crate::contract::{EvidenceMark, Occurs, Parameter, Place, Reply, Retry, Scalar, Status};
+use crate::contract::{Credential, EvidenceMark, Occurs, Parameter, Place, Reply, Retry, Scalar, Status};
 
 fn parameters<'c>(contract: &'c Contract, name: &str) -> &'c [Parameter] {
     match &operation(contract, name).exchange {
@@ -140,6 +140,62 @@ components:
     let names: Vec<&str> =
         parameters(&contract, "a").iter().map(|one| one.field.name.local.as_str()).collect();
     assert_eq!(names, ["x-free"]);
+}
+
+fn credentials(paths_and_schemes: &str) -> (Vec<Credential>, Vec<Found>) {
+    let (contract, found) = lowered(&with_paths(paths_and_schemes));
+    match &operation(&contract, "a").exchange {
+        Exchange::Resource { credentials, .. } => (credentials.clone(), found),
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn an_operation_sends_what_the_first_way_that_can_be_gone_asks_for() {
+    let schemes = "components:
+  securitySchemes:
+    key: {type: apiKey, in: header, name: X-Api-Key}
+    hidden: {type: apiKey, in: query, name: k}
+    basic: {type: http, scheme: Basic}
+    digest: {type: http, scheme: digest}
+    oauth: {type: oauth2, flows: {}}
+";
+    let header = || Credential::Header("X-Api-Key".to_owned());
+    let cases = [
+        ("[{key: []}]", vec![header()]),
+        ("[{basic: []}]", vec![Credential::Basic]),
+        ("[{oauth: [], key: []}]", vec![Credential::Bearer, header()]),
+        ("[{}, {hidden: []}, {digest: []}, {basic: []}]", vec![Credential::Basic]),
+        ("[{}]", vec![]),
+        ("[]", vec![]),
+    ];
+    for (security, expected) in cases {
+        let paths = format!("  /a: {{get: {{operationId: a, security: {security}, {OK}}}}}\n{schemes}");
+        assert_eq!(credentials(&paths), (expected, vec![]), "{security}");
+    }
+    let silent = format!("  /a: {{get: {{operationId: a, {OK}}}}}\n{schemes}");
+    assert_eq!(credentials(&silent), (vec![Credential::Bearer], vec![]));
+    let neither = format!(
+        "  /a: {{get: {{operationId: a, security: [{{hidden: []}}, {{digest: []}}], {OK}}}}}\n{schemes}"
+    );
+    let left_out = (Severity::LeftOut, "openapi-security-scheme", 4);
+    assert_eq!(credentials(&neither), (vec![], vec![left_out, left_out]));
+}
+
+#[test]
+fn what_is_no_operation_is_no_call() {
+    let (contract, found) = lowered(&with_paths(&format!(
+        "  /a: {{get: null, put: text, post: {{operationId: a, {OK}}}}}\n  /b: null\n"
+    )));
+    let left_out = (Severity::LeftOut, "openapi-not-an-operation", 4);
+    assert_eq!(found, [left_out, left_out]);
+    assert_eq!(contract.operations().count(), 1);
+    let (contract, found) = lowered(&with_paths(
+        "  /a: {get: {operationId: a}}\n  /b: {get: {operationId: b, responses: null}}\n",
+    ));
+    let warning = |line| (Severity::Warning, "openapi-no-responses", line);
+    assert_eq!(found, [warning(4), warning(5)]);
+    assert_eq!(contract.operations().count(), 2);
 }
 
 #[test]

@@ -50,9 +50,10 @@ fn formats_decide_scalars_and_numbers_are_never_floats() {
         ("type: string, format: password", Scalar::Secret),
         ("type: string, x-sensitive: true", Scalar::Secret),
         ("type: string, enum: [a], x-sensitive: true", Scalar::Secret),
-        ("type: number", Scalar::Decimal),
-        ("type: number, format: float", Scalar::Decimal),
-        ("type: number, format: double", Scalar::Decimal),
+        ("type: string, format: decimal", Scalar::Decimal),
+        ("type: number", Scalar::Number),
+        ("type: number, format: float", Scalar::Number),
+        ("type: number, format: double", Scalar::Number),
         ("type: integer", Scalar::Int64),
         ("type: integer, format: int32", Scalar::Int32),
         ("type: integer, format: int64", Scalar::Int64),
@@ -61,7 +62,7 @@ fn formats_decide_scalars_and_numbers_are_never_floats() {
         ("type: integer, enum: [1, 2]", Scalar::Int64),
         ("oneOf: [{type: string}, {type: integer}]", Scalar::TextOrNumber),
         ("anyOf: [{type: string}, {type: number}]", Scalar::TextOrNumber),
-        ("anyOf: [{type: integer}, {type: number}]", Scalar::Decimal),
+        ("anyOf: [{type: integer}, {type: number}]", Scalar::Number),
         ("anyOf: [{type: string, format: date}, {type: string, format: date-time}]", Scalar::Text),
         ("description: anything", Scalar::Any),
     ];
@@ -166,7 +167,7 @@ fn documentation_evidence_and_direction_reach_the_field() {
     );
     let (a, b, c) = (field(&contract, "T", "a"), field(&contract, "T", "b"), field(&contract, "T", "c"));
     assert_eq!(definition(&contract, "T").documentation, "The type.\nSecond line.");
-    assert_eq!(definition(&contract, "T").evidence.as_ref().unwrap().mark, EvidenceMark::Strong);
+    assert_eq!(definition(&contract, "T").evidence.as_ref().unwrap().mark, EvidenceMark::Code);
     assert_eq!(a.documentation, "The id.\n\nOnly in replies.");
     assert_eq!(
         a.evidence.as_ref().map(|evidence| (evidence.mark, evidence.note.as_str())),
