@@ -176,6 +176,27 @@ fn the_files_of_a_partner_read_well() {
 }
 
 #[test]
+fn a_value_of_the_client_carries_the_best_mark_of_its_fields() {
+    let marked = |mark, note: &str| {
+        let evidence = Some(Evidence { mark, note: note.to_owned() });
+        let integer = TypeRef::Scalar(Scalar::Int32);
+        Field { source: Source::Client, evidence, ..field("ShopId", integer, Occurs::Optional) }
+    };
+    let mut contract = contract();
+    for definition in &mut contract.types {
+        let Shape::Record(record) = &mut definition.shape else { continue };
+        match definition.id.path.as_str() {
+            "CloseRequest" => record.fields.push(marked(EvidenceMark::Seen, "In the guide.")),
+            "OpenRequest" => record.fields[0] = marked(EvidenceMark::Strong, "As elsewhere."),
+            _ => {}
+        }
+    }
+    let client = &bindings(&contract)["client.rs"];
+    assert!(client.contains("/// Evidence: seen. In the guide.\n    pub shop_id: i32,"), "{client}");
+    assert!(client.contains("request.shop_id = Some(self.client.shop_id);"), "{client}");
+}
+
+#[test]
 fn the_contract_round_trips_through_its_text() {
     let files = workspace_crate(&[contract()]);
     let read: Contract = serde_json::from_str(&files["src/shop/contract.json"]).unwrap();

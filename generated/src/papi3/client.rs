@@ -29,7 +29,7 @@ pub struct Config {
     /// Number that Ensenta gave to one institution in one environment, at most 9 digits. It is checked against
     /// the client certificate.
     ///
-    /// Evidence: strong inference. every message that could be read carries it
+    /// Evidence: seen. message example
     pub partner_id: i32,
 }
 
@@ -61,13 +61,13 @@ pub struct Device {
     /// IPv4 or IPv6 address of the end user's device, at most 45 characters. It serves to locate the user, so
     /// the address of a calling server is wrong here.
     ///
-    /// Evidence: strong inference. every message that could be read carries it
+    /// Evidence: seen. message example
     pub depositor_ip_address: String,
     /// `DeviceIdentifier` of every request.
     ///
     /// UUID made for the user's phone.
     ///
-    /// Evidence: strong inference. every message that could be read carries it
+    /// Evidence: seen. message example
     pub device_identifier: String,
     /// The device's clock: its local time with offset, and its time zone.
     pub clock: rt::clock::LocalClock,
