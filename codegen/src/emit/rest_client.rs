@@ -113,9 +113,14 @@ fn client(spelling: &Spelling<'_>) -> TokenStream {
 fn mint(spelling: &Spelling<'_>, token: &Token) -> Option<TokenStream> {
     let (service, at) = find_operation(spelling.contract, &token.minted_by)?;
     let operation = &spelling.contract.services[service].operations[at];
-    let Exchange::Resource { body: Some((_, body)), replies, .. } = &operation.exchange else { return None };
-    let (request, _) = spelling.record(body)?;
-    let request = spelling.path(request, From::Role);
+    let Exchange::Resource { body, body_required, replies, .. } = &operation.exchange else { return None };
+    let request = match body {
+        None => quote!(),
+        Some((_, body)) => {
+            let request = spelling.path(spelling.record(body)?.0, From::Role);
+            if *body_required { quote!(&#request::default()) } else { quote!(Some(&#request::default())) }
+        }
+    };
     let (reply_id, fields) = spelling.record(success(replies)?.1?)?;
     let position = |wire: &str| fields.iter().position(|field| field.name.local == wire);
     let (token_at, lifetime_at) = (position(&token.token_field)?, position(&token.lifetime_field)?);
@@ -127,7 +132,7 @@ fn mint(spelling: &Spelling<'_>, token: &Token) -> Option<TokenStream> {
         async fn bearer(&self) -> rt::Result<rt::Secret> {
             self.token
                 .get(async || {
-                    let reply = self.#name(&#request::default()).await?;
+                    let reply = self.#name(#request).await?;
                     let lifetime = rt::Duration::from_secs(#lifetime);
                     Ok((reply.#token_field, lifetime))
                 })
