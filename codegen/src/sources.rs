@@ -194,7 +194,7 @@ impl Sources {
             refusal = refusal.or_else(|| self.refused.get(key).cloned());
         }
         match refusal {
-            Some(Refusal::Missing(_)) | None => Err(location::nothing_at(location, names)),
+            Some(Refusal::Missing(_)) | None => Err(location::nothing_at(location, names, &self.catalog)),
             Some(refusal) => Err(refusal),
         }
     }

@@ -29,10 +29,11 @@ pub(super) fn lines(headline: &str, text: &str, evidence: Option<&Evidence>) -> 
     plain(&lines)
 }
 
-/// Doc attributes of lines that we wrote ourselves.
+/// Doc attributes of lines that we wrote ourselves, if around names of the contract.
 pub(super) fn plain(lines: &[impl AsRef<str>]) -> TokenStream {
     let lines = lines.iter().map(|line| {
-        let line = line.as_ref();
+        let line: String =
+            line.as_ref().chars().filter(|one| !one.is_control() && !turns_text(*one)).collect();
         let line = if line.is_empty() { String::new() } else { format!(" {line}") };
         quote!(#[doc = #line])
     });
@@ -77,6 +78,12 @@ fn harmless_word(word: &str) -> String {
     harmless_word_text(&word)
 }
 
+/// Characters that change the direction of what follows: rustc refuses them in documentation, since they can make text
+/// look like code.
+fn turns_text(character: char) -> bool {
+    matches!(character, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+}
+
 fn harmless_word_text(word: &str) -> String {
     let mut escaped = String::with_capacity(word.len());
     for (at, character) in word.char_indices() {
@@ -112,6 +119,13 @@ mod tests {
                 "\\<script\\>\\[link\\](x) `https://a.b/c`."
             ]
         );
+    }
+
+    #[test]
+    fn fault_g22_what_turns_text_round_is_dropped() {
+        let text: String = ('\u{202a}'..='\u{202e}').chain('\u{2066}'..='\u{2069}').collect();
+        let tokens = lines(&format!("`a{text}b`."), &format!("שלום {text}x"), None);
+        assert_eq!(tokens.to_string(), plain(&["`ab`.", "", "שלום x"]).to_string());
     }
 
     #[test]

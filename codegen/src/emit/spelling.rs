@@ -71,7 +71,7 @@ impl<'a> Spelling<'a> {
             }
         }
         let mut operations = BTreeMap::new();
-        let mut scope = Scope::reserving(&["new", "session", "resume"]);
+        let mut scope = Scope::reserving(&["new", "session", "resume", "keys", "bearer"]);
         for (service_at, service) in contract.services.iter().enumerate() {
             for (at, operation) in service.operations.iter().enumerate() {
                 let wire = operation.friendly.as_deref().unwrap_or(&operation.name);
