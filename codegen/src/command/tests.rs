@@ -213,6 +213,52 @@ fn many_findings_of_one_kind_are_counted() {
     assert!(answer.err.ends_with("80 errors: nothing was written\n"), "{}", answer.err);
 }
 
+const SCHEMA: &str =
+    "<xs:schema xmlns:xs='http://www.w3.org/2001/XMLSchema' targetNamespace='urn:x'>CONTENT</xs:schema>";
+
+fn importing(location: &str) -> String {
+    format!(
+        "<w:definitions xmlns:w='http://schemas.xmlsoap.org/wsdl/' targetNamespace='urn:t'><w:types><xs:schema \
+         xmlns:xs='http://www.w3.org/2001/XMLSchema' targetNamespace='urn:t'><xs:import namespace='urn:x' \
+         schemaLocation='{location}'/></xs:schema></w:types></w:definitions>"
+    )
+}
+
+#[test]
+fn files_are_named_from_where_the_user_stands() {
+    let root = tempfile::tempdir().unwrap();
+    let twin = "<xs:simpleType name='A'><xs:restriction base='xs:TYPE'/></xs:simpleType>";
+    put(root.path(), "deep/in/main.wsdl", &importing("types/x.xsd"));
+    put(
+        root.path(),
+        "deep/in/types/x.xsd",
+        &SCHEMA.replace("CONTENT", "<xs:element name='e' type='xs:nope'/>"),
+    );
+    let arguments = ["generate", "--input", "deep/in/main.wsdl", "--out", "out"];
+    let told = run(["bindery"].iter().chain(&arguments).map(Into::into), root.path(), false).err;
+    let place = root.path().join("deep/in/types/x.xsd");
+    assert!(told.contains(&format!("--> {}:1:", place.display())), "{told}");
+    put(root.path(), "wsdl/shop/a.xsd", &SCHEMA.replace("CONTENT", &twin.replace("TYPE", "int")));
+    put(root.path(), "wsdl/shop/b.xsd", &SCHEMA.replace("CONTENT", &twin.replace("TYPE", "long")));
+    put(root.path(), "wsdl/shop/main.wsdl", &importing("a.xsd"));
+    put(root.path(), "wsdl/shop/notes.json", "{}");
+    let told = bindery(root.path(), &[]).err;
+    assert!(told.contains("differently, at wsdl/shop/a.xsd:1\n"), "{told}");
+    assert!(told.contains("warning[source-not-wsdl]") && told.contains("--> wsdl/shop/notes.json"), "{told}");
+}
+
+#[test]
+fn a_catalog_that_names_a_missing_file_is_told_so() {
+    let root = tempfile::tempdir().unwrap();
+    put(root.path(), "wsdl/shop/main.wsdl", &importing("https://example.test/x.xsd"));
+    put(root.path(), "wsdl/shop/catalog.tsv", "https://example.test/x.xsd\tlost.xsd\n");
+    let told = bindery(root.path(), &[]).err;
+    assert!(
+        told.contains("error[wsdl-missing-import]") && told.contains("there is no file lost.xsd"),
+        "{told}"
+    );
+}
+
 #[test]
 fn a_construct_that_is_left_out_is_named_and_the_rest_is_written() {
     let root = workspace();

@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use crate::contract::{Evidence, evidence_word};
+use crate::contract::{Evidence, Parameter, Reply, Status, evidence_word};
 
 /// The longest documentation that is carried over, in characters.
 const LONGEST: usize = 4_000;
@@ -25,6 +25,41 @@ pub(super) fn lines(headline: &str, text: &str, evidence: Option<&Evidence>) -> 
         } else {
             format!("Evidence: {word}. {note}")
         });
+    }
+    plain(&lines)
+}
+
+/// Doc attributes that list the parameters and replies of a resource, each with what the contract says about it.
+pub(super) fn parts(parameters: &[Parameter], replies: &[Reply]) -> TokenStream {
+    let item = |name: &str, text: &str, evidence: Option<&Evidence>| {
+        let mut words = vec![format!("- {name}:")];
+        words.extend(harmless(text).into_iter().filter(|line| !line.is_empty()));
+        words.extend(evidence.map(|evidence| {
+            format!("Evidence: {}. {}", evidence_word(evidence.mark), harmless(&evidence.note).join(" "))
+        }));
+        words.join(" ").trim_end().to_owned()
+    };
+    let parameters = parameters.iter().map(|parameter| {
+        let field = &parameter.field;
+        let name: String = field.name.local.chars().filter(|one| *one != '`').collect();
+        item(&format!("`{name}`"), &field.documentation, field.evidence.as_ref())
+    });
+    let replies = replies.iter().map(|reply| {
+        let status = match reply.status {
+            Status::Exactly(status) => status.to_string(),
+            Status::Class(class) => format!("{class}xx"),
+            Status::Other => "Any other status".to_owned(),
+        };
+        item(&status, &reply.documentation, None)
+    });
+    let mut lines = Vec::new();
+    for (title, items) in
+        [("# Parameters", parameters.collect::<Vec<_>>()), ("# Replies", replies.collect::<Vec<_>>())]
+    {
+        if !items.is_empty() {
+            lines.extend([String::new(), title.to_owned(), String::new()]);
+            lines.extend(items);
+        }
     }
     plain(&lines)
 }
@@ -126,6 +161,31 @@ mod tests {
         let text: String = ('\u{202a}'..='\u{202e}').chain('\u{2066}'..='\u{2069}').collect();
         let tokens = lines(&format!("`a{text}b`."), &format!("שלום {text}x"), None);
         assert_eq!(tokens.to_string(), plain(&["`ab`.", "", "שלום x"]).to_string());
+    }
+
+    #[test]
+    fn parameters_and_replies_say_how_well_they_are_known() {
+        use crate::contract::{EvidenceMark, Occurs, Place, Scalar};
+        let mut field = crate::profile::sample::field("person_id", Scalar::Text, Occurs::Required);
+        field.documentation = "Who.\n\nNever <b>shown</b>.".to_owned();
+        field.evidence = Some(Evidence { mark: EvidenceMark::Seen, note: "a guide".to_owned() });
+        let reply = Reply {
+            status: Status::Exactly(200),
+            body: None,
+            documentation: "Done.\n\nEvidence: inferred.".to_owned(),
+        };
+        let expected = plain(&[
+            "",
+            "# Parameters",
+            "",
+            "- `person_id`: Who. Never \\<b\\>shown\\</b\\>. Evidence: seen. a guide",
+            "",
+            "# Replies",
+            "",
+            "- 200: Done. Evidence: inferred.",
+        ]);
+        let tokens = parts(&[Parameter { place: Place::Path, field }], &[reply]);
+        assert_eq!(tokens.to_string(), expected.to_string());
     }
 
     #[test]

@@ -6,7 +6,7 @@ use quote::quote;
 
 use super::head::{self, Head};
 use super::spelling::{From, Spelling, identifier};
-use super::{configuration, json, names, session, soap_client};
+use super::{configuration, documentation, json, names, session, soap_client};
 use crate::contract::{Contract, Field, Occurs};
 use crate::contract::{
     Exchange, Operation, Parameter, Place, Reply, Scalar, SessionPlace, SessionUse, Shape, Status, Token,
@@ -83,7 +83,7 @@ fn client(spelling: &Spelling<'_>) -> TokenStream {
         ),
         None => (quote!(bearer: Option<rt::Secret>,), quote!(bearer: config.bearer,), quote!()),
     };
-    let docs = super::documentation::plain(&[format!(
+    let docs = documentation::plain(&[format!(
         "The client of `{partner}`. Cheap to clone; clones share connections and the partner's token."
     )]);
     quote! {
@@ -176,7 +176,7 @@ fn method(
     };
     let name = spelling.operation(service, at);
     let wire = json::static_name(spelling, service, at);
-    let docs = soap_client::operation_docs(operation);
+    let (docs, parts) = (soap_client::operation_docs(operation), documentation::parts(parameters, replies));
     let gate = operation.inferred.then(|| quote!(#[cfg(feature = "inferred")]));
     let client = if on_session { quote!(self.client) } else { quote!(self) };
     let mints = spelling.contract.rules.token.as_ref().is_some_and(|token| token.minted_by == operation.name);
@@ -225,6 +225,7 @@ fn method(
     };
     quote! {
         #docs
+        #parts
         #gate
         pub async fn #name(&self, #(#arguments),*) -> rt::Result<#answer> {
             let request = #client.port.request(&super::json::#wire);

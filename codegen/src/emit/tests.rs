@@ -197,6 +197,22 @@ fn a_value_of_the_client_carries_the_best_mark_of_its_fields() {
 }
 
 #[test]
+fn operations_and_services_do_not_take_names_of_ours() {
+    let mut contract = contract();
+    contract.services[0].name = "future".to_owned();
+    contract.services[0].operations[0].friendly = Some("bearer".to_owned());
+    contract.services[0].operations[1].friendly = Some("keys".to_owned());
+    let files = bindings(&contract);
+    assert!(files["server.rs"].contains("pub trait FutureType"), "{}", files["server.rs"]);
+    let client = &files["client.rs"];
+    assert!(!client.contains("async fn keys(") && !client.contains("async fn bearer("), "{client}");
+    assert!(
+        client.contains("async fn keys_future(") && client.contains("async fn bearer_future("),
+        "{client}"
+    );
+}
+
+#[test]
 fn the_contract_round_trips_through_its_text() {
     let files = workspace_crate(&[contract()]);
     let read: Contract = serde_json::from_str(&files["src/shop/contract.json"]).unwrap();

@@ -107,6 +107,11 @@ impl Client {
     /// # Errors
     ///
     /// The call failed on its way, or the partner answered with anything but success; the error says which.
+    ///
+    /// # Replies
+    ///
+    /// - 200: The token. Evidence: seen.
+    /// - Any other status: Refused. The status and the business code tell why. Evidence: inferred. Named codes with descriptions are documented; the shape of the body and the statuses were not seen.
     pub async fn create_access_token(
         &self,
         body: &types::AccessTokenRequest,
@@ -127,6 +132,11 @@ impl Client {
     /// # Errors
     ///
     /// The call failed on its way, or the partner answered with anything but success; the error says which.
+    ///
+    /// # Replies
+    ///
+    /// - 200: Keys and data for the SDK; the status is an assumption. Evidence: inferred.
+    /// - Any other status: Refused. The status and the business code tell why. Evidence: inferred. Named codes with descriptions are documented; the shape of the body and the statuses were not seen.
     pub async fn get_session_initialization(
         &self,
     ) -> rt::Result<types::SessionInitialization> {
@@ -145,6 +155,11 @@ impl Client {
     /// # Errors
     ///
     /// The call failed on its way, or the partner answered with anything but success; the error says which.
+    ///
+    /// # Replies
+    ///
+    /// - 201: The session; the status is an assumption. Evidence: inferred.
+    /// - Any other status: Refused. The status and the business code tell why. Evidence: inferred. Named codes with descriptions are documented; the shape of the body and the statuses were not seen.
     pub async fn create_session(
         &self,
         body: &types::CreateSessionRequest,
@@ -173,6 +188,15 @@ impl Client {
     /// # Errors
     ///
     /// The call failed on its way, or the partner answered with anything but success; the error says which.
+    ///
+    /// # Parameters
+    ///
+    /// - `account_id`: The account. Evidence: seen.
+    ///
+    /// # Replies
+    ///
+    /// - 204: Taken; the status is an assumption. Evidence: inferred.
+    /// - Any other status: Refused. The status and the business code tell why. Evidence: inferred. Named codes with descriptions are documented; the shape of the body and the statuses were not seen.
     #[cfg(feature = "inferred")]
     pub async fn report_account_event(
         &self,
@@ -194,6 +218,15 @@ impl Client {
     /// # Errors
     ///
     /// The call failed on its way, or the partner answered with anything but success; the error says which.
+    ///
+    /// # Parameters
+    ///
+    /// - `transaction_id`: The transaction, as named by a transaction webhook. Evidence: inferred.
+    ///
+    /// # Replies
+    ///
+    /// - 200: The transaction; the status is an assumption. Evidence: inferred.
+    /// - Any other status: Refused. The status and the business code tell why. Evidence: inferred. Named codes with descriptions are documented; the shape of the body and the statuses were not seen.
     #[cfg(feature = "inferred")]
     pub async fn get_transaction(
         &self,
@@ -213,6 +246,15 @@ impl Client {
     /// # Errors
     ///
     /// The call failed on its way, or the partner answered with anything but success; the error says which.
+    ///
+    /// # Parameters
+    ///
+    /// - `account_id`: The account. Evidence: seen.
+    ///
+    /// # Replies
+    ///
+    /// - 201: The transfer; the status is an assumption. Evidence: inferred.
+    /// - Any other status: Refused. The status and the business code tell why. Evidence: inferred. Named codes with descriptions are documented; the shape of the body and the statuses were not seen.
     #[cfg(feature = "inferred")]
     pub async fn create_account_deposit(
         &self,
@@ -234,6 +276,15 @@ impl Client {
     /// # Errors
     ///
     /// The call failed on its way, or the partner answered with anything but success; the error says which.
+    ///
+    /// # Parameters
+    ///
+    /// - `account_id`: The account. Evidence: seen.
+    ///
+    /// # Replies
+    ///
+    /// - 201: The transfer; the status is an assumption. Evidence: inferred.
+    /// - Any other status: Refused. The status and the business code tell why. Evidence: inferred. Named codes with descriptions are documented; the shape of the body and the statuses were not seen.
     #[cfg(feature = "inferred")]
     pub async fn create_account_withdrawal(
         &self,
@@ -291,6 +342,15 @@ impl Session {
     /// # Errors
     ///
     /// The call failed on its way, or the partner answered with anything but success; the error says which.
+    ///
+    /// # Parameters
+    ///
+    /// - `session_id`: The session, by the \`id\` with which it was opened. It is the session token itself, so it is secret even here. Evidence: seen.
+    ///
+    /// # Replies
+    ///
+    /// - 200: The session; the status is an assumption. Evidence: inferred.
+    /// - Any other status: Refused. The status and the business code tell why. Evidence: inferred. Named codes with descriptions are documented; the shape of the body and the statuses were not seen.
     pub async fn get_session(
         &self,
         session_id: &rt::Secret,
@@ -312,6 +372,15 @@ impl Session {
     /// # Errors
     ///
     /// The call failed on its way, or the partner answered with anything but success; the error says which.
+    ///
+    /// # Parameters
+    ///
+    /// - `session_id`: The session, by the \`id\` with which it was opened. It is the session token itself, so it is secret even here. Evidence: seen.
+    ///
+    /// # Replies
+    ///
+    /// - 200: The session as it is now; the status is an assumption. Evidence: inferred.
+    /// - Any other status: Refused. The status and the business code tell why. Evidence: inferred. Named codes with descriptions are documented; the shape of the body and the statuses were not seen.
     pub async fn update_session(
         &self,
         session_id: &rt::Secret,
@@ -335,6 +404,11 @@ impl Session {
     /// # Errors
     ///
     /// The call failed on its way, or the partner answered with anything but success; the error says which.
+    ///
+    /// # Replies
+    ///
+    /// - 201: The account; the status is an assumption. Evidence: inferred.
+    /// - Any other status: Refused. The status and the business code tell why. Evidence: inferred. Named codes with descriptions are documented; the shape of the body and the statuses were not seen.
     pub async fn create_account(
         &self,
         body: &types::CreateAccountRequest,
@@ -356,6 +430,15 @@ impl Session {
     /// # Errors
     ///
     /// The call failed on its way, or the partner answered with anything but success; the error says which.
+    ///
+    /// # Parameters
+    ///
+    /// - `account_id`: The account. Evidence: seen.
+    ///
+    /// # Replies
+    ///
+    /// - 200: The account; the status is an assumption. Evidence: inferred.
+    /// - Any other status: Refused. The status and the business code tell why. Evidence: inferred. Named codes with descriptions are documented; the shape of the body and the statuses were not seen.
     pub async fn get_account(&self, account_id: &str) -> rt::Result<types::Account> {
         let request = self.client.port.request(&super::json::GET_ACCOUNT);
         let request = request.path("account_id", account_id);
@@ -374,6 +457,11 @@ impl Session {
     /// # Errors
     ///
     /// The call failed on its way, or the partner answered with anything but success; the error says which.
+    ///
+    /// # Replies
+    ///
+    /// - 201: The person; the status is an assumption. Evidence: inferred.
+    /// - Any other status: Refused. The status and the business code tell why. Evidence: inferred. Named codes with descriptions are documented; the shape of the body and the statuses were not seen.
     pub async fn create_person(
         &self,
         body: &types::CreatePersonRequest,
@@ -393,6 +481,15 @@ impl Session {
     /// # Errors
     ///
     /// The call failed on its way, or the partner answered with anything but success; the error says which.
+    ///
+    /// # Parameters
+    ///
+    /// - `person_id`: The person. Evidence: seen.
+    ///
+    /// # Replies
+    ///
+    /// - 200: The person; the status is an assumption. Evidence: inferred.
+    /// - Any other status: Refused. The status and the business code tell why. Evidence: inferred. Named codes with descriptions are documented; the shape of the body and the statuses were not seen.
     pub async fn get_person(&self, person_id: &str) -> rt::Result<types::Person> {
         let request = self.client.port.request(&super::json::GET_PERSON);
         let request = request.path("person_id", person_id);
@@ -411,6 +508,15 @@ impl Session {
     /// # Errors
     ///
     /// The call failed on its way, or the partner answered with anything but success; the error says which.
+    ///
+    /// # Parameters
+    ///
+    /// - `person_id`: The person. Evidence: seen.
+    ///
+    /// # Replies
+    ///
+    /// - 200: The person as it is now; the status is an assumption. Evidence: inferred.
+    /// - Any other status: Refused. The status and the business code tell why. Evidence: inferred. Named codes with descriptions are documented; the shape of the body and the statuses were not seen.
     pub async fn update_person(
         &self,
         person_id: &str,
@@ -434,6 +540,11 @@ impl Session {
     /// # Errors
     ///
     /// The call failed on its way, or the partner answered with anything but success; the error says which.
+    ///
+    /// # Replies
+    ///
+    /// - 200: The agreements; the status is an assumption. Evidence: inferred.
+    /// - Any other status: Refused. The status and the business code tell why. Evidence: inferred. Named codes with descriptions are documented; the shape of the body and the statuses were not seen.
     pub async fn search_agreements(
         &self,
         body: &types::SearchAgreementsRequest,
@@ -453,6 +564,15 @@ impl Session {
     /// # Errors
     ///
     /// The call failed on its way, or the partner answered with anything but success; the error says which.
+    ///
+    /// # Parameters
+    ///
+    /// - `person_id`: The person. Evidence: seen.
+    ///
+    /// # Replies
+    ///
+    /// - 200: The accepted agreements; the status is an assumption. Evidence: inferred.
+    /// - Any other status: Refused. The status and the business code tell why. Evidence: inferred. Named codes with descriptions are documented; the shape of the body and the statuses were not seen.
     pub async fn list_person_agreements(
         &self,
         person_id: &str,
@@ -474,6 +594,16 @@ impl Session {
     /// # Errors
     ///
     /// The call failed on its way, or the partner answered with anything but success; the error says which.
+    ///
+    /// # Parameters
+    ///
+    /// - `person_id`: The person. Evidence: seen.
+    /// - `agreement_id`: The agreement. Evidence: seen.
+    ///
+    /// # Replies
+    ///
+    /// - 204: Recorded; the status is an assumption. Evidence: inferred.
+    /// - Any other status: Refused. The status and the business code tell why. Evidence: inferred. Named codes with descriptions are documented; the shape of the body and the statuses were not seen.
     pub async fn accept_agreement(
         &self,
         person_id: &str,
@@ -495,6 +625,15 @@ impl Session {
     /// # Errors
     ///
     /// The call failed on its way, or the partner answered with anything but success; the error says which.
+    ///
+    /// # Parameters
+    ///
+    /// - `agreement_id`: The agreement. Evidence: seen.
+    ///
+    /// # Replies
+    ///
+    /// - 200: The agreement; the status is an assumption. Evidence: inferred.
+    /// - Any other status: Refused. The status and the business code tell why. Evidence: inferred. Named codes with descriptions are documented; the shape of the body and the statuses were not seen.
     pub async fn get_agreement(
         &self,
         agreement_id: &str,
@@ -516,6 +655,15 @@ impl Session {
     /// # Errors
     ///
     /// The call failed on its way, or the partner answered with anything but success; the error says which.
+    ///
+    /// # Parameters
+    ///
+    /// - `person_id`: The person. Evidence: seen.
+    ///
+    /// # Replies
+    ///
+    /// - 200: The questions; the status is an assumption. Evidence: inferred.
+    /// - Any other status: Refused. The status and the business code tell why. Evidence: inferred. Named codes with descriptions are documented; the shape of the body and the statuses were not seen.
     pub async fn get_expected_use(
         &self,
         person_id: &str,
@@ -535,6 +683,15 @@ impl Session {
     /// # Errors
     ///
     /// The call failed on its way, or the partner answered with anything but success; the error says which.
+    ///
+    /// # Parameters
+    ///
+    /// - `person_id`: The person. Evidence: seen.
+    ///
+    /// # Replies
+    ///
+    /// - 204: Recorded; the status is an assumption. Evidence: inferred.
+    /// - Any other status: Refused. The status and the business code tell why. Evidence: inferred. Named codes with descriptions are documented; the shape of the body and the statuses were not seen.
     pub async fn submit_expected_use(
         &self,
         person_id: &str,
@@ -558,6 +715,15 @@ impl Session {
     /// # Errors
     ///
     /// The call failed on its way, or the partner answered with anything but success; the error says which.
+    ///
+    /// # Parameters
+    ///
+    /// - `person_id`: The person. Evidence: seen.
+    ///
+    /// # Replies
+    ///
+    /// - 200: The questions, encrypted; the status is an assumption. Evidence: inferred.
+    /// - Any other status: Refused. The status and the business code tell why. Evidence: inferred. Named codes with descriptions are documented; the shape of the body and the statuses were not seen.
     pub async fn get_identity_questions(
         &self,
         person_id: &str,
@@ -579,6 +745,15 @@ impl Session {
     /// # Errors
     ///
     /// The call failed on its way, or the partner answered with anything but success; the error says which.
+    ///
+    /// # Parameters
+    ///
+    /// - `person_id`: The person. Evidence: seen.
+    ///
+    /// # Replies
+    ///
+    /// - 200: The person as it is now; the status is an assumption. Evidence: inferred.
+    /// - Any other status: Refused. The status and the business code tell why. Evidence: inferred. Named codes with descriptions are documented; the shape of the body and the statuses were not seen.
     pub async fn submit_identity_answers(
         &self,
         person_id: &str,
@@ -602,6 +777,15 @@ impl Session {
     /// # Errors
     ///
     /// The call failed on its way, or the partner answered with anything but success; the error says which.
+    ///
+    /// # Parameters
+    ///
+    /// - `person_id`: The person. Evidence: seen.
+    ///
+    /// # Replies
+    ///
+    /// - 200: The scan; the status is an assumption. Evidence: inferred.
+    /// - Any other status: Refused. The status and the business code tell why. Evidence: inferred. Named codes with descriptions are documented; the shape of the body and the statuses were not seen.
     pub async fn get_identity_scan(
         &self,
         person_id: &str,
@@ -621,6 +805,15 @@ impl Session {
     /// # Errors
     ///
     /// The call failed on its way, or the partner answered with anything but success; the error says which.
+    ///
+    /// # Parameters
+    ///
+    /// - `person_id`: The person. Evidence: seen.
+    ///
+    /// # Replies
+    ///
+    /// - 204: Received; the status is an assumption. Evidence: inferred.
+    /// - Any other status: Refused. The status and the business code tell why. Evidence: inferred. Named codes with descriptions are documented; the shape of the body and the statuses were not seen.
     #[cfg(feature = "inferred")]
     pub async fn submit_identity_scan(
         &self,
@@ -645,6 +838,11 @@ impl Session {
     /// # Errors
     ///
     /// The call failed on its way, or the partner answered with anything but success; the error says which.
+    ///
+    /// # Replies
+    ///
+    /// - 200: The brands; the status is an assumption. Evidence: inferred.
+    /// - Any other status: Refused. The status and the business code tell why. Evidence: inferred. Named codes with descriptions are documented; the shape of the body and the statuses were not seen.
     pub async fn search_card_brands(
         &self,
         body: &types::SearchCardBrandsRequest,
@@ -666,6 +864,11 @@ impl Session {
     /// # Errors
     ///
     /// The call failed on its way, or the partner answered with anything but success; the error says which.
+    ///
+    /// # Replies
+    ///
+    /// - 201: The card; the status is an assumption. Evidence: inferred.
+    /// - Any other status: Refused. The status and the business code tell why. Evidence: inferred. Named codes with descriptions are documented; the shape of the body and the statuses were not seen.
     pub async fn create_physical_card(
         &self,
         body: &types::CreatePhysicalCardRequest,
@@ -687,6 +890,11 @@ impl Session {
     /// # Errors
     ///
     /// The call failed on its way, or the partner answered with anything but success; the error says which.
+    ///
+    /// # Replies
+    ///
+    /// - 201: The card; the status is an assumption. Evidence: inferred.
+    /// - Any other status: Refused. The status and the business code tell why. Evidence: inferred. Named codes with descriptions are documented; the shape of the body and the statuses were not seen.
     pub async fn create_virtual_card(
         &self,
         body: &types::CreateVirtualCardRequest,
@@ -708,6 +916,11 @@ impl Session {
     /// # Errors
     ///
     /// The call failed on its way, or the partner answered with anything but success; the error says which.
+    ///
+    /// # Replies
+    ///
+    /// - 201: The card; the status is an assumption. Evidence: inferred.
+    /// - Any other status: Refused. The status and the business code tell why. Evidence: inferred. Named codes with descriptions are documented; the shape of the body and the statuses were not seen.
     pub async fn create_digital_card(
         &self,
         body: &types::CreateDigitalCardRequest,
@@ -727,6 +940,15 @@ impl Session {
     /// # Errors
     ///
     /// The call failed on its way, or the partner answered with anything but success; the error says which.
+    ///
+    /// # Parameters
+    ///
+    /// - `card_id`: The card. Evidence: seen.
+    ///
+    /// # Replies
+    ///
+    /// - 200: The card; the status is an assumption. Evidence: inferred.
+    /// - Any other status: Refused. The status and the business code tell why. Evidence: inferred. Named codes with descriptions are documented; the shape of the body and the statuses were not seen.
     pub async fn get_card(&self, card_id: &str) -> rt::Result<types::Card> {
         let request = self.client.port.request(&super::json::GET_CARD);
         let request = request.path("card_id", card_id);
@@ -745,6 +967,15 @@ impl Session {
     /// # Errors
     ///
     /// The call failed on its way, or the partner answered with anything but success; the error says which.
+    ///
+    /// # Parameters
+    ///
+    /// - `card_id`: The card. Evidence: seen.
+    ///
+    /// # Replies
+    ///
+    /// - 204: Set; the status is an assumption. Evidence: inferred.
+    /// - Any other status: Refused. The status and the business code tell why. Evidence: inferred. Named codes with descriptions are documented; the shape of the body and the statuses were not seen.
     pub async fn set_card_pin(
         &self,
         card_id: &str,
@@ -768,6 +999,15 @@ impl Session {
     /// # Errors
     ///
     /// The call failed on its way, or the partner answered with anything but success; the error says which.
+    ///
+    /// # Parameters
+    ///
+    /// - `card_id`: The card. Evidence: seen.
+    ///
+    /// # Replies
+    ///
+    /// - 201: The verification; the status is an assumption. Evidence: inferred.
+    /// - Any other status: Refused. The status and the business code tell why. Evidence: inferred. Named codes with descriptions are documented; the shape of the body and the statuses were not seen.
     pub async fn verify_card(
         &self,
         card_id: &str,
@@ -791,6 +1031,15 @@ impl Session {
     /// # Errors
     ///
     /// The call failed on its way, or the partner answered with anything but success; the error says which.
+    ///
+    /// # Parameters
+    ///
+    /// - `card_id`: The card. Evidence: seen.
+    ///
+    /// # Replies
+    ///
+    /// - 204: Closed; the status is an assumption. Evidence: inferred.
+    /// - Any other status: Refused. The status and the business code tell why. Evidence: inferred. Named codes with descriptions are documented; the shape of the body and the statuses were not seen.
     pub async fn close_card(
         &self,
         card_id: &str,
@@ -817,6 +1066,11 @@ impl Session {
     /// # Errors
     ///
     /// The call failed on its way, or the partner answered with anything but success; the error says which.
+    ///
+    /// # Replies
+    ///
+    /// - 201: The transfer; the status is an assumption. Evidence: inferred.
+    /// - Any other status: Refused. The status and the business code tell why. Evidence: inferred. Named codes with descriptions are documented; the shape of the body and the statuses were not seen.
     pub async fn create_p2p_transfer(
         &self,
         body: &types::CreateP2pTransferRequest,
@@ -836,6 +1090,15 @@ impl Session {
     /// # Errors
     ///
     /// The call failed on its way, or the partner answered with anything but success; the error says which.
+    ///
+    /// # Parameters
+    ///
+    /// - `p2p_transfer_id`: The transfer between two persons. Evidence: inferred.
+    ///
+    /// # Replies
+    ///
+    /// - 200: The transfer; the status is an assumption. Evidence: inferred.
+    /// - Any other status: Refused. The status and the business code tell why. Evidence: inferred. Named codes with descriptions are documented; the shape of the body and the statuses were not seen.
     pub async fn get_p2p_transfer(
         &self,
         p2p_transfer_id: &str,
@@ -855,6 +1118,15 @@ impl Session {
     /// # Errors
     ///
     /// The call failed on its way, or the partner answered with anything but success; the error says which.
+    ///
+    /// # Parameters
+    ///
+    /// - `p2p_transfer_id`: The transfer between two persons. Evidence: inferred.
+    ///
+    /// # Replies
+    ///
+    /// - 200: The transfer as it is now; the status is an assumption. Evidence: inferred.
+    /// - Any other status: Refused. The status and the business code tell why. Evidence: inferred. Named codes with descriptions are documented; the shape of the body and the statuses were not seen.
     pub async fn add_p2p_transfer_receiver(
         &self,
         p2p_transfer_id: &str,
@@ -876,6 +1148,15 @@ impl Session {
     /// # Errors
     ///
     /// The call failed on its way, or the partner answered with anything but success; the error says which.
+    ///
+    /// # Parameters
+    ///
+    /// - `p2p_transfer_id`: The transfer between two persons. Evidence: inferred.
+    ///
+    /// # Replies
+    ///
+    /// - 200: The transfer as it is now; the status is an assumption. Evidence: inferred.
+    /// - Any other status: Refused. The status and the business code tell why. Evidence: inferred. Named codes with descriptions are documented; the shape of the body and the statuses were not seen.
     pub async fn accept_p2p_transfer(
         &self,
         p2p_transfer_id: &str,
@@ -895,6 +1176,15 @@ impl Session {
     /// # Errors
     ///
     /// The call failed on its way, or the partner answered with anything but success; the error says which.
+    ///
+    /// # Parameters
+    ///
+    /// - `p2p_transfer_id`: The transfer between two persons. Evidence: inferred.
+    ///
+    /// # Replies
+    ///
+    /// - 200: The transfer as it is now; the status is an assumption. Evidence: inferred.
+    /// - Any other status: Refused. The status and the business code tell why. Evidence: inferred. Named codes with descriptions are documented; the shape of the body and the statuses were not seen.
     pub async fn cancel_p2p_transfer(
         &self,
         p2p_transfer_id: &str,
@@ -914,6 +1204,15 @@ impl Session {
     /// # Errors
     ///
     /// The call failed on its way, or the partner answered with anything but success; the error says which.
+    ///
+    /// # Parameters
+    ///
+    /// - `person_id`: The person. Evidence: seen.
+    ///
+    /// # Replies
+    ///
+    /// - 200: The requests; the status is an assumption. Evidence: inferred.
+    /// - Any other status: Refused. The status and the business code tell why. Evidence: inferred. Named codes with descriptions are documented; the shape of the body and the statuses were not seen.
     #[cfg(feature = "inferred")]
     pub async fn list_document_requests(
         &self,
@@ -934,6 +1233,16 @@ impl Session {
     /// # Errors
     ///
     /// The call failed on its way, or the partner answered with anything but success; the error says which.
+    ///
+    /// # Parameters
+    ///
+    /// - `person_id`: The person. Evidence: seen.
+    /// - `document_request_id`: The request for documents, as named by the workflow step \`provide_documents\`. Evidence: inferred. That this id keys the upload was seen in a partner application; the path was not.
+    ///
+    /// # Replies
+    ///
+    /// - 200: The request as it is now; the status is an assumption. Evidence: inferred.
+    /// - Any other status: Refused. The status and the business code tell why. Evidence: inferred. Named codes with descriptions are documented; the shape of the body and the statuses were not seen.
     #[cfg(feature = "inferred")]
     pub async fn submit_documents(
         &self,
@@ -958,6 +1267,16 @@ impl Session {
     /// # Errors
     ///
     /// The call failed on its way, or the partner answered with anything but success; the error says which.
+    ///
+    /// # Parameters
+    ///
+    /// - `person_id`: The person. Evidence: seen.
+    /// - `document_request_id`: The request for documents, as named by the workflow step \`provide_documents\`. Evidence: inferred. That this id keys the upload was seen in a partner application; the path was not.
+    ///
+    /// # Replies
+    ///
+    /// - 200: The request as it is now; the status is an assumption. Evidence: inferred.
+    /// - Any other status: Refused. The status and the business code tell why. Evidence: inferred. Named codes with descriptions are documented; the shape of the body and the statuses were not seen.
     #[cfg(feature = "inferred")]
     pub async fn replace_documents(
         &self,
@@ -982,6 +1301,15 @@ impl Session {
     /// # Errors
     ///
     /// The call failed on its way, or the partner answered with anything but success; the error says which.
+    ///
+    /// # Parameters
+    ///
+    /// - `person_id`: The person. Evidence: seen.
+    ///
+    /// # Replies
+    ///
+    /// - 200: The workflows; the status is an assumption. Evidence: inferred.
+    /// - Any other status: Refused. The status and the business code tell why. Evidence: inferred. Named codes with descriptions are documented; the shape of the body and the statuses were not seen.
     #[cfg(feature = "inferred")]
     pub async fn list_person_workflows(
         &self,
@@ -1002,6 +1330,15 @@ impl Session {
     /// # Errors
     ///
     /// The call failed on its way, or the partner answered with anything but success; the error says which.
+    ///
+    /// # Parameters
+    ///
+    /// - `account_id`: The account. Evidence: seen.
+    ///
+    /// # Replies
+    ///
+    /// - 200: The cards; the status is an assumption. Evidence: inferred.
+    /// - Any other status: Refused. The status and the business code tell why. Evidence: inferred. Named codes with descriptions are documented; the shape of the body and the statuses were not seen.
     #[cfg(feature = "inferred")]
     pub async fn list_cards(&self, account_id: &str) -> rt::Result<types::CardList> {
         let request = self.client.port.request(&super::json::LIST_CARDS);
@@ -1019,6 +1356,15 @@ impl Session {
     /// # Errors
     ///
     /// The call failed on its way, or the partner answered with anything but success; the error says which.
+    ///
+    /// # Parameters
+    ///
+    /// - `card_id`: The card. Evidence: seen.
+    ///
+    /// # Replies
+    ///
+    /// - 204: Locked; the status is an assumption. Evidence: inferred.
+    /// - Any other status: Refused. The status and the business code tell why. Evidence: inferred. Named codes with descriptions are documented; the shape of the body and the statuses were not seen.
     #[cfg(feature = "inferred")]
     pub async fn lock_card(&self, card_id: &str) -> rt::Result<()> {
         let request = self.client.port.request(&super::json::LOCK_CARD);
@@ -1036,6 +1382,15 @@ impl Session {
     /// # Errors
     ///
     /// The call failed on its way, or the partner answered with anything but success; the error says which.
+    ///
+    /// # Parameters
+    ///
+    /// - `card_id`: The card. Evidence: seen.
+    ///
+    /// # Replies
+    ///
+    /// - 204: Unlocked; the status is an assumption. Evidence: inferred.
+    /// - Any other status: Refused. The status and the business code tell why. Evidence: inferred. Named codes with descriptions are documented; the shape of the body and the statuses were not seen.
     #[cfg(feature = "inferred")]
     pub async fn unlock_card(&self, card_id: &str) -> rt::Result<()> {
         let request = self.client.port.request(&super::json::UNLOCK_CARD);
@@ -1055,6 +1410,11 @@ impl Session {
     /// # Errors
     ///
     /// The call failed on its way, or the partner answered with anything but success; the error says which.
+    ///
+    /// # Replies
+    ///
+    /// - 200: The first page; the status is an assumption. Evidence: inferred.
+    /// - Any other status: Refused. The status and the business code tell why. Evidence: inferred. Named codes with descriptions are documented; the shape of the body and the statuses were not seen.
     #[cfg(feature = "inferred")]
     pub async fn search_transactions(
         &self,
@@ -1075,6 +1435,15 @@ impl Session {
     /// # Errors
     ///
     /// The call failed on its way, or the partner answered with anything but success; the error says which.
+    ///
+    /// # Parameters
+    ///
+    /// - `account_id`: The account. Evidence: seen.
+    ///
+    /// # Replies
+    ///
+    /// - 200: The savings; the status is an assumption. Evidence: inferred.
+    /// - Any other status: Refused. The status and the business code tell why. Evidence: inferred. Named codes with descriptions are documented; the shape of the body and the statuses were not seen.
     #[cfg(feature = "inferred")]
     pub async fn get_savings(&self, account_id: &str) -> rt::Result<types::Savings> {
         let request = self.client.port.request(&super::json::GET_SAVINGS);
@@ -1094,6 +1463,15 @@ impl Session {
     /// # Errors
     ///
     /// The call failed on its way, or the partner answered with anything but success; the error says which.
+    ///
+    /// # Parameters
+    ///
+    /// - `account_id`: The account. Evidence: seen.
+    ///
+    /// # Replies
+    ///
+    /// - 204: Enrolled; the status is an assumption. Evidence: inferred.
+    /// - Any other status: Refused. The status and the business code tell why. Evidence: inferred. Named codes with descriptions are documented; the shape of the body and the statuses were not seen.
     #[cfg(feature = "inferred")]
     pub async fn enroll_savings(&self, account_id: &str) -> rt::Result<()> {
         let request = self.client.port.request(&super::json::ENROLL_SAVINGS);
@@ -1111,6 +1489,15 @@ impl Session {
     /// # Errors
     ///
     /// The call failed on its way, or the partner answered with anything but success; the error says which.
+    ///
+    /// # Parameters
+    ///
+    /// - `account_id`: The account. Evidence: seen.
+    ///
+    /// # Replies
+    ///
+    /// - 201: The transfer; the status is an assumption. Evidence: inferred.
+    /// - Any other status: Refused. The status and the business code tell why. Evidence: inferred. Named codes with descriptions are documented; the shape of the body and the statuses were not seen.
     #[cfg(feature = "inferred")]
     pub async fn create_savings_deposit(
         &self,
@@ -1133,6 +1520,15 @@ impl Session {
     /// # Errors
     ///
     /// The call failed on its way, or the partner answered with anything but success; the error says which.
+    ///
+    /// # Parameters
+    ///
+    /// - `account_id`: The account. Evidence: seen.
+    ///
+    /// # Replies
+    ///
+    /// - 201: The transfer; the status is an assumption. Evidence: inferred.
+    /// - Any other status: Refused. The status and the business code tell why. Evidence: inferred. Named codes with descriptions are documented; the shape of the body and the statuses were not seen.
     #[cfg(feature = "inferred")]
     pub async fn create_savings_withdrawal(
         &self,
@@ -1155,6 +1551,16 @@ impl Session {
     /// # Errors
     ///
     /// The call failed on its way, or the partner answered with anything but success; the error says which.
+    ///
+    /// # Parameters
+    ///
+    /// - `account_id`: The account. Evidence: seen.
+    /// - `transfer_id`: The deposit or withdrawal. Evidence: inferred.
+    ///
+    /// # Replies
+    ///
+    /// - 200: The transfer; the status is an assumption. Evidence: inferred.
+    /// - Any other status: Refused. The status and the business code tell why. Evidence: inferred. Named codes with descriptions are documented; the shape of the body and the statuses were not seen.
     #[cfg(feature = "inferred")]
     pub async fn get_savings_transfer(
         &self,
@@ -1179,6 +1585,15 @@ impl Session {
     /// # Errors
     ///
     /// The call failed on its way, or the partner answered with anything but success; the error says which.
+    ///
+    /// # Parameters
+    ///
+    /// - `subaccount_id`: The subaccount. Evidence: inferred.
+    ///
+    /// # Replies
+    ///
+    /// - 201: The transfer; the status is an assumption. Evidence: inferred.
+    /// - Any other status: Refused. The status and the business code tell why. Evidence: inferred. Named codes with descriptions are documented; the shape of the body and the statuses were not seen.
     #[cfg(feature = "inferred")]
     pub async fn create_subaccount_deposit(
         &self,
@@ -1201,6 +1616,15 @@ impl Session {
     /// # Errors
     ///
     /// The call failed on its way, or the partner answered with anything but success; the error says which.
+    ///
+    /// # Parameters
+    ///
+    /// - `subaccount_id`: The subaccount. Evidence: inferred.
+    ///
+    /// # Replies
+    ///
+    /// - 201: The transfer; the status is an assumption. Evidence: inferred.
+    /// - Any other status: Refused. The status and the business code tell why. Evidence: inferred. Named codes with descriptions are documented; the shape of the body and the statuses were not seen.
     #[cfg(feature = "inferred")]
     pub async fn create_subaccount_withdrawal(
         &self,
@@ -1226,6 +1650,16 @@ impl Session {
     /// # Errors
     ///
     /// The call failed on its way, or the partner answered with anything but success; the error says which.
+    ///
+    /// # Parameters
+    ///
+    /// - `subaccount_id`: The subaccount. Evidence: inferred.
+    /// - `transfer_id`: The deposit or withdrawal. Evidence: inferred.
+    ///
+    /// # Replies
+    ///
+    /// - 200: The transfer; the status is an assumption. Evidence: inferred.
+    /// - Any other status: Refused. The status and the business code tell why. Evidence: inferred. Named codes with descriptions are documented; the shape of the body and the statuses were not seen.
     #[cfg(feature = "inferred")]
     pub async fn get_subaccount_transfer(
         &self,
@@ -1248,6 +1682,16 @@ impl Session {
     /// # Errors
     ///
     /// The call failed on its way, or the partner answered with anything but success; the error says which.
+    ///
+    /// # Parameters
+    ///
+    /// - `subaccount_id`: The subaccount. Evidence: inferred.
+    /// - `transfer_id`: The deposit or withdrawal. Evidence: inferred.
+    ///
+    /// # Replies
+    ///
+    /// - 200: The transfer; the status is an assumption. Evidence: inferred.
+    /// - Any other status: Refused. The status and the business code tell why. Evidence: inferred. Named codes with descriptions are documented; the shape of the body and the statuses were not seen.
     #[cfg(feature = "inferred")]
     pub async fn cancel_subaccount_transfer(
         &self,
@@ -1272,6 +1716,15 @@ impl Session {
     /// # Errors
     ///
     /// The call failed on its way, or the partner answered with anything but success; the error says which.
+    ///
+    /// # Parameters
+    ///
+    /// - `subaccount_id`: The subaccount. Evidence: inferred.
+    ///
+    /// # Replies
+    ///
+    /// - 204: Closed; the status is an assumption. Evidence: inferred.
+    /// - Any other status: Refused. The status and the business code tell why. Evidence: inferred. Named codes with descriptions are documented; the shape of the body and the statuses were not seen.
     #[cfg(feature = "inferred")]
     pub async fn close_subaccount(&self, subaccount_id: &str) -> rt::Result<()> {
         let request = self.client.port.request(&super::json::CLOSE_SUBACCOUNT);
@@ -1289,6 +1742,15 @@ impl Session {
     /// # Errors
     ///
     /// The call failed on its way, or the partner answered with anything but success; the error says which.
+    ///
+    /// # Parameters
+    ///
+    /// - `account_id`: The account. Evidence: seen.
+    ///
+    /// # Replies
+    ///
+    /// - 200: The cards; the status is an assumption. Evidence: inferred.
+    /// - Any other status: Refused. The status and the business code tell why. Evidence: inferred. Named codes with descriptions are documented; the shape of the body and the statuses were not seen.
     #[cfg(feature = "inferred")]
     pub async fn list_external_cards(
         &self,
@@ -1309,6 +1771,15 @@ impl Session {
     /// # Errors
     ///
     /// The call failed on its way, or the partner answered with anything but success; the error says which.
+    ///
+    /// # Parameters
+    ///
+    /// - `account_id`: The account. Evidence: seen.
+    ///
+    /// # Replies
+    ///
+    /// - 201: The card; the status is an assumption. Evidence: inferred.
+    /// - Any other status: Refused. The status and the business code tell why. Evidence: inferred. Named codes with descriptions are documented; the shape of the body and the statuses were not seen.
     #[cfg(feature = "inferred")]
     pub async fn link_external_card(
         &self,
@@ -1331,6 +1802,15 @@ impl Session {
     /// # Errors
     ///
     /// The call failed on its way, or the partner answered with anything but success; the error says which.
+    ///
+    /// # Parameters
+    ///
+    /// - `external_card_id`: The linked external card. Evidence: inferred.
+    ///
+    /// # Replies
+    ///
+    /// - 204: Unlinked; the status is an assumption. Evidence: inferred.
+    /// - Any other status: Refused. The status and the business code tell why. Evidence: inferred. Named codes with descriptions are documented; the shape of the body and the statuses were not seen.
     #[cfg(feature = "inferred")]
     pub async fn unlink_external_card(&self, external_card_id: &str) -> rt::Result<()> {
         let request = self.client.port.request(&super::json::UNLINK_EXTERNAL_CARD);
@@ -1348,6 +1828,15 @@ impl Session {
     /// # Errors
     ///
     /// The call failed on its way, or the partner answered with anything but success; the error says which.
+    ///
+    /// # Parameters
+    ///
+    /// - `account_id`: The account. Evidence: seen.
+    ///
+    /// # Replies
+    ///
+    /// - 201: The transfer; the status is an assumption. Evidence: inferred.
+    /// - Any other status: Refused. The status and the business code tell why. Evidence: inferred. Named codes with descriptions are documented; the shape of the body and the statuses were not seen.
     #[cfg(feature = "inferred")]
     pub async fn create_external_card_transfer(
         &self,
@@ -1373,6 +1862,15 @@ impl Session {
     /// # Errors
     ///
     /// The call failed on its way, or the partner answered with anything but success; the error says which.
+    ///
+    /// # Parameters
+    ///
+    /// - `account_id`: The account. Evidence: seen.
+    ///
+    /// # Replies
+    ///
+    /// - 201: The transfer; the status is an assumption. Evidence: inferred.
+    /// - Any other status: Refused. The status and the business code tell why. Evidence: inferred. Named codes with descriptions are documented; the shape of the body and the statuses were not seen.
     #[cfg(feature = "inferred")]
     pub async fn create_external_bank_deposit(
         &self,
@@ -1398,6 +1896,15 @@ impl Session {
     /// # Errors
     ///
     /// The call failed on its way, or the partner answered with anything but success; the error says which.
+    ///
+    /// # Parameters
+    ///
+    /// - `account_id`: The account. Evidence: seen.
+    ///
+    /// # Replies
+    ///
+    /// - 201: The transfer; the status is an assumption. Evidence: inferred.
+    /// - Any other status: Refused. The status and the business code tell why. Evidence: inferred. Named codes with descriptions are documented; the shape of the body and the statuses were not seen.
     #[cfg(feature = "inferred")]
     pub async fn create_external_bank_withdrawal(
         &self,
@@ -1423,6 +1930,16 @@ impl Session {
     /// # Errors
     ///
     /// The call failed on its way, or the partner answered with anything but success; the error says which.
+    ///
+    /// # Parameters
+    ///
+    /// - `card_id`: The card. Evidence: seen.
+    /// - `wallet_provider`: The wallet, for example that of Apple or Google; values were not seen. Evidence: inferred.
+    ///
+    /// # Replies
+    ///
+    /// - 200: What is possible; the status is an assumption. Evidence: inferred.
+    /// - Any other status: Refused. The status and the business code tell why. Evidence: inferred. Named codes with descriptions are documented; the shape of the body and the statuses were not seen.
     #[cfg(feature = "inferred")]
     pub async fn get_wallet_provisioning(
         &self,
@@ -1445,6 +1962,15 @@ impl Session {
     /// # Errors
     ///
     /// The call failed on its way, or the partner answered with anything but success; the error says which.
+    ///
+    /// # Parameters
+    ///
+    /// - `card_id`: The card. Evidence: seen.
+    ///
+    /// # Replies
+    ///
+    /// - 201: Data for the wallet; the status is an assumption. Evidence: inferred.
+    /// - Any other status: Refused. The status and the business code tell why. Evidence: inferred. Named codes with descriptions are documented; the shape of the body and the statuses were not seen.
     #[cfg(feature = "inferred")]
     pub async fn create_wallet_token(
         &self,
@@ -1469,6 +1995,19 @@ impl Session {
     /// # Errors
     ///
     /// The call failed on its way, or the partner answered with anything but success; the error says which.
+    ///
+    /// # Parameters
+    ///
+    /// - `account_id`: The account. Evidence: seen.
+    /// - `from_month`: First month, from 1. Evidence: strong inference.
+    /// - `from_year`: Year of the first month. Evidence: strong inference.
+    /// - `to_month`: Last month, from 1. Evidence: strong inference.
+    /// - `to_year`: Year of the last month. Evidence: strong inference.
+    ///
+    /// # Replies
+    ///
+    /// - 200: The statements; the status is an assumption. Evidence: inferred.
+    /// - Any other status: Refused. The status and the business code tell why. Evidence: inferred. Named codes with descriptions are documented; the shape of the body and the statuses were not seen.
     #[cfg(feature = "inferred")]
     pub async fn list_statements(
         &self,
@@ -1509,6 +2048,15 @@ impl Session {
     /// # Errors
     ///
     /// The call failed on its way, or the partner answered with anything but success; the error says which.
+    ///
+    /// # Parameters
+    ///
+    /// - `account_id`: The account. Evidence: seen.
+    ///
+    /// # Replies
+    ///
+    /// - 200: The state; the status is an assumption. Evidence: inferred.
+    /// - Any other status: Refused. The status and the business code tell why. Evidence: inferred. Named codes with descriptions are documented; the shape of the body and the statuses were not seen.
     #[cfg(feature = "inferred")]
     pub async fn get_overdraft(&self, account_id: &str) -> rt::Result<types::Overdraft> {
         let request = self.client.port.request(&super::json::GET_OVERDRAFT);
@@ -1528,6 +2076,15 @@ impl Session {
     /// # Errors
     ///
     /// The call failed on its way, or the partner answered with anything but success; the error says which.
+    ///
+    /// # Parameters
+    ///
+    /// - `account_id`: The account. Evidence: seen.
+    ///
+    /// # Replies
+    ///
+    /// - 204: Enrolled; the status is an assumption. Evidence: inferred.
+    /// - Any other status: Refused. The status and the business code tell why. Evidence: inferred. Named codes with descriptions are documented; the shape of the body and the statuses were not seen.
     #[cfg(feature = "inferred")]
     pub async fn enroll_overdraft(&self, account_id: &str) -> rt::Result<()> {
         let request = self.client.port.request(&super::json::ENROLL_OVERDRAFT);
@@ -1545,6 +2102,15 @@ impl Session {
     /// # Errors
     ///
     /// The call failed on its way, or the partner answered with anything but success; the error says which.
+    ///
+    /// # Parameters
+    ///
+    /// - `account_id`: The account. Evidence: seen.
+    ///
+    /// # Replies
+    ///
+    /// - 204: Unenrolled; the status is an assumption. Evidence: inferred.
+    /// - Any other status: Refused. The status and the business code tell why. Evidence: inferred. Named codes with descriptions are documented; the shape of the body and the statuses were not seen.
     #[cfg(feature = "inferred")]
     pub async fn unenroll_overdraft(&self, account_id: &str) -> rt::Result<()> {
         let request = self.client.port.request(&super::json::UNENROLL_OVERDRAFT);
@@ -1562,6 +2128,15 @@ impl Session {
     /// # Errors
     ///
     /// The call failed on its way, or the partner answered with anything but success; the error says which.
+    ///
+    /// # Parameters
+    ///
+    /// - `account_id`: The account. Evidence: seen.
+    ///
+    /// # Replies
+    ///
+    /// - 204: Enrolled; the status is an assumption. Evidence: inferred.
+    /// - Any other status: Refused. The status and the business code tell why. Evidence: inferred. Named codes with descriptions are documented; the shape of the body and the statuses were not seen.
     #[cfg(feature = "inferred")]
     pub async fn enroll_rewards(&self, account_id: &str) -> rt::Result<()> {
         let request = self.client.port.request(&super::json::ENROLL_REWARDS);
@@ -1579,6 +2154,16 @@ impl Session {
     /// # Errors
     ///
     /// The call failed on its way, or the partner answered with anything but success; the error says which.
+    ///
+    /// # Parameters
+    ///
+    /// - `account_id`: The account. Evidence: seen.
+    /// - `channel`: Where the offers will be shown. Evidence: inferred.
+    ///
+    /// # Replies
+    ///
+    /// - 200: The offers; the status is an assumption. Evidence: inferred.
+    /// - Any other status: Refused. The status and the business code tell why. Evidence: inferred. Named codes with descriptions are documented; the shape of the body and the statuses were not seen.
     #[cfg(feature = "inferred")]
     pub async fn list_reward_offers(
         &self,
@@ -1604,6 +2189,15 @@ impl Session {
     /// # Errors
     ///
     /// The call failed on its way, or the partner answered with anything but success; the error says which.
+    ///
+    /// # Parameters
+    ///
+    /// - `account_id`: The account. Evidence: seen.
+    ///
+    /// # Replies
+    ///
+    /// - 200: The rewards; the status is an assumption. Evidence: inferred.
+    /// - Any other status: Refused. The status and the business code tell why. Evidence: inferred. Named codes with descriptions are documented; the shape of the body and the statuses were not seen.
     #[cfg(feature = "inferred")]
     pub async fn list_rewards(&self, account_id: &str) -> rt::Result<types::RewardList> {
         let request = self.client.port.request(&super::json::LIST_REWARDS);
@@ -1621,6 +2215,11 @@ impl Session {
     /// # Errors
     ///
     /// The call failed on its way, or the partner answered with anything but success; the error says which.
+    ///
+    /// # Replies
+    ///
+    /// - 201: The passcode; the status is an assumption. Evidence: inferred.
+    /// - Any other status: Refused. The status and the business code tell why. Evidence: inferred. Named codes with descriptions are documented; the shape of the body and the statuses were not seen.
     #[cfg(feature = "inferred")]
     pub async fn create_sdk_authorization_code(
         &self,
@@ -1642,6 +2241,15 @@ impl Session {
     /// # Errors
     ///
     /// The call failed on its way, or the partner answered with anything but success; the error says which.
+    ///
+    /// # Parameters
+    ///
+    /// - `account_id`: The account. Evidence: seen.
+    ///
+    /// # Replies
+    ///
+    /// - 200: The bank details; the status is an assumption. Evidence: inferred.
+    /// - Any other status: Refused. The status and the business code tell why. Evidence: inferred. Named codes with descriptions are documented; the shape of the body and the statuses were not seen.
     #[cfg(feature = "inferred")]
     pub async fn get_direct_deposit_information(
         &self,

@@ -16,6 +16,11 @@ pub struct Config {
     /// is sent.
     ///
     /// Evidence: seen: name, purpose and namespace are documented; the address is a placeholder.
+    ///
+    /// Actions are namespace, interface and operation with slashes between, and Response at the end for replies, as
+    /// .NET names them.
+    ///
+    /// Evidence for the port type: inferred: no action of this service was seen.
     pub deposit: rt::Endpoint,
     /// Where `PartnerSSORequest3` listens.
     ///
@@ -23,6 +28,11 @@ pub struct Config {
     /// environment; no other transport credentials and no SOAP headers.
     ///
     /// Evidence: seen: name, purpose, certificate and namespace are documented; the address is a placeholder.
+    ///
+    /// Actions are namespace, interface and operation with slashes between, and Response at the end for replies, as
+    /// .NET names them.
+    ///
+    /// Evidence for the port type: inferred: the reply's action was not seen.
     pub sso: rt::Endpoint,
     /// `PartnerId` of every request.
     ///

@@ -199,7 +199,7 @@ impl<'a> Lowering<'a> {
                 let item_home = self.home_of(&item);
                 let r#type = self.reference(&item.declaration.r#type, &item_home, &mut documentation);
                 if let Some(evidence) = self.member_evidence(&item) {
-                    let subject = format!("Evidence for the item `{}`", name.local);
+                    let subject = format!("Evidence for the item {}", name.local);
                     add_sentence(&mut documentation, &evidence_sentence(&subject, &evidence));
                 }
                 (Occurs::Wrapped { item: name, empty }, r#type)

@@ -397,7 +397,7 @@ fn a_list_says_how_well_its_item_is_known() {
     ));
     let field = &record(&contract, "T").fields[0];
     assert_eq!(field.evidence.as_ref().unwrap().note, "an example");
-    assert_eq!(field.documentation, "Evidence for the item `int`: inferred: a pattern.");
+    assert_eq!(field.documentation, "Evidence for the item int: inferred: a pattern.");
 }
 
 #[test]
