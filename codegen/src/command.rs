@@ -11,6 +11,7 @@ mod csr;
 mod generate;
 mod summary;
 
+use std::collections::BTreeMap;
 use std::ffi::OsString;
 use std::path::Path;
 
@@ -56,9 +57,26 @@ fn usage(error: &clap::Error, graphical: bool) -> Answer {
     }
 }
 
+/// So many findings of one code are told; the others are counted. What was left out is named in any case.
+const MOST_OF_ONE_CODE: usize = 50;
+
 /// The findings, in the order they were made.
 fn findings<'d>(findings: impl Iterator<Item = &'d Diagnostic>, graphical: bool) -> String {
-    findings.map(|finding| told(finding, graphical)).collect()
+    let mut text = String::new();
+    let mut counts: BTreeMap<(Severity, &str), usize> = BTreeMap::new();
+    for finding in findings {
+        let count = counts.entry((finding.severity, finding.code)).or_default();
+        *count += 1;
+        if *count <= MOST_OF_ONE_CODE || finding.severity == Severity::LeftOut {
+            text.push_str(&told(finding, graphical));
+        }
+    }
+    for ((severity, code), count) in counts {
+        if count > MOST_OF_ONE_CODE && severity != Severity::LeftOut {
+            text.push_str(&format!("... and {} more findings [{code}]\n\n", count - MOST_OF_ONE_CODE));
+        }
+    }
+    text
 }
 
 /// The last line about findings: how many of which kind.

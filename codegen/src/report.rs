@@ -137,7 +137,7 @@ impl Excerpt<'_> {
     /// The word at the column.
     fn span(&self) -> SourceSpan {
         let text = &self.place.excerpt;
-        let column = self.place.column.saturating_sub(1);
+        let column = self.place.column.saturating_sub(1).saturating_sub(self.place.skipped);
         let start = text.char_indices().nth(column).map_or(text.len(), |(at, _)| at);
         let is_word = |one: char| one.is_alphanumeric() || matches!(one, '_' | '-' | '.' | ':' | '"' | '\'');
         let length = text[start..].find(|one| !is_word(one)).unwrap_or(text.len() - start);
@@ -201,8 +201,7 @@ mod tests {
 
     #[test]
     fn fault_g22_a_document_cannot_act_on_the_terminal() {
-        let place =
-            Place { file: "a\u{7}".to_owned(), line: 1, column: 1, excerpt: "\u{1b}[2Jx\tñ".to_owned() };
+        let place = Place { excerpt: "\u{1b}[2Jx\tñ".to_owned(), ..Place::at("a\u{7}", "x", 0) };
         let told = told(&finding(Some(place)), false);
         assert!(told.contains("a\u{fffd}:1:1") && told.contains("\u{fffd}[2Jx\tñ"), "{told}");
         assert!(!told.contains(['\u{1b}', '\u{7}']));
@@ -235,7 +234,7 @@ mod tests {
           help: did you mean `Food`?
         "#);
         // A column behind the excerpt's end is no reason to fail.
-        let far = Place { file: "a".to_owned(), line: 3, column: 999, excerpt: "short é".to_owned() };
+        let far = Place { line: 3, column: 999, excerpt: "short é".to_owned(), ..Place::file("a") };
         assert!(drawn(Some(far)).contains("a:3:999"));
     }
 }

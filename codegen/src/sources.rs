@@ -44,6 +44,8 @@ pub struct Sources {
     pub documents: BTreeMap<String, Source>,
     base: PathBuf,
     roots: Vec<PathBuf>,
+    /// Files and folders as the user named them, by where they really lie.
+    named: BTreeMap<PathBuf, PathBuf>,
     catalog: Catalog,
     /// Names as they are spelled in documents, for those that differ from the document's own.
     aliases: BTreeMap<String, String>,
@@ -132,7 +134,10 @@ pub fn files(
     let mut inputs = Vec::new();
     for path in paths {
         match path.canonicalize() {
-            Ok(path) if path.is_file() => inputs.push(path),
+            Ok(real) if real.is_file() => {
+                sources.name(&real, path);
+                inputs.push(real);
+            }
             _ => diagnostics.error(
                 "source-missing",
                 format!("there is no file {}", path.display()),
@@ -142,7 +147,10 @@ pub fn files(
         }
     }
     let catalog_file = catalog.and_then(|path| match path.canonicalize() {
-        Ok(path) if path.is_file() => Some(path),
+        Ok(real) if real.is_file() => {
+            sources.name(&real, path);
+            Some(real)
+        }
         _ => {
             diagnostics.error(
                 "catalog-missing",
@@ -194,8 +202,20 @@ impl Sources {
             refusal = refusal.or_else(|| self.refused.get(key).cloned());
         }
         match refusal {
-            Some(Refusal::Missing(_)) | None => Err(location::nothing_at(location, names)),
+            Some(Refusal::Missing(_)) | None => Err(location::nothing_at(location, names, &self.catalog)),
             Some(refusal) => Err(refusal),
+        }
+    }
+
+    /// A document's name as seen from where the user named the inputs.
+    #[must_use]
+    pub fn shown(&self, file: &str) -> String {
+        let path = self.base.join(file);
+        let named = path.ancestors().find_map(|above| Some((above, self.named.get(above)?)));
+        match named.and_then(|(above, named)| Some(named.join(path.strip_prefix(above).ok()?))) {
+            // A path that ends in a slash is none of a file.
+            Some(shown) => shown.components().collect::<PathBuf>().display().to_string(),
+            None => file.to_owned(),
         }
     }
 
@@ -211,6 +231,16 @@ impl Sources {
             sources.documents.insert(file.to_owned(), source(file, bytes.to_vec()));
         }
         sources
+    }
+
+    /// Notes how the user calls a file and, unless it is a link to elsewhere, the folder it lies in.
+    fn name(&mut self, real: &Path, named: &Path) {
+        if real.file_name() == named.file_name()
+            && let (Some(folder), Some(called)) = (real.parent(), named.parent())
+        {
+            self.named.entry(folder.to_owned()).or_insert_with(|| called.to_owned());
+        }
+        self.named.insert(real.to_owned(), named.to_owned());
     }
 
     /// Reads what the documents name, and what that names in turn.

@@ -114,6 +114,11 @@ fn crate_name(text: &str) -> Result<String, String> {
     let letters = text.chars().all(|one| one.is_ascii_alphanumeric() || matches!(one, '-' | '_'));
     let name = text.replace('-', "_");
     let reserved = ["test", "core", "std", "alloc", "proc_macro", "deps", "build", "examples", "incremental"];
+    // What the crate itself depends on.
+    let used = ["bindery_runtime", "serde"];
+    if used.contains(&name.as_str()) {
+        return Err(format!("the crate depends on `{text}` and cannot be called so itself"));
+    }
     if letters
         && syn::parse_str::<syn::Ident>(&name).is_ok()
         && !name.starts_with('_')
@@ -140,7 +145,19 @@ mod tests {
     #[test]
     fn crate_names_are_those_that_cargo_takes() {
         assert!(crate_name("papi3-client").is_ok() && crate_name("a_b").is_ok());
-        for bad in ["", "3a", "a b", "type", "test", "é", "-a", "../a"] {
+        for bad in [
+            "",
+            "3a",
+            "a b",
+            "type",
+            "test",
+            "é",
+            "-a",
+            "../a",
+            "serde",
+            "bindery-runtime",
+            "bindery_runtime",
+        ] {
             assert!(crate_name(bad).is_err(), "{bad}");
         }
     }

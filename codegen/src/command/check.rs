@@ -46,7 +46,7 @@ pub(super) fn run(directory: &Path, graphical: bool) -> Answer {
     if plan.is_current() {
         answer.out.push_str("generated/ is current\n");
     } else {
-        answer.out.push_str(&stale(&target, &plan, &fresh.files));
+        answer.out.push_str(&stale(&target, &plan, &fresh.files, &changes));
         answer.code = 1;
     }
     if let Some(counted) = counted(&fresh.diagnostics) {
@@ -106,18 +106,23 @@ pub(super) fn outlived(diagnostics: &Diagnostics) -> String {
 }
 
 /// The files that differ and, as far as that is readable, how.
-fn stale(target: &Path, plan: &Plan, files: &BTreeMap<String, String>) -> String {
+fn stale(target: &Path, plan: &Plan, files: &BTreeMap<String, String>, changes: &str) -> String {
     let mut told = String::from("generated/ is stale:\n");
     for (paths, word) in [(&plan.new, "missing"), (&plan.changed, "differs"), (&plan.gone, "too much")] {
         for path in paths {
             told.push_str(&format!("  {word:<8}  {GENERATED}/{path}\n"));
         }
     }
+    for path in &plan.foreign {
+        told.push_str(&format!("  not ours  {GENERATED}/{path}\n"));
+    }
     told.push('\n');
     let mut left = LONGEST_DIFF;
     let (mut shown, mut hidden) = (String::new(), 0);
-    // What differs in a contract is named already.
-    for path in plan.changed.iter().filter(|path| !path.ends_with("/contract.json")) {
+    // What differs in a contract is named already, unless nothing else shows what it is.
+    let is_contract = |path: &&String| path.ends_with("/contract.json");
+    let only_contracts = plan.changed.iter().all(|path| is_contract(&path)) && changes.is_empty();
+    for path in plan.changed.iter().filter(|path| only_contracts || !is_contract(path)) {
         let old = text(&target.join(path)).unwrap_or_default();
         for line in unified(path, &old, &files[path]).lines() {
             if left == 0 {

@@ -42,6 +42,11 @@ fn single(arguments: &arguments::Generate, out: &Path, directory: &Path, graphic
     let shown = out.display().to_string();
     let mut answer = write(&generate::single(&request, &options), &directory.join(out), &shown, graphical);
     if answer.code < 2 {
+        answer.err.push_str(&runtime_note(
+            &options.runtime,
+            arguments.runtime.as_deref(),
+            &directory.join(out),
+        ));
         let manifest = quoted(&out.join("Cargo.toml").display().to_string());
         answer.out.push_str(&format!("compile it with: cargo check --manifest-path {manifest}\n"));
     }
@@ -73,7 +78,7 @@ fn write(generated: &Generated, target: &Path, shown: &str, graphical: bool) -> 
             answer.out.push_str(&changes);
             answer.out.push_str(&outlived(diagnostics));
             answer.out.push_str(&summary::table(&generated.contracts, &generated.files));
-            answer.out.push_str(&summary::written(shown, counts));
+            answer.out.push_str(&summary::written(shown, &counts));
             if let Some(counted) = counted(diagnostics) {
                 answer.err.push_str(&format!("{counted}\n"));
             }
@@ -97,6 +102,19 @@ fn runtime(given: Option<&str>, out: &Path, directory: &Path) -> RuntimeDependen
         return RuntimeDependency::Path(slashes(path));
     }
     RuntimeDependency::Path(slashes(&between(&out, &from_here)))
+}
+
+/// What to say about a runtime that cargo will not find: a folder without it, or a version that is on no registry yet.
+fn runtime_note(runtime: &RuntimeDependency, given: Option<&str>, out: &Path) -> String {
+    match runtime {
+        RuntimeDependency::Path(path) if !out.join(path).join("Cargo.toml").is_file() => {
+            format!("warning: there is no crate in the folder of the runtime, {path}\n")
+        }
+        RuntimeDependency::Version(version) if given.is_none() => format!(
+            "note: bindery-runtime {version} is not on a registry yet; where there is none, name its folder with --runtime\n"
+        ),
+        _ => String::new(),
+    }
 }
 
 /// Whether this is a version requirement rather than a folder: `0.1.0`, `^1.2`, `=1.0.0-rc.1`.

@@ -37,15 +37,19 @@ fn lines(partner: &str, files: &BTreeMap<String, String>) -> usize {
     rust.map(|(_, text)| text.lines().count()).sum()
 }
 
-/// One line: what became of the files.
-pub(super) fn written(folder: &str, counts: Counts) -> String {
-    let Counts { written, unchanged, removed } = counts;
+/// What became of the files: one line, and one for each file that was removed, or that is not ours and stays.
+pub(super) fn written(folder: &str, counts: &Counts) -> String {
+    let Counts { written, unchanged, removed, foreign } = counts;
     let files = |count: usize| if count == 1 { "1 file".to_owned() } else { format!("{count} files") };
-    let mut text = format!("{folder}: {} written, {unchanged} unchanged", files(written));
-    if removed > 0 {
-        text.push_str(&format!(", {removed} removed"));
+    let mut text = format!("{folder}: {} written, {unchanged} unchanged", files(*written));
+    if !removed.is_empty() {
+        text.push_str(&format!(", {} removed", removed.len()));
     }
-    text + "\n"
+    text.push('\n');
+    for (paths, what) in [(removed, "removed"), (foreign, "kept, though not written by bindery")] {
+        paths.iter().for_each(|path| text.push_str(&format!("  {what}: {folder}/{path}\n")));
+    }
+    text
 }
 
 #[cfg(test)]
@@ -66,12 +70,20 @@ mod tests {
         sample           1           4     10      2
         "#);
         assert_eq!(
-            written("generated", Counts { written: 1, unchanged: 2, removed: 0 }),
+            written("generated", &Counts { written: 1, unchanged: 2, ..Counts::default() }),
             "generated: 1 file written, 2 unchanged\n"
         );
         assert_eq!(
-            written("out", Counts { written: 12, unchanged: 0, removed: 3 }),
-            "out: 12 files written, 0 unchanged, 3 removed\n"
+            written(
+                "out",
+                &Counts {
+                    written: 12,
+                    unchanged: 0,
+                    removed: vec!["src/a.rs".to_owned()],
+                    foreign: vec!["src/b.rs".to_owned()]
+                }
+            ),
+            "out: 12 files written, 0 unchanged, 1 removed\n  removed: out/src/a.rs\n  kept, though not written by bindery: out/src/b.rs\n"
         );
     }
 }

@@ -12,7 +12,7 @@ mod tests;
 use std::fmt;
 use std::sync::Arc;
 
-use crate::diagnostic::Place;
+use crate::diagnostic::{Lines, Place};
 
 pub use reading::parse;
 
@@ -32,6 +32,7 @@ pub struct Document {
     pub text: String,
     /// The root element.
     pub root: Element,
+    lines: Lines,
 }
 
 /// One element.
@@ -89,7 +90,7 @@ impl Document {
     /// Where a byte offset of the text is.
     #[must_use]
     pub fn place(&self, offset: usize) -> Place {
-        Place::at(&self.file, &self.text, offset)
+        self.lines.place(&self.file, &self.text, offset)
     }
 }
 

@@ -115,5 +115,9 @@ fn constant_member(field: &Field) -> Option<TokenStream> {
         return None;
     };
     let value = head::constant(*scalar, text)?;
-    Some(if field.occurs == Occurs::Required { value } else { quote!(Some(#value)) })
+    Some(match field.occurs {
+        Occurs::Required => value,
+        Occurs::Nillable => quote!(rt::json::Patch::Value(#value)),
+        _ => quote!(Some(#value)),
+    })
 }

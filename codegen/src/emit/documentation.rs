@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use crate::contract::{Evidence, evidence_word};
+use crate::contract::{Evidence, Parameter, Reply, Status, evidence_word};
 
 /// The longest documentation that is carried over, in characters.
 const LONGEST: usize = 4_000;
@@ -29,10 +29,46 @@ pub(super) fn lines(headline: &str, text: &str, evidence: Option<&Evidence>) -> 
     plain(&lines)
 }
 
-/// Doc attributes of lines that we wrote ourselves.
+/// Doc attributes that list the parameters and replies of a resource, each with what the contract says about it.
+pub(super) fn parts(parameters: &[Parameter], replies: &[Reply]) -> TokenStream {
+    let item = |name: &str, text: &str, evidence: Option<&Evidence>| {
+        let mut words = vec![format!("- {name}:")];
+        words.extend(harmless(text).into_iter().filter(|line| !line.is_empty()));
+        words.extend(evidence.map(|evidence| {
+            format!("Evidence: {}. {}", evidence_word(evidence.mark), harmless(&evidence.note).join(" "))
+        }));
+        words.join(" ").trim_end().to_owned()
+    };
+    let parameters = parameters.iter().map(|parameter| {
+        let field = &parameter.field;
+        let name: String = field.name.local.chars().filter(|one| *one != '`').collect();
+        item(&format!("`{name}`"), &field.documentation, field.evidence.as_ref())
+    });
+    let replies = replies.iter().map(|reply| {
+        let status = match reply.status {
+            Status::Exactly(status) => status.to_string(),
+            Status::Class(class) => format!("{class}xx"),
+            Status::Other => "Any other status".to_owned(),
+        };
+        item(&status, &reply.documentation, None)
+    });
+    let mut lines = Vec::new();
+    for (title, items) in
+        [("# Parameters", parameters.collect::<Vec<_>>()), ("# Replies", replies.collect::<Vec<_>>())]
+    {
+        if !items.is_empty() {
+            lines.extend([String::new(), title.to_owned(), String::new()]);
+            lines.extend(items);
+        }
+    }
+    plain(&lines)
+}
+
+/// Doc attributes of lines that we wrote ourselves, if around names of the contract.
 pub(super) fn plain(lines: &[impl AsRef<str>]) -> TokenStream {
     let lines = lines.iter().map(|line| {
-        let line = line.as_ref();
+        let line: String =
+            line.as_ref().chars().filter(|one| !one.is_control() && !turns_text(*one)).collect();
         let line = if line.is_empty() { String::new() } else { format!(" {line}") };
         quote!(#[doc = #line])
     });
@@ -77,6 +113,12 @@ fn harmless_word(word: &str) -> String {
     harmless_word_text(&word)
 }
 
+/// Characters that change the direction of what follows: rustc refuses them in documentation, since they can make text
+/// look like code.
+fn turns_text(character: char) -> bool {
+    matches!(character, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+}
+
 fn harmless_word_text(word: &str) -> String {
     let mut escaped = String::with_capacity(word.len());
     for (at, character) in word.char_indices() {
@@ -112,6 +154,38 @@ mod tests {
                 "\\<script\\>\\[link\\](x) `https://a.b/c`."
             ]
         );
+    }
+
+    #[test]
+    fn fault_g22_what_turns_text_round_is_dropped() {
+        let text: String = ('\u{202a}'..='\u{202e}').chain('\u{2066}'..='\u{2069}').collect();
+        let tokens = lines(&format!("`a{text}b`."), &format!("שלום {text}x"), None);
+        assert_eq!(tokens.to_string(), plain(&["`ab`.", "", "שלום x"]).to_string());
+    }
+
+    #[test]
+    fn parameters_and_replies_say_how_well_they_are_known() {
+        use crate::contract::{EvidenceMark, Occurs, Place, Scalar};
+        let mut field = crate::profile::sample::field("person_id", Scalar::Text, Occurs::Required);
+        field.documentation = "Who.\n\nNever <b>shown</b>.".to_owned();
+        field.evidence = Some(Evidence { mark: EvidenceMark::Seen, note: "a guide".to_owned() });
+        let reply = Reply {
+            status: Status::Exactly(200),
+            body: None,
+            documentation: "Done.\n\nEvidence: inferred.".to_owned(),
+        };
+        let expected = plain(&[
+            "",
+            "# Parameters",
+            "",
+            "- `person_id`: Who. Never \\<b\\>shown\\</b\\>. Evidence: seen. a guide",
+            "",
+            "# Replies",
+            "",
+            "- 200: Done. Evidence: inferred.",
+        ]);
+        let tokens = parts(&[Parameter { place: Place::Path, field }], &[reply]);
+        assert_eq!(tokens.to_string(), expected.to_string());
     }
 
     #[test]

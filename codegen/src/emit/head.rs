@@ -7,7 +7,7 @@ use quote::quote;
 
 use super::spelling::{From, Spelling, identifier};
 use super::{documentation, names};
-use crate::contract::{Exchange, Field, Occurs, Scalar, Source, TypeRef};
+use crate::contract::{EvidenceMark, Exchange, Field, Occurs, Scalar, Source, TypeRef};
 
 /// What the clients of one contract fill in.
 #[derive(Default)]
@@ -23,42 +23,44 @@ pub(super) struct Head {
 }
 
 impl Head {
-    /// Collects the head of all requests.
+    /// Collects the head of all requests. What a value is documented with is what the best known of its fields says.
     pub(super) fn of(spelling: &Spelling<'_>) -> Self {
-        let mut head = Self::default();
+        let (mut client, mut device, mut clock) = (BTreeMap::new(), BTreeMap::new(), false);
         for (_, operation) in spelling.contract.operations() {
             let Exchange::Envelope { request, .. } = &operation.exchange else { continue };
             let Some((_, fields)) = request.value.as_ref().and_then(|value| spelling.record(value)) else {
                 continue;
             };
             for field in fields {
-                let TypeRef::Scalar(scalar) = field.r#type else { continue };
-                let values = match field.source {
-                    Source::Client => {
-                        if scalar == Scalar::Text || is_copy(scalar) {
-                            head.ids.insert(field.name.local.clone());
-                        }
-                        &mut head.client
-                    }
-                    Source::Device => &mut head.device,
+                let values: &mut BTreeMap<&str, Vec<&Field>> = match field.source {
+                    Source::Client => &mut client,
+                    Source::Device => &mut device,
                     Source::LocalDateTime | Source::TimeZone => {
-                        head.clock = true;
+                        clock = true;
                         continue;
                     }
                     _ => continue,
                 };
-                values.entry(field.name.local.clone()).or_insert_with(|| {
-                    let wire = field.friendly.as_deref().unwrap_or(&field.name.local);
-                    let headline = format!("`{}` of every request.", field.name.local);
-                    (
-                        identifier(&names::snake(wire)),
-                        spelling.value_type(&field.r#type, From::Role),
-                        documentation::lines(&headline, &field.documentation, field.evidence.as_ref()),
-                    )
-                });
+                values.entry(&field.name.local).or_default().push(field);
             }
         }
-        head
+        let endpoints = (0..spelling.contract.services.len()).map(|at| spelling.service(at).to_string());
+        let mut scope = names::Scope::reserving(&["transport", "environment", "pin"]);
+        endpoints.for_each(|endpoint| {
+            scope.claim(endpoint, "");
+        });
+        let comparable = |fields: &Vec<&Field>| {
+            let scalars = fields.iter().filter_map(|field| match field.r#type {
+                TypeRef::Scalar(scalar) => Some(scalar),
+                _ => None,
+            });
+            scalars.into_iter().any(|scalar| scalar == Scalar::Text || is_copy(scalar))
+        };
+        let ids = client.iter().filter(|(_, fields)| comparable(fields)).map(|(name, _)| (*name).to_owned());
+        let ids = ids.collect();
+        let client = values(spelling, client, scope);
+        let device = values(spelling, device, names::Scope::reserving(&["clock"]));
+        Self { client, device, ids, clock }
     }
 
     /// Whether calls need to know the end user's device.
@@ -91,7 +93,15 @@ impl Head {
         let statements = fields.iter().enumerate().filter_map(|(at, field)| {
             let value = self.value(spelling, field, client, device, keys)?;
             let name = spelling.field(id, at);
-            let value = if field.occurs == Occurs::Optional { quote!(Some(#value)) } else { value };
+            // A later field may take the clock's text as well.
+            let again = fields[at + 1..].iter().any(|other| other.source == field.source);
+            let from_clock = matches!(field.source, Source::LocalDateTime | Source::TimeZone);
+            let value = if again && from_clock { quote!(#value.clone()) } else { value };
+            let value = match field.occurs {
+                Occurs::Optional | Occurs::RequiredNillable => quote!(Some(#value)),
+                Occurs::Nillable => quote!(rt::xml::Nillable::Value(#value)),
+                _ => value,
+            };
             Some(quote!(request.#name = #value;))
         });
         quote!(#clock #(#statements)*)
@@ -123,6 +133,29 @@ impl Head {
             }
         })
     }
+}
+
+/// The values that are given once, by wire name.
+fn values(
+    spelling: &Spelling<'_>,
+    fields: BTreeMap<&str, Vec<&Field>>,
+    mut scope: names::Scope,
+) -> BTreeMap<String, (Ident, TokenStream, TokenStream)> {
+    let mark = |field: &Field| field.evidence.as_ref().map_or(EvidenceMark::Guess, |evidence| evidence.mark);
+    fields
+        .into_iter()
+        .filter_map(|(local, fields)| {
+            let field = fields.into_iter().min_by_key(|field| mark(field))?;
+            let wire = field.friendly.as_deref().unwrap_or(local);
+            let name = identifier(&scope.claim(names::snake(wire), "_value"));
+            let docs = documentation::lines(
+                &format!("`{local}` of every request."),
+                &field.documentation,
+                field.evidence.as_ref(),
+            );
+            Some((local.to_owned(), (name, spelling.value_type(&field.r#type, From::Role), docs)))
+        })
+        .collect()
 }
 
 fn copy(

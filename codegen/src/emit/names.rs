@@ -13,13 +13,14 @@ use heck::{ToSnakeCase, ToUpperCamelCase};
 const NEVER_RAW: [&str; 5] = ["self", "Self", "super", "crate", "_"];
 
 /// Names that emitted files use for something else.
-const TAKEN_TYPES: [&str; 22] = [
+const TAKEN_TYPES: [&str; 23] = [
     "Box",
     "Clone",
     "Debug",
     "Default",
     "Err",
     "From",
+    "Future",
     "Into",
     "Iterator",
     "None",

@@ -71,7 +71,7 @@ fn client(spelling: &Spelling<'_>, credentials: &Credentials) -> TokenStream {
         Some(_) => (quote!(token: rt::PartnerToken,), quote!(token: rt::PartnerToken::default(),)),
         None => (quote!(), quote!()),
     };
-    let docs = super::documentation::plain(&[format!(
+    let docs = documentation::plain(&[format!(
         "The client of `{partner}`. Cheap to clone; clones share connections and the partner's token."
     )]);
     quote! {
@@ -160,6 +160,7 @@ fn method(
     let wire = json::static_name(spelling, service, at);
     let docs = soap_client::operation_docs(operation);
     let bodies = body_docs(spelling, replies);
+    let parts = documentation::parts(parameters, replies);
     let gate = operation.inferred.then(|| quote!(#[cfg(feature = "inferred")]));
     let client = if on_session { quote!(self.client) } else { quote!(self) };
     let (mut arguments, mut steps) = (Vec::new(), Vec::new());
@@ -217,6 +218,7 @@ fn method(
     };
     quote! {
         #docs
+        #parts
         #bodies
         #gate
         pub async fn #name(&self, #(#arguments),*) -> rt::Result<#answer> {

@@ -22,8 +22,10 @@ pub(super) const SINGLE_MODULE: &str = "types";
 const ROLES: [&str; 6] = ["client", "server", "codes", "xml", "json", "rt"];
 
 /// Methods of every client and every session handle; an operation may not take their names.
-const METHODS: [&str; 11] = [
+const METHODS: [&str; 13] = [
     "new",
+    "bearer",
+    "mint_token",
     "environment",
     "session",
     "resume",

@@ -191,6 +191,43 @@ fn a_client_with_a_certificate_per_environment_is_made_from_profiles() {
 }
 
 #[test]
+fn a_value_of_the_client_carries_the_best_mark_of_its_fields() {
+    let marked = |mark, note: &str| {
+        let evidence = Some(Evidence { mark, note: note.to_owned() });
+        let integer = TypeRef::Scalar(Scalar::Int32);
+        Field { source: Source::Client, evidence, ..field("ShopId", integer, Occurs::Optional) }
+    };
+    let mut contract = contract();
+    for definition in &mut contract.types {
+        let Shape::Record(record) = &mut definition.shape else { continue };
+        match definition.id.path.as_str() {
+            "CloseRequest" => record.fields.push(marked(EvidenceMark::Seen, "In the guide.")),
+            "OpenRequest" => record.fields[0] = marked(EvidenceMark::Strong, "As elsewhere."),
+            _ => {}
+        }
+    }
+    let client = &bindings(&contract)["client.rs"];
+    assert!(client.contains("/// Evidence: seen. In the guide.\n    pub shop_id: i32,"), "{client}");
+    assert!(client.contains("request.shop_id = Some(self.client.shop_id);"), "{client}");
+}
+
+#[test]
+fn operations_and_services_do_not_take_names_of_ours() {
+    let mut contract = contract();
+    contract.services[0].name = "future".to_owned();
+    contract.services[0].operations[0].friendly = Some("bearer".to_owned());
+    contract.services[0].operations[1].friendly = Some("keys".to_owned());
+    let files = bindings(&contract);
+    assert!(files["server.rs"].contains("pub trait FutureType"), "{}", files["server.rs"]);
+    let client = &files["client.rs"];
+    assert!(!client.contains("async fn keys(") && !client.contains("async fn bearer("), "{client}");
+    assert!(
+        client.contains("async fn keys_future(") && client.contains("async fn bearer_future("),
+        "{client}"
+    );
+}
+
+#[test]
 fn the_contract_round_trips_through_its_text() {
     let files = workspace_crate(&[contract()]);
     let read: Contract = serde_json::from_str(&files["src/shop/contract.json"]).unwrap();

@@ -1,5 +1,6 @@
 //! The two front ends behind one call: documents in, a contract out.
 
+use std::collections::BTreeMap;
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -36,12 +37,32 @@ pub(super) fn sources(documents: &Documents<'_>, diagnostics: &mut Diagnostics) 
         Format::Wsdl => document::wsdl::locations(source),
         Format::OpenApi => Vec::new(),
     };
-    let sources = match &documents.origin {
+    let mut sources = match &documents.origin {
         Origin::Folder(path, _) => sources::folder(path, locations, &mut found),
         Origin::Files(paths, catalog) => sources::files(paths, *catalog, locations, &mut found),
     };
-    diagnostics.extend(documents.under_their_names(&found));
+    diagnostics.extend(documents.under_their_names(&sources, &found));
+    if matches!((&documents.format, &documents.origin), (Format::Wsdl, Origin::Folder(..))) {
+        drop_strays(documents, &mut sources, diagnostics);
+    }
     sources
+}
+
+/// Files that are no XML are no documents of a WSDL partner, whatever their ending; nothing is dropped where nothing
+/// would be left.
+fn drop_strays(documents: &Documents<'_>, sources: &mut Sources, diagnostics: &mut Diagnostics) {
+    let (kept, strays): (BTreeMap<_, _>, BTreeMap<_, _>) =
+        sources.documents.clone().into_iter().partition(|(_, source)| document::wsdl::claims(source));
+    if kept.is_empty() {
+        return;
+    }
+    sources.documents = kept;
+    let mut found = Diagnostics::default();
+    for file in strays.keys() {
+        let message = "the file is neither WSDL nor a schema and is not read";
+        found.warn("source-not-wsdl", message, Some(Place::file(file)), "Keep it in another folder.");
+    }
+    diagnostics.extend(documents.under_their_names(sources, &found));
 }
 
 /// Documents in the terms of their format.
@@ -66,7 +87,7 @@ pub(super) fn read(
         Format::OpenApi => openapi(sources, &mut found).map(|document| Read::OpenApi(Box::new(document))),
     };
     let failed = found.has_errors();
-    diagnostics.extend(documents.under_their_names(&found));
+    diagnostics.extend(documents.under_their_names(sources, &found));
     read.filter(|_| !failed)
 }
 
@@ -107,7 +128,7 @@ pub(super) fn lower(
         Read::Wsdl(documents) => lower::wsdl::lower(documents, naming, &mut found),
         Read::OpenApi(document) => lower::openapi::lower(document, naming, &mut found),
     };
-    diagnostics.extend(documents.under_their_names(&found));
+    diagnostics.extend(documents.under_their_names(sources, &found));
     let read = sources.documents.values();
     let read =
         read.map(|source| contract::Document { file: source.file.clone(), sha256: source.sha256.clone() });
@@ -126,18 +147,30 @@ pub(super) fn unreadable(file: &str, error: &io::Error, diagnostics: &mut Diagno
 
 impl Documents<'_> {
     /// The findings, with files named as the user knows them rather than relative to the folder that holds them all.
-    fn under_their_names(&self, findings: &Diagnostics) -> Diagnostics {
-        renamed(findings, |file| self.shown(file))
+    fn under_their_names(&self, sources: &Sources, findings: &Diagnostics) -> Diagnostics {
+        let shown = |file: &str| self.shown(sources, file);
+        let files: Vec<(String, String)> = sources
+            .documents
+            .keys()
+            .map(|file| (format!(" at {file}:"), format!(" at {}:", shown(file))))
+            .collect();
+        // Twins name the place of the other one in their message.
+        let told = |message: &str| match files.iter().find(|(file, _)| message.contains(file)) {
+            Some((file, shown)) => message.replacen(file, shown, 1),
+            None => message.to_owned(),
+        };
+        renamed(findings, shown, told)
     }
 
     /// A file as the user knows it.
-    pub(super) fn shown(&self, file: &str) -> String {
+    pub(super) fn shown(&self, sources: &Sources, file: &str) -> String {
         match &self.origin {
             Origin::Folder(_, label) if file == self.partner => label.clone(),
             Origin::Folder(_, label) => format!("{label}/{file}"),
-            Origin::Files(paths, _) => {
-                let named = paths.iter().find(|path| path.ends_with(file));
-                named.map_or(file.to_owned(), |path| path.display().to_string())
+            Origin::Files(paths, catalog) => {
+                let named = paths.iter().map(PathBuf::as_path).chain(*catalog);
+                // What could not be found is told as it was named.
+                if named.into_iter().any(|path| path.display().to_string() == file) { file.to_owned() } else { sources.shown(file) }
             }
         }
     }

@@ -88,7 +88,7 @@ fn whole(documents: &Documents<'_>, profile: Beside, origins: Beside) -> Outcome
     }
     let empty = documents.format == Format::OpenApi && contract.operations().next().is_none();
     if empty && !diagnostics.has_errors() {
-        let place = contract.documents.first().map(|document| Place::file(documents.shown(&document.file)));
+        let place = contract.documents.first().map(|document| Place::file(documents.shown(&sources, &document.file)));
         let help = "describe operations under `paths`; what was left out is told above";
         diagnostics.error("openapi-no-operations", "there is no operation to generate", place, help);
     }
@@ -108,11 +108,15 @@ fn text(file: &str, path: &Path, diagnostics: &mut Diagnostics) -> Option<String
 }
 
 /// The findings about documents, under the names by which the user knows the files.
-pub(super) fn renamed(findings: &Diagnostics, name: impl Fn(&str) -> String) -> Diagnostics {
+pub(super) fn renamed(
+    findings: &Diagnostics,
+    name: impl Fn(&str) -> String,
+    told: impl Fn(&str) -> String,
+) -> Diagnostics {
     let mut renamed = Diagnostics::default();
     for finding in findings.iter() {
         let place = finding.place.clone().map(|place| Place { file: name(&place.file), ..place });
-        let (code, message, help) = (finding.code, finding.message.clone(), finding.help.clone());
+        let (code, message, help) = (finding.code, told(&finding.message), finding.help.clone());
         match finding.severity {
             Severity::Error => renamed.error(code, message, place, help),
             Severity::LeftOut => renamed.left_out(code, message, place, help),

@@ -2,7 +2,7 @@
 
 use super::check::Check;
 use super::lookup::operation_names;
-use super::{Profile, Word, codes, fields, session};
+use super::{Profile, Word, codes, fields, head, session, token};
 use crate::contract::{Contract, Environment, Exchange};
 use crate::diagnostic::Diagnostics;
 
@@ -17,9 +17,9 @@ pub fn apply(profile: &Profile, strict: bool, contract: &mut Contract, diagnosti
     environments(profile, contract, &mut check);
     fields::types(profile, contract, &mut check);
     fields::requests(profile, contract, &mut check);
-    fields::head(profile, contract, &mut check);
+    head::head(profile, contract, &mut check);
     session::session(profile, contract, &mut check);
-    session::token(profile, contract, &mut check);
+    token::token(profile, contract, &mut check);
     codes::codes(profile, contract, &mut check);
     operations(profile, contract, &mut check);
     fields::show(profile, contract, &mut check);

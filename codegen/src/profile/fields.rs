@@ -1,4 +1,4 @@
-//! Entries that name fields: types, absence, the head, what may be printed, friendlier names.
+//! Entries that name fields: types, absence, what may be printed, friendlier names.
 //!
 //! A field is named by its wire name alone, wherever it occurs, or as `Type.field`. A parameter of a resource belongs
 //! to its operation: `getPerson.person_id`.
@@ -7,11 +7,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::apply::known;
 use super::check::Check;
-use super::lookup::{each_field, in_requests, request_type, scalar_of, scalars};
+use super::lookup::{each_field, in_requests, scalar_of, scalars};
 use super::{Profile, TypeOverride, Word};
 use crate::contract::{
-    Absent, Contract, EvidenceMark, Exchange, Field, Kind, Occurs, Scalar, Sensitivity, Shape, Source,
-    TypeId, TypeRef,
+    Absent, Contract, EvidenceMark, Field, Kind, Name, Occurs, Scalar, Sensitivity, Shape, TypeId, TypeRef,
 };
 
 /// `[types]`
@@ -64,17 +63,17 @@ fn override_scalar(kind: TypeOverride) -> Scalar {
 /// `[requests]`
 pub(super) fn requests(profile: &Profile, contract: &mut Contract, check: &mut Check<'_>) {
     let reached = in_requests(contract);
-    let scalars = scalars(contract);
+    let (scalars, lists) = (scalars(contract), wrapped(contract));
     let mut blanked = BTreeSet::new();
-    let mut lists = BTreeSet::new();
+    let mut names = BTreeSet::new();
     for definition in contract.types.iter_mut().filter(|definition| reached.contains(&definition.id)) {
         let Shape::Record(record) = &mut definition.shape else { continue };
         for field in &mut record.fields {
             if profile.fill_absent {
-                fill(&scalars, field);
+                fill(&scalars, &lists, field);
             }
             if let Occurs::Wrapped { empty, .. } = &mut field.occurs {
-                lists.insert(field.name.local.clone());
+                names.insert(field.name.local.clone());
                 if profile.blank_item.iter().any(|word| word.text == field.name.local) {
                     *empty = Absent::BlankItem;
                     blanked.insert(field.name.local.clone());
@@ -82,97 +81,55 @@ pub(super) fn requests(profile: &Profile, contract: &mut Contract, check: &mut C
             }
         }
     }
-    let lists: Vec<&str> = lists.iter().map(String::as_str).collect();
+    let names: Vec<&str> = names.iter().map(String::as_str).collect();
     for word in profile.blank_item.iter().filter(|word| !blanked.contains(&word.text)) {
-        known(check, "`blank_item` of [requests]", "wrapped list of a request", word, &lists);
+        known(check, "`blank_item` of [requests]", "wrapped list of a request", word, &names);
     }
 }
 
-/// Elements that are sent although there is nothing to say: text and wrapped lists, unless they are a guess.
-fn fill(scalars: &BTreeMap<TypeId, Scalar>, field: &mut Field) {
+/// Types that are nothing but a list, with the name and the type of an item.
+fn wrapped(contract: &Contract) -> BTreeMap<TypeId, (Name, TypeRef)> {
+    let definitions = contract.types.iter();
+    definitions
+        .filter_map(|definition| match &definition.shape {
+            Shape::Record(record) => match record.fields.as_slice() {
+                [item]
+                    if item.kind == Kind::Element
+                        && !record.keeps_unknown
+                        && matches!(item.occurs, Occurs::Many | Occurs::AtLeastOne) =>
+                {
+                    Some((definition.id.clone(), (item.name.clone(), item.r#type.clone())))
+                }
+                _ => None,
+            },
+            _ => None,
+        })
+        .collect()
+}
+
+/// Elements that are sent although there is nothing to say: text and wrapped lists, unless they are a guess. What may
+/// be null is never sent as null: "no null and no absent" is what the profile says.
+fn fill(scalars: &BTreeMap<TypeId, Scalar>, lists: &BTreeMap<TypeId, (Name, TypeRef)>, field: &mut Field) {
     let guess = field.evidence.as_ref().is_some_and(|evidence| evidence.mark == EvidenceMark::Guess);
     if guess || field.kind != Kind::Element {
         return;
     }
     match &mut field.occurs {
         Occurs::Wrapped { empty, .. } if *empty == Absent::Omitted => *empty = Absent::Empty,
-        occurs @ Occurs::Optional => {
+        occurs @ (Occurs::Optional | Occurs::Nillable | Occurs::RequiredNillable) => {
             let scalar = scalar_of(scalars, &field.r#type);
             if matches!(scalar, Some(Scalar::Text | Scalar::Token | Scalar::Secret | Scalar::Base64)) {
                 *occurs = Occurs::Filled;
+            } else if let (true, TypeRef::Named(id)) = (*occurs != Occurs::Optional, &field.r#type)
+                && let Some((item, r#type)) = lists.get(id)
+                // The codec knows one namespace for the list and its items.
+                && item.namespace == field.name.namespace
+            {
+                *occurs = Occurs::Wrapped { item: item.clone(), empty: Absent::Empty };
+                field.r#type = r#type.clone();
             }
         }
         _ => {}
-    }
-}
-
-/// `[head]`
-pub(super) fn head(profile: &Profile, contract: &mut Contract, check: &mut Check<'_>) {
-    let scalars = scalars(contract);
-    let requests: BTreeSet<TypeId> =
-        contract.operations().filter_map(|(_, operation)| request_type(operation)).cloned().collect();
-    for (word, source) in &profile.head {
-        let mut found = false;
-        let mut unfit = None;
-        each_request_field(contract, &requests, |owner, field| {
-            if field.name.local != word.text {
-                return;
-            }
-            found = true;
-            match source {
-                Source::Constant(text) if !constant_fits(scalar_of(&scalars, &field.r#type), text) => {
-                    unfit.get_or_insert_with(|| format!("{owner}.{}", field.name.local));
-                }
-                _ => field.source = source.clone(),
-            }
-        });
-        if !found {
-            let mut names = BTreeSet::new();
-            each_request_field(contract, &requests, |_, field| {
-                names.insert(field.name.local.clone());
-            });
-            check.unknown("[head]", "request field", word, names.iter().map(String::as_str));
-        } else if let Some(place) = unfit {
-            let message =
-                format!("the constant that [head] gives `{}` is not of the type of `{place}`", word.text);
-            check.misfit("profile-constant-does-not-fit", message, word, "write a constant of that type");
-        }
-    }
-}
-
-fn each_request_field(
-    contract: &mut Contract,
-    requests: &BTreeSet<TypeId>,
-    mut visit: impl FnMut(&str, &mut Field),
-) {
-    for definition in contract.types.iter_mut().filter(|definition| requests.contains(&definition.id)) {
-        if let Shape::Record(record) = &mut definition.shape {
-            record.fields.iter_mut().for_each(|field| visit(&definition.name, field));
-        }
-    }
-    for operation in contract.services.iter_mut().flat_map(|service| &mut service.operations) {
-        if let Exchange::Resource { parameters, .. } = &mut operation.exchange {
-            parameters.iter_mut().for_each(|parameter| visit(&operation.name, &mut parameter.field));
-        }
-    }
-}
-
-/// Whether a constant's text is a value of the scalar; of types that are no scalar there is no constant.
-fn constant_fits(scalar: Option<Scalar>, text: &str) -> bool {
-    match scalar {
-        None => false,
-        Some(Scalar::Boolean) => matches!(text, "true" | "false"),
-        Some(Scalar::Int8) => text.parse::<i8>().is_ok(),
-        Some(Scalar::Int16) => text.parse::<i16>().is_ok(),
-        Some(Scalar::Int32) => text.parse::<i32>().is_ok(),
-        Some(Scalar::Int64) => text.parse::<i64>().is_ok(),
-        Some(Scalar::UInt8) => text.parse::<u8>().is_ok(),
-        Some(Scalar::UInt16) => text.parse::<u16>().is_ok(),
-        Some(Scalar::UInt32) => text.parse::<u32>().is_ok(),
-        Some(Scalar::UInt64) => text.parse::<u64>().is_ok(),
-        Some(Scalar::Text | Scalar::Token | Scalar::TextOrNumber) => true,
-        // A constant secret would stand in a committed file, and the other types have no constant worth a rule.
-        Some(_) => false,
     }
 }
 

@@ -10,6 +10,7 @@ mod codes;
 mod fields;
 mod format;
 mod format_rules;
+mod head;
 mod lookup;
 pub mod origins;
 mod reader;
@@ -18,6 +19,7 @@ pub(crate) mod sample;
 mod session;
 #[cfg(test)]
 mod tests;
+mod token;
 
 use crate::contract::{CodeClass, ReadText, Retry, Source};
 use crate::diagnostic::Place;

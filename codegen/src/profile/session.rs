@@ -1,4 +1,4 @@
-//! Lays `[session]` and `[token]` over a contract.
+//! Lays `[session]` over a contract.
 
 use super::apply::known;
 use super::check::Check;
@@ -7,8 +7,8 @@ use super::lookup::{
 };
 use super::{Carried, KeyRule, Profile, SessionRules, Word};
 use crate::contract::{
-    Contract, Exchange, Occurs, Operation, Place, Session, SessionKey, SessionPlace, SessionUse, Source,
-    Token, TypeId, TypeRef,
+    Contract, Exchange, Occurs, Operation, Place, Scalar, Session, SessionKey, SessionPlace, SessionUse,
+    Source, TypeId, TypeRef,
 };
 
 /// `[session]`: marks the operation that opens a session, those that carry it, and what they do to it.
@@ -42,7 +42,7 @@ pub(super) fn session(profile: &Profile, contract: &mut Contract, check: &mut Ch
     else {
         return;
     };
-    if !same_types(rules, &reply, contract, check) {
+    if !can_carry(rules, contract, check) || !same_types(rules, &reply, contract, check) {
         return;
     }
     for key in &rules.keys {
@@ -176,25 +176,59 @@ fn carry(rules: &SessionRules, plan: &[SessionUse], contract: &mut Contract) {
     }
 }
 
+/// Whether there is a key, and calls of the opening operation's kind can carry it.
+fn can_carry(rules: &SessionRules, contract: &Contract, check: &mut Check<'_>) -> bool {
+    if rules.keys.is_empty() {
+        let message = "[session] has no key, so no call would carry the session".to_owned();
+        let help = "list what the opening reply brings and where later calls carry it";
+        check.misfit("profile-session-without-keys", message, &rules.opened_by, help);
+        return false;
+    }
+    let opened = contract.operations().find(|(_, operation)| operation.name == rules.opened_by.text);
+    let Some((_, opened)) = opened else { return false };
+    let by_header = matches!(opened.exchange, Exchange::Resource { .. });
+    let wrong = rules.keys.iter().find(|key| matches!(key.carried, Carried::Header(_)) != by_header);
+    if let Some(key) = wrong {
+        let (cannot, can) = if by_header {
+            ("calls by HTTP carry no key in a field", "name the `header` that carries it")
+        } else {
+            ("envelopes carry no key in a header", "name the `field` that carries it")
+        };
+        let message = format!("the session key `{}` cannot travel so: {cannot}", key.reply.text);
+        check.misfit("profile-session-key-place", message, &key.reply, can);
+    }
+    wrong.is_none()
+}
+
+/// What a session's keys and the partner's token are made of.
+pub(super) fn is_text(scalar: Scalar) -> bool {
+    matches!(scalar, Scalar::Text | Scalar::Secret)
+}
+
+pub(super) fn is_single(occurs: &Occurs) -> bool {
+    !matches!(occurs, Occurs::Many | Occurs::AtLeastOne | Occurs::Wrapped { .. })
+}
+
 /// Sees to it that a key is of one scalar type in the opening reply and in every request that carries it.
 fn same_types(rules: &SessionRules, reply: &TypeId, contract: &mut Contract, check: &mut Check<'_>) -> bool {
     let scalars = scalars(contract);
     let requests: Vec<TypeId> =
         contract.operations().filter_map(|(_, operation)| request_type(operation)).cloned().collect();
     for key in &rules.keys {
-        let Carried::Field(word) = &key.carried else { continue };
         let Some(brought) = field_mut(contract, reply, &key.reply.text) else { continue };
-        let Some(scalar) = scalar_of(&scalars, &brought.r#type) else {
-            let message = format!("the session key `{}` is not a single value", key.reply.text);
+        let scalar = scalar_of(&scalars, &brought.r#type);
+        let Some(scalar) = scalar.filter(|scalar| is_text(*scalar) && is_single(&brought.occurs)) else {
+            let message = format!("the session key `{}` is not a single text", key.reply.text);
             check.misfit(
                 "profile-session-key-type",
                 message,
                 &key.reply,
-                "name a field that holds one text or number",
+                "name a field that holds one text, or give it the type `text` or `secret` in [types]",
             );
             return false;
         };
         brought.r#type = TypeRef::Scalar(scalar);
+        let Carried::Field(word) = &key.carried else { continue };
         for id in &requests {
             let Some(field) = field_mut(contract, id, &word.text) else { continue };
             if scalar_of(&scalars, &field.r#type) != Some(scalar) {
@@ -211,28 +245,8 @@ fn same_types(rules: &SessionRules, reply: &TypeId, contract: &mut Contract, che
     true
 }
 
-/// `[token]`
-pub(super) fn token(profile: &Profile, contract: &mut Contract, check: &mut Check<'_>) {
-    let Some(rules) = &profile.token else { return };
-    if !known(check, "`minted_by` of [token]", "operation", &rules.minted_by, &operation_names(contract)) {
-        return;
-    }
-    let fields = [&rules.token, &rules.lifetime];
-    let Some(reply) = reply_fields(contract, check, &rules.minted_by, fields, "[token]") else { return };
-    required(contract, &reply, &rules.token, false);
-    // A reply that does not tell the lifetime (RFC 6749 allows it) must not stop every call.
-    if let Some(lifetime) = field_mut(contract, &reply, &rules.lifetime.text) {
-        lifetime.occurs = Occurs::Optional;
-    }
-    contract.rules.token = Some(Token {
-        minted_by: rules.minted_by.text.clone(),
-        token_field: rules.token.text.clone(),
-        lifetime_field: rules.lifetime.text.clone(),
-    });
-}
-
 /// The type of an operation's reply, if it has all the fields.
-fn reply_fields<'w>(
+pub(super) fn reply_fields<'w>(
     contract: &Contract,
     check: &mut Check<'_>,
     operation: &Word,
@@ -261,7 +275,7 @@ fn reply_fields<'w>(
 }
 
 /// A success without this field is an error from now on.
-fn required(contract: &mut Contract, reply: &TypeId, word: &Word, unique: bool) {
+pub(super) fn required(contract: &mut Contract, reply: &TypeId, word: &Word, unique: bool) {
     if let Some(field) = field_mut(contract, reply, &word.text) {
         field.occurs = Occurs::Required;
         field.unique = unique;

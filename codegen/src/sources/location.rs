@@ -44,8 +44,8 @@ pub(super) fn candidates(
 }
 
 /// What to say where none of the candidates exists.
-pub(super) fn nothing_at(location: &str, names: Vec<String>) -> Refusal {
-    match scheme(location.trim()) {
+pub(super) fn nothing_at(location: &str, names: Vec<String>, catalog: &Catalog) -> Refusal {
+    match scheme(location.trim()).filter(|_| catalog.find(location.trim()).is_none()) {
         Some(_) => Refusal::Network,
         None => Refusal::Missing(names.into_iter().next().unwrap_or_default()),
     }

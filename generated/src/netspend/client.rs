@@ -80,16 +80,18 @@ impl Client {
             token: rt::PartnerToken::default(),
         }
     }
-    async fn mint_token(&self) -> rt::Result<(rt::Secret, Option<rt::Duration>)> {
-        let reply = self
-            .create_access_token(&types::AccessTokenRequest::default())
-            .await?;
-        let lifetime = reply
-            .expires_in
-            .as_ref()
-            .and_then(|value| value.to_u64())
-            .map(rt::Duration::from_secs);
-        Ok((reply.access_token, lifetime))
+    async fn bearer(&self) -> rt::Result<rt::Secret> {
+        self.token
+            .get(async || {
+                let reply = self
+                    .create_access_token(&types::AccessTokenRequest::default())
+                    .await?;
+                let lifetime = rt::Duration::from_secs(
+                    reply.expires_in.to_u64().unwrap_or_default(),
+                );
+                Ok((reply.access_token, lifetime))
+            })
+            .await
     }
 }
 
@@ -106,7 +108,10 @@ impl Client {
     ///
     /// The call failed on its way, or the partner answered with anything but success; the error says which.
     ///
-    /// With any other status, `reply_as` of the error reads a `types::ErrorBody`.
+    /// # Replies
+    ///
+    /// - 200: The token. Evidence: seen.
+    /// - Any other status: Refused. The status and the business code tell why. Evidence: inferred. Named codes with descriptions are documented; the shape of the body and the statuses were not seen.
     pub async fn create_access_token(
         &self,
         body: &types::AccessTokenRequest,
@@ -128,12 +133,16 @@ impl Client {
     ///
     /// The call failed on its way, or the partner answered with anything but success; the error says which.
     ///
-    /// With any other status, `reply_as` of the error reads a `types::ErrorBody`.
+    /// # Replies
+    ///
+    /// - 200: Keys and data for the SDK; the status is an assumption. Evidence: inferred.
+    /// - Any other status: Refused. The status and the business code tell why. Evidence: inferred. Named codes with descriptions are documented; the shape of the body and the statuses were not seen.
     pub async fn get_session_initialization(
         &self,
     ) -> rt::Result<types::SessionInitialization> {
         let request = self.port.request(&super::json::GET_SESSION_INITIALIZATION);
-        self.port.call_as_partner(request, &self.token, || self.mint_token()).await
+        let request = request.bearer(&self.bearer().await?);
+        self.port.call(request).await
     }
     /// `createSession`.
     ///
@@ -147,17 +156,18 @@ impl Client {
     ///
     /// The call failed on its way, or the partner answered with anything but success; the error says which.
     ///
-    /// With any other status, `reply_as` of the error reads a `types::ErrorBody`.
+    /// # Replies
+    ///
+    /// - 201: The session; the status is an assumption. Evidence: inferred.
+    /// - Any other status: Refused. The status and the business code tell why. Evidence: inferred. Named codes with descriptions are documented; the shape of the body and the statuses were not seen.
     pub async fn create_session(
         &self,
         body: &types::CreateSessionRequest,
     ) -> rt::Result<(Session, types::CreatedSession)> {
         let request = self.port.request(&super::json::CREATE_SESSION);
         let request = request.json(body);
-        let reply: types::CreatedSession = self
-            .port
-            .call_as_partner(request, &self.token, || self.mint_token())
-            .await?;
+        let request = request.bearer(&self.bearer().await?);
+        let reply: types::CreatedSession = self.port.call(request).await?;
         if reply.id.is_empty() {
             return Err(rt::Error::incomplete_reply("netspend", "createSession", "id"));
         }
@@ -179,7 +189,14 @@ impl Client {
     ///
     /// The call failed on its way, or the partner answered with anything but success; the error says which.
     ///
-    /// With any other status, `reply_as` of the error reads a `types::ErrorBody`.
+    /// # Parameters
+    ///
+    /// - `account_id`: The account. Evidence: seen.
+    ///
+    /// # Replies
+    ///
+    /// - 204: Taken; the status is an assumption. Evidence: inferred.
+    /// - Any other status: Refused. The status and the business code tell why. Evidence: inferred. Named codes with descriptions are documented; the shape of the body and the statuses were not seen.
     #[cfg(feature = "inferred")]
     pub async fn report_account_event(
         &self,
@@ -189,7 +206,8 @@ impl Client {
         let request = self.port.request(&super::json::REPORT_ACCOUNT_EVENT);
         let request = request.path("account_id", account_id);
         let request = request.json(body);
-        self.port.run_as_partner(request, &self.token, || self.mint_token()).await
+        let request = request.bearer(&self.bearer().await?);
+        self.port.run(request).await
     }
     /// `getTransaction`.
     ///
@@ -201,7 +219,14 @@ impl Client {
     ///
     /// The call failed on its way, or the partner answered with anything but success; the error says which.
     ///
-    /// With any other status, `reply_as` of the error reads a `types::ErrorBody`.
+    /// # Parameters
+    ///
+    /// - `transaction_id`: The transaction, as named by a transaction webhook. Evidence: inferred.
+    ///
+    /// # Replies
+    ///
+    /// - 200: The transaction; the status is an assumption. Evidence: inferred.
+    /// - Any other status: Refused. The status and the business code tell why. Evidence: inferred. Named codes with descriptions are documented; the shape of the body and the statuses were not seen.
     #[cfg(feature = "inferred")]
     pub async fn get_transaction(
         &self,
@@ -209,7 +234,8 @@ impl Client {
     ) -> rt::Result<types::Transaction> {
         let request = self.port.request(&super::json::GET_TRANSACTION);
         let request = request.path("transaction_id", transaction_id);
-        self.port.call_as_partner(request, &self.token, || self.mint_token()).await
+        let request = request.bearer(&self.bearer().await?);
+        self.port.call(request).await
     }
     /// `createAccountDeposit`.
     ///
@@ -221,7 +247,14 @@ impl Client {
     ///
     /// The call failed on its way, or the partner answered with anything but success; the error says which.
     ///
-    /// With any other status, `reply_as` of the error reads a `types::ErrorBody`.
+    /// # Parameters
+    ///
+    /// - `account_id`: The account. Evidence: seen.
+    ///
+    /// # Replies
+    ///
+    /// - 201: The transfer; the status is an assumption. Evidence: inferred.
+    /// - Any other status: Refused. The status and the business code tell why. Evidence: inferred. Named codes with descriptions are documented; the shape of the body and the statuses were not seen.
     #[cfg(feature = "inferred")]
     pub async fn create_account_deposit(
         &self,
@@ -231,7 +264,8 @@ impl Client {
         let request = self.port.request(&super::json::CREATE_ACCOUNT_DEPOSIT);
         let request = request.path("account_id", account_id);
         let request = request.json(body);
-        self.port.call_as_partner(request, &self.token, || self.mint_token()).await
+        let request = request.bearer(&self.bearer().await?);
+        self.port.call(request).await
     }
     /// `createAccountWithdrawal`.
     ///
@@ -243,7 +277,14 @@ impl Client {
     ///
     /// The call failed on its way, or the partner answered with anything but success; the error says which.
     ///
-    /// With any other status, `reply_as` of the error reads a `types::ErrorBody`.
+    /// # Parameters
+    ///
+    /// - `account_id`: The account. Evidence: seen.
+    ///
+    /// # Replies
+    ///
+    /// - 201: The transfer; the status is an assumption. Evidence: inferred.
+    /// - Any other status: Refused. The status and the business code tell why. Evidence: inferred. Named codes with descriptions are documented; the shape of the body and the statuses were not seen.
     #[cfg(feature = "inferred")]
     pub async fn create_account_withdrawal(
         &self,
@@ -253,7 +294,8 @@ impl Client {
         let request = self.port.request(&super::json::CREATE_ACCOUNT_WITHDRAWAL);
         let request = request.path("account_id", account_id);
         let request = request.json(body);
-        self.port.call_as_partner(request, &self.token, || self.mint_token()).await
+        let request = request.bearer(&self.bearer().await?);
+        self.port.call(request).await
     }
 }
 
@@ -301,18 +343,23 @@ impl Session {
     ///
     /// The call failed on its way, or the partner answered with anything but success; the error says which.
     ///
-    /// With any other status, `reply_as` of the error reads a `types::ErrorBody`.
+    /// # Parameters
+    ///
+    /// - `session_id`: The session, by the \`id\` with which it was opened. It is the session token itself, so it is secret even here. Evidence: seen.
+    ///
+    /// # Replies
+    ///
+    /// - 200: The session; the status is an assumption. Evidence: inferred.
+    /// - Any other status: Refused. The status and the business code tell why. Evidence: inferred. Named codes with descriptions are documented; the shape of the body and the statuses were not seen.
     pub async fn get_session(
         &self,
         session_id: &rt::Secret,
     ) -> rt::Result<types::SessionInformation> {
         let request = self.client.port.request(&super::json::GET_SESSION);
         let request = request.path("session_id", session_id.expose());
+        let request = request.bearer(&self.client.bearer().await?);
         let request = request.secret_header("ns-session-id", &self.keys.id);
-        self.client
-            .port
-            .call_as_partner(request, &self.client.token, || self.client.mint_token())
-            .await
+        self.client.port.call(request).await
     }
     /// `updateSession`.
     ///
@@ -326,7 +373,14 @@ impl Session {
     ///
     /// The call failed on its way, or the partner answered with anything but success; the error says which.
     ///
-    /// With any other status, `reply_as` of the error reads a `types::ErrorBody`.
+    /// # Parameters
+    ///
+    /// - `session_id`: The session, by the \`id\` with which it was opened. It is the session token itself, so it is secret even here. Evidence: seen.
+    ///
+    /// # Replies
+    ///
+    /// - 200: The session as it is now; the status is an assumption. Evidence: inferred.
+    /// - Any other status: Refused. The status and the business code tell why. Evidence: inferred. Named codes with descriptions are documented; the shape of the body and the statuses were not seen.
     pub async fn update_session(
         &self,
         session_id: &rt::Secret,
@@ -335,11 +389,9 @@ impl Session {
         let request = self.client.port.request(&super::json::UPDATE_SESSION);
         let request = request.path("session_id", session_id.expose());
         let request = request.json(body);
+        let request = request.bearer(&self.client.bearer().await?);
         let request = request.secret_header("ns-session-id", &self.keys.id);
-        self.client
-            .port
-            .call_as_partner(request, &self.client.token, || self.client.mint_token())
-            .await
+        self.client.port.call(request).await
     }
     /// `createAccount`.
     ///
@@ -353,18 +405,19 @@ impl Session {
     ///
     /// The call failed on its way, or the partner answered with anything but success; the error says which.
     ///
-    /// With any other status, `reply_as` of the error reads a `types::ErrorBody`.
+    /// # Replies
+    ///
+    /// - 201: The account; the status is an assumption. Evidence: inferred.
+    /// - Any other status: Refused. The status and the business code tell why. Evidence: inferred. Named codes with descriptions are documented; the shape of the body and the statuses were not seen.
     pub async fn create_account(
         &self,
         body: &types::CreateAccountRequest,
     ) -> rt::Result<types::Account> {
         let request = self.client.port.request(&super::json::CREATE_ACCOUNT);
         let request = request.json(body);
+        let request = request.bearer(&self.client.bearer().await?);
         let request = request.secret_header("ns-session-id", &self.keys.id);
-        self.client
-            .port
-            .call_as_partner(request, &self.client.token, || self.client.mint_token())
-            .await
+        self.client.port.call(request).await
     }
     /// `getAccount`.
     ///
@@ -378,15 +431,20 @@ impl Session {
     ///
     /// The call failed on its way, or the partner answered with anything but success; the error says which.
     ///
-    /// With any other status, `reply_as` of the error reads a `types::ErrorBody`.
+    /// # Parameters
+    ///
+    /// - `account_id`: The account. Evidence: seen.
+    ///
+    /// # Replies
+    ///
+    /// - 200: The account; the status is an assumption. Evidence: inferred.
+    /// - Any other status: Refused. The status and the business code tell why. Evidence: inferred. Named codes with descriptions are documented; the shape of the body and the statuses were not seen.
     pub async fn get_account(&self, account_id: &str) -> rt::Result<types::Account> {
         let request = self.client.port.request(&super::json::GET_ACCOUNT);
         let request = request.path("account_id", account_id);
+        let request = request.bearer(&self.client.bearer().await?);
         let request = request.secret_header("ns-session-id", &self.keys.id);
-        self.client
-            .port
-            .call_as_partner(request, &self.client.token, || self.client.mint_token())
-            .await
+        self.client.port.call(request).await
     }
     /// `createPerson`.
     ///
@@ -400,18 +458,19 @@ impl Session {
     ///
     /// The call failed on its way, or the partner answered with anything but success; the error says which.
     ///
-    /// With any other status, `reply_as` of the error reads a `types::ErrorBody`.
+    /// # Replies
+    ///
+    /// - 201: The person; the status is an assumption. Evidence: inferred.
+    /// - Any other status: Refused. The status and the business code tell why. Evidence: inferred. Named codes with descriptions are documented; the shape of the body and the statuses were not seen.
     pub async fn create_person(
         &self,
         body: &types::CreatePersonRequest,
     ) -> rt::Result<types::Person> {
         let request = self.client.port.request(&super::json::CREATE_PERSON);
         let request = request.json(body);
+        let request = request.bearer(&self.client.bearer().await?);
         let request = request.secret_header("ns-session-id", &self.keys.id);
-        self.client
-            .port
-            .call_as_partner(request, &self.client.token, || self.client.mint_token())
-            .await
+        self.client.port.call(request).await
     }
     /// `getPerson`.
     ///
@@ -423,15 +482,20 @@ impl Session {
     ///
     /// The call failed on its way, or the partner answered with anything but success; the error says which.
     ///
-    /// With any other status, `reply_as` of the error reads a `types::ErrorBody`.
+    /// # Parameters
+    ///
+    /// - `person_id`: The person. Evidence: seen.
+    ///
+    /// # Replies
+    ///
+    /// - 200: The person; the status is an assumption. Evidence: inferred.
+    /// - Any other status: Refused. The status and the business code tell why. Evidence: inferred. Named codes with descriptions are documented; the shape of the body and the statuses were not seen.
     pub async fn get_person(&self, person_id: &str) -> rt::Result<types::Person> {
         let request = self.client.port.request(&super::json::GET_PERSON);
         let request = request.path("person_id", person_id);
+        let request = request.bearer(&self.client.bearer().await?);
         let request = request.secret_header("ns-session-id", &self.keys.id);
-        self.client
-            .port
-            .call_as_partner(request, &self.client.token, || self.client.mint_token())
-            .await
+        self.client.port.call(request).await
     }
     /// `updatePerson`.
     ///
@@ -445,7 +509,14 @@ impl Session {
     ///
     /// The call failed on its way, or the partner answered with anything but success; the error says which.
     ///
-    /// With any other status, `reply_as` of the error reads a `types::ErrorBody`.
+    /// # Parameters
+    ///
+    /// - `person_id`: The person. Evidence: seen.
+    ///
+    /// # Replies
+    ///
+    /// - 200: The person as it is now; the status is an assumption. Evidence: inferred.
+    /// - Any other status: Refused. The status and the business code tell why. Evidence: inferred. Named codes with descriptions are documented; the shape of the body and the statuses were not seen.
     pub async fn update_person(
         &self,
         person_id: &str,
@@ -454,11 +525,9 @@ impl Session {
         let request = self.client.port.request(&super::json::UPDATE_PERSON);
         let request = request.path("person_id", person_id);
         let request = request.json(body);
+        let request = request.bearer(&self.client.bearer().await?);
         let request = request.secret_header("ns-session-id", &self.keys.id);
-        self.client
-            .port
-            .call_as_partner(request, &self.client.token, || self.client.mint_token())
-            .await
+        self.client.port.call(request).await
     }
     /// `searchAgreements`.
     ///
@@ -472,18 +541,19 @@ impl Session {
     ///
     /// The call failed on its way, or the partner answered with anything but success; the error says which.
     ///
-    /// With any other status, `reply_as` of the error reads a `types::ErrorBody`.
+    /// # Replies
+    ///
+    /// - 200: The agreements; the status is an assumption. Evidence: inferred.
+    /// - Any other status: Refused. The status and the business code tell why. Evidence: inferred. Named codes with descriptions are documented; the shape of the body and the statuses were not seen.
     pub async fn search_agreements(
         &self,
         body: &types::SearchAgreementsRequest,
     ) -> rt::Result<types::AgreementList> {
         let request = self.client.port.request(&super::json::SEARCH_AGREEMENTS);
         let request = request.json(body);
+        let request = request.bearer(&self.client.bearer().await?);
         let request = request.secret_header("ns-session-id", &self.keys.id);
-        self.client
-            .port
-            .call_as_partner(request, &self.client.token, || self.client.mint_token())
-            .await
+        self.client.port.call(request).await
     }
     /// `listPersonAgreements`.
     ///
@@ -495,18 +565,23 @@ impl Session {
     ///
     /// The call failed on its way, or the partner answered with anything but success; the error says which.
     ///
-    /// With any other status, `reply_as` of the error reads a `types::ErrorBody`.
+    /// # Parameters
+    ///
+    /// - `person_id`: The person. Evidence: seen.
+    ///
+    /// # Replies
+    ///
+    /// - 200: The accepted agreements; the status is an assumption. Evidence: inferred.
+    /// - Any other status: Refused. The status and the business code tell why. Evidence: inferred. Named codes with descriptions are documented; the shape of the body and the statuses were not seen.
     pub async fn list_person_agreements(
         &self,
         person_id: &str,
     ) -> rt::Result<types::AgreementList> {
         let request = self.client.port.request(&super::json::LIST_PERSON_AGREEMENTS);
         let request = request.path("person_id", person_id);
+        let request = request.bearer(&self.client.bearer().await?);
         let request = request.secret_header("ns-session-id", &self.keys.id);
-        self.client
-            .port
-            .call_as_partner(request, &self.client.token, || self.client.mint_token())
-            .await
+        self.client.port.call(request).await
     }
     /// `acceptAgreement`.
     ///
@@ -520,7 +595,15 @@ impl Session {
     ///
     /// The call failed on its way, or the partner answered with anything but success; the error says which.
     ///
-    /// With any other status, `reply_as` of the error reads a `types::ErrorBody`.
+    /// # Parameters
+    ///
+    /// - `person_id`: The person. Evidence: seen.
+    /// - `agreement_id`: The agreement. Evidence: seen.
+    ///
+    /// # Replies
+    ///
+    /// - 204: Recorded; the status is an assumption. Evidence: inferred.
+    /// - Any other status: Refused. The status and the business code tell why. Evidence: inferred. Named codes with descriptions are documented; the shape of the body and the statuses were not seen.
     pub async fn accept_agreement(
         &self,
         person_id: &str,
@@ -529,11 +612,9 @@ impl Session {
         let request = self.client.port.request(&super::json::ACCEPT_AGREEMENT);
         let request = request.path("person_id", person_id);
         let request = request.path("agreement_id", agreement_id);
+        let request = request.bearer(&self.client.bearer().await?);
         let request = request.secret_header("ns-session-id", &self.keys.id);
-        self.client
-            .port
-            .run_as_partner(request, &self.client.token, || self.client.mint_token())
-            .await
+        self.client.port.run(request).await
     }
     /// `getAgreement`.
     ///
@@ -545,18 +626,23 @@ impl Session {
     ///
     /// The call failed on its way, or the partner answered with anything but success; the error says which.
     ///
-    /// With any other status, `reply_as` of the error reads a `types::ErrorBody`.
+    /// # Parameters
+    ///
+    /// - `agreement_id`: The agreement. Evidence: seen.
+    ///
+    /// # Replies
+    ///
+    /// - 200: The agreement; the status is an assumption. Evidence: inferred.
+    /// - Any other status: Refused. The status and the business code tell why. Evidence: inferred. Named codes with descriptions are documented; the shape of the body and the statuses were not seen.
     pub async fn get_agreement(
         &self,
         agreement_id: &str,
     ) -> rt::Result<types::Agreement> {
         let request = self.client.port.request(&super::json::GET_AGREEMENT);
         let request = request.path("agreement_id", agreement_id);
+        let request = request.bearer(&self.client.bearer().await?);
         let request = request.secret_header("ns-session-id", &self.keys.id);
-        self.client
-            .port
-            .call_as_partner(request, &self.client.token, || self.client.mint_token())
-            .await
+        self.client.port.call(request).await
     }
     /// `getExpectedUse`.
     ///
@@ -570,18 +656,23 @@ impl Session {
     ///
     /// The call failed on its way, or the partner answered with anything but success; the error says which.
     ///
-    /// With any other status, `reply_as` of the error reads a `types::ErrorBody`.
+    /// # Parameters
+    ///
+    /// - `person_id`: The person. Evidence: seen.
+    ///
+    /// # Replies
+    ///
+    /// - 200: The questions; the status is an assumption. Evidence: inferred.
+    /// - Any other status: Refused. The status and the business code tell why. Evidence: inferred. Named codes with descriptions are documented; the shape of the body and the statuses were not seen.
     pub async fn get_expected_use(
         &self,
         person_id: &str,
     ) -> rt::Result<types::ExpectedUseQuestions> {
         let request = self.client.port.request(&super::json::GET_EXPECTED_USE);
         let request = request.path("person_id", person_id);
+        let request = request.bearer(&self.client.bearer().await?);
         let request = request.secret_header("ns-session-id", &self.keys.id);
-        self.client
-            .port
-            .call_as_partner(request, &self.client.token, || self.client.mint_token())
-            .await
+        self.client.port.call(request).await
     }
     /// `submitExpectedUse`.
     ///
@@ -593,7 +684,14 @@ impl Session {
     ///
     /// The call failed on its way, or the partner answered with anything but success; the error says which.
     ///
-    /// With any other status, `reply_as` of the error reads a `types::ErrorBody`.
+    /// # Parameters
+    ///
+    /// - `person_id`: The person. Evidence: seen.
+    ///
+    /// # Replies
+    ///
+    /// - 204: Recorded; the status is an assumption. Evidence: inferred.
+    /// - Any other status: Refused. The status and the business code tell why. Evidence: inferred. Named codes with descriptions are documented; the shape of the body and the statuses were not seen.
     pub async fn submit_expected_use(
         &self,
         person_id: &str,
@@ -602,11 +700,9 @@ impl Session {
         let request = self.client.port.request(&super::json::SUBMIT_EXPECTED_USE);
         let request = request.path("person_id", person_id);
         let request = request.json(body);
+        let request = request.bearer(&self.client.bearer().await?);
         let request = request.secret_header("ns-session-id", &self.keys.id);
-        self.client
-            .port
-            .run_as_partner(request, &self.client.token, || self.client.mint_token())
-            .await
+        self.client.port.run(request).await
     }
     /// `getIdentityQuestions`.
     ///
@@ -620,18 +716,23 @@ impl Session {
     ///
     /// The call failed on its way, or the partner answered with anything but success; the error says which.
     ///
-    /// With any other status, `reply_as` of the error reads a `types::ErrorBody`.
+    /// # Parameters
+    ///
+    /// - `person_id`: The person. Evidence: seen.
+    ///
+    /// # Replies
+    ///
+    /// - 200: The questions, encrypted; the status is an assumption. Evidence: inferred.
+    /// - Any other status: Refused. The status and the business code tell why. Evidence: inferred. Named codes with descriptions are documented; the shape of the body and the statuses were not seen.
     pub async fn get_identity_questions(
         &self,
         person_id: &str,
     ) -> rt::Result<types::IdentityQuestions> {
         let request = self.client.port.request(&super::json::GET_IDENTITY_QUESTIONS);
         let request = request.path("person_id", person_id);
+        let request = request.bearer(&self.client.bearer().await?);
         let request = request.secret_header("ns-session-id", &self.keys.id);
-        self.client
-            .port
-            .call_as_partner(request, &self.client.token, || self.client.mint_token())
-            .await
+        self.client.port.call(request).await
     }
     /// `submitIdentityAnswers`.
     ///
@@ -645,7 +746,14 @@ impl Session {
     ///
     /// The call failed on its way, or the partner answered with anything but success; the error says which.
     ///
-    /// With any other status, `reply_as` of the error reads a `types::ErrorBody`.
+    /// # Parameters
+    ///
+    /// - `person_id`: The person. Evidence: seen.
+    ///
+    /// # Replies
+    ///
+    /// - 200: The person as it is now; the status is an assumption. Evidence: inferred.
+    /// - Any other status: Refused. The status and the business code tell why. Evidence: inferred. Named codes with descriptions are documented; the shape of the body and the statuses were not seen.
     pub async fn submit_identity_answers(
         &self,
         person_id: &str,
@@ -654,11 +762,9 @@ impl Session {
         let request = self.client.port.request(&super::json::SUBMIT_IDENTITY_ANSWERS);
         let request = request.path("person_id", person_id);
         let request = request.json(body);
+        let request = request.bearer(&self.client.bearer().await?);
         let request = request.secret_header("ns-session-id", &self.keys.id);
-        self.client
-            .port
-            .call_as_partner(request, &self.client.token, || self.client.mint_token())
-            .await
+        self.client.port.call(request).await
     }
     /// `getIdentityScan`.
     ///
@@ -672,18 +778,23 @@ impl Session {
     ///
     /// The call failed on its way, or the partner answered with anything but success; the error says which.
     ///
-    /// With any other status, `reply_as` of the error reads a `types::ErrorBody`.
+    /// # Parameters
+    ///
+    /// - `person_id`: The person. Evidence: seen.
+    ///
+    /// # Replies
+    ///
+    /// - 200: The scan; the status is an assumption. Evidence: inferred.
+    /// - Any other status: Refused. The status and the business code tell why. Evidence: inferred. Named codes with descriptions are documented; the shape of the body and the statuses were not seen.
     pub async fn get_identity_scan(
         &self,
         person_id: &str,
     ) -> rt::Result<types::IdentityScan> {
         let request = self.client.port.request(&super::json::GET_IDENTITY_SCAN);
         let request = request.path("person_id", person_id);
+        let request = request.bearer(&self.client.bearer().await?);
         let request = request.secret_header("ns-session-id", &self.keys.id);
-        self.client
-            .port
-            .call_as_partner(request, &self.client.token, || self.client.mint_token())
-            .await
+        self.client.port.call(request).await
     }
     /// `submitIdentityScan`.
     ///
@@ -695,7 +806,14 @@ impl Session {
     ///
     /// The call failed on its way, or the partner answered with anything but success; the error says which.
     ///
-    /// With any other status, `reply_as` of the error reads a `types::ErrorBody`.
+    /// # Parameters
+    ///
+    /// - `person_id`: The person. Evidence: seen.
+    ///
+    /// # Replies
+    ///
+    /// - 204: Received; the status is an assumption. Evidence: inferred.
+    /// - Any other status: Refused. The status and the business code tell why. Evidence: inferred. Named codes with descriptions are documented; the shape of the body and the statuses were not seen.
     #[cfg(feature = "inferred")]
     pub async fn submit_identity_scan(
         &self,
@@ -705,11 +823,9 @@ impl Session {
         let request = self.client.port.request(&super::json::SUBMIT_IDENTITY_SCAN);
         let request = request.path("person_id", person_id);
         let request = request.json(body);
+        let request = request.bearer(&self.client.bearer().await?);
         let request = request.secret_header("ns-session-id", &self.keys.id);
-        self.client
-            .port
-            .run_as_partner(request, &self.client.token, || self.client.mint_token())
-            .await
+        self.client.port.run(request).await
     }
     /// `searchCardBrands`.
     ///
@@ -723,18 +839,19 @@ impl Session {
     ///
     /// The call failed on its way, or the partner answered with anything but success; the error says which.
     ///
-    /// With any other status, `reply_as` of the error reads a `types::ErrorBody`.
+    /// # Replies
+    ///
+    /// - 200: The brands; the status is an assumption. Evidence: inferred.
+    /// - Any other status: Refused. The status and the business code tell why. Evidence: inferred. Named codes with descriptions are documented; the shape of the body and the statuses were not seen.
     pub async fn search_card_brands(
         &self,
         body: &types::SearchCardBrandsRequest,
     ) -> rt::Result<types::CardBrandList> {
         let request = self.client.port.request(&super::json::SEARCH_CARD_BRANDS);
         let request = request.json(body);
+        let request = request.bearer(&self.client.bearer().await?);
         let request = request.secret_header("ns-session-id", &self.keys.id);
-        self.client
-            .port
-            .call_as_partner(request, &self.client.token, || self.client.mint_token())
-            .await
+        self.client.port.call(request).await
     }
     /// `createPhysicalCard`.
     ///
@@ -748,18 +865,19 @@ impl Session {
     ///
     /// The call failed on its way, or the partner answered with anything but success; the error says which.
     ///
-    /// With any other status, `reply_as` of the error reads a `types::ErrorBody`.
+    /// # Replies
+    ///
+    /// - 201: The card; the status is an assumption. Evidence: inferred.
+    /// - Any other status: Refused. The status and the business code tell why. Evidence: inferred. Named codes with descriptions are documented; the shape of the body and the statuses were not seen.
     pub async fn create_physical_card(
         &self,
         body: &types::CreatePhysicalCardRequest,
     ) -> rt::Result<types::Card> {
         let request = self.client.port.request(&super::json::CREATE_PHYSICAL_CARD);
         let request = request.json(body);
+        let request = request.bearer(&self.client.bearer().await?);
         let request = request.secret_header("ns-session-id", &self.keys.id);
-        self.client
-            .port
-            .call_as_partner(request, &self.client.token, || self.client.mint_token())
-            .await
+        self.client.port.call(request).await
     }
     /// `createVirtualCard`.
     ///
@@ -773,18 +891,19 @@ impl Session {
     ///
     /// The call failed on its way, or the partner answered with anything but success; the error says which.
     ///
-    /// With any other status, `reply_as` of the error reads a `types::ErrorBody`.
+    /// # Replies
+    ///
+    /// - 201: The card; the status is an assumption. Evidence: inferred.
+    /// - Any other status: Refused. The status and the business code tell why. Evidence: inferred. Named codes with descriptions are documented; the shape of the body and the statuses were not seen.
     pub async fn create_virtual_card(
         &self,
         body: &types::CreateVirtualCardRequest,
     ) -> rt::Result<types::Card> {
         let request = self.client.port.request(&super::json::CREATE_VIRTUAL_CARD);
         let request = request.json(body);
+        let request = request.bearer(&self.client.bearer().await?);
         let request = request.secret_header("ns-session-id", &self.keys.id);
-        self.client
-            .port
-            .call_as_partner(request, &self.client.token, || self.client.mint_token())
-            .await
+        self.client.port.call(request).await
     }
     /// `createDigitalCard`.
     ///
@@ -798,18 +917,19 @@ impl Session {
     ///
     /// The call failed on its way, or the partner answered with anything but success; the error says which.
     ///
-    /// With any other status, `reply_as` of the error reads a `types::ErrorBody`.
+    /// # Replies
+    ///
+    /// - 201: The card; the status is an assumption. Evidence: inferred.
+    /// - Any other status: Refused. The status and the business code tell why. Evidence: inferred. Named codes with descriptions are documented; the shape of the body and the statuses were not seen.
     pub async fn create_digital_card(
         &self,
         body: &types::CreateDigitalCardRequest,
     ) -> rt::Result<types::Card> {
         let request = self.client.port.request(&super::json::CREATE_DIGITAL_CARD);
         let request = request.json(body);
+        let request = request.bearer(&self.client.bearer().await?);
         let request = request.secret_header("ns-session-id", &self.keys.id);
-        self.client
-            .port
-            .call_as_partner(request, &self.client.token, || self.client.mint_token())
-            .await
+        self.client.port.call(request).await
     }
     /// `getCard`.
     ///
@@ -821,15 +941,20 @@ impl Session {
     ///
     /// The call failed on its way, or the partner answered with anything but success; the error says which.
     ///
-    /// With any other status, `reply_as` of the error reads a `types::ErrorBody`.
+    /// # Parameters
+    ///
+    /// - `card_id`: The card. Evidence: seen.
+    ///
+    /// # Replies
+    ///
+    /// - 200: The card; the status is an assumption. Evidence: inferred.
+    /// - Any other status: Refused. The status and the business code tell why. Evidence: inferred. Named codes with descriptions are documented; the shape of the body and the statuses were not seen.
     pub async fn get_card(&self, card_id: &str) -> rt::Result<types::Card> {
         let request = self.client.port.request(&super::json::GET_CARD);
         let request = request.path("card_id", card_id);
+        let request = request.bearer(&self.client.bearer().await?);
         let request = request.secret_header("ns-session-id", &self.keys.id);
-        self.client
-            .port
-            .call_as_partner(request, &self.client.token, || self.client.mint_token())
-            .await
+        self.client.port.call(request).await
     }
     /// `setCardPin`.
     ///
@@ -843,7 +968,14 @@ impl Session {
     ///
     /// The call failed on its way, or the partner answered with anything but success; the error says which.
     ///
-    /// With any other status, `reply_as` of the error reads a `types::ErrorBody`.
+    /// # Parameters
+    ///
+    /// - `card_id`: The card. Evidence: seen.
+    ///
+    /// # Replies
+    ///
+    /// - 204: Set; the status is an assumption. Evidence: inferred.
+    /// - Any other status: Refused. The status and the business code tell why. Evidence: inferred. Named codes with descriptions are documented; the shape of the body and the statuses were not seen.
     pub async fn set_card_pin(
         &self,
         card_id: &str,
@@ -852,11 +984,9 @@ impl Session {
         let request = self.client.port.request(&super::json::SET_CARD_PIN);
         let request = request.path("card_id", card_id);
         let request = request.json(body);
+        let request = request.bearer(&self.client.bearer().await?);
         let request = request.secret_header("ns-session-id", &self.keys.id);
-        self.client
-            .port
-            .run_as_partner(request, &self.client.token, || self.client.mint_token())
-            .await
+        self.client.port.run(request).await
     }
     /// `verifyCard`.
     ///
@@ -870,7 +1000,14 @@ impl Session {
     ///
     /// The call failed on its way, or the partner answered with anything but success; the error says which.
     ///
-    /// With any other status, `reply_as` of the error reads a `types::ErrorBody`.
+    /// # Parameters
+    ///
+    /// - `card_id`: The card. Evidence: seen.
+    ///
+    /// # Replies
+    ///
+    /// - 201: The verification; the status is an assumption. Evidence: inferred.
+    /// - Any other status: Refused. The status and the business code tell why. Evidence: inferred. Named codes with descriptions are documented; the shape of the body and the statuses were not seen.
     pub async fn verify_card(
         &self,
         card_id: &str,
@@ -879,11 +1016,9 @@ impl Session {
         let request = self.client.port.request(&super::json::VERIFY_CARD);
         let request = request.path("card_id", card_id);
         let request = request.json(body);
+        let request = request.bearer(&self.client.bearer().await?);
         let request = request.secret_header("ns-session-id", &self.keys.id);
-        self.client
-            .port
-            .call_as_partner(request, &self.client.token, || self.client.mint_token())
-            .await
+        self.client.port.call(request).await
     }
     /// `closeCard`.
     ///
@@ -897,7 +1032,14 @@ impl Session {
     ///
     /// The call failed on its way, or the partner answered with anything but success; the error says which.
     ///
-    /// With any other status, `reply_as` of the error reads a `types::ErrorBody`.
+    /// # Parameters
+    ///
+    /// - `card_id`: The card. Evidence: seen.
+    ///
+    /// # Replies
+    ///
+    /// - 204: Closed; the status is an assumption. Evidence: inferred.
+    /// - Any other status: Refused. The status and the business code tell why. Evidence: inferred. Named codes with descriptions are documented; the shape of the body and the statuses were not seen.
     pub async fn close_card(
         &self,
         card_id: &str,
@@ -909,11 +1051,9 @@ impl Session {
             Some(body) => request.json(body),
             None => request,
         };
+        let request = request.bearer(&self.client.bearer().await?);
         let request = request.secret_header("ns-session-id", &self.keys.id);
-        self.client
-            .port
-            .run_as_partner(request, &self.client.token, || self.client.mint_token())
-            .await
+        self.client.port.run(request).await
     }
     /// `createP2pTransfer`.
     ///
@@ -927,18 +1067,19 @@ impl Session {
     ///
     /// The call failed on its way, or the partner answered with anything but success; the error says which.
     ///
-    /// With any other status, `reply_as` of the error reads a `types::ErrorBody`.
+    /// # Replies
+    ///
+    /// - 201: The transfer; the status is an assumption. Evidence: inferred.
+    /// - Any other status: Refused. The status and the business code tell why. Evidence: inferred. Named codes with descriptions are documented; the shape of the body and the statuses were not seen.
     pub async fn create_p2p_transfer(
         &self,
         body: &types::CreateP2pTransferRequest,
     ) -> rt::Result<types::P2pTransfer> {
         let request = self.client.port.request(&super::json::CREATE_P2P_TRANSFER);
         let request = request.json(body);
+        let request = request.bearer(&self.client.bearer().await?);
         let request = request.secret_header("ns-session-id", &self.keys.id);
-        self.client
-            .port
-            .call_as_partner(request, &self.client.token, || self.client.mint_token())
-            .await
+        self.client.port.call(request).await
     }
     /// `getP2pTransfer`.
     ///
@@ -950,18 +1091,23 @@ impl Session {
     ///
     /// The call failed on its way, or the partner answered with anything but success; the error says which.
     ///
-    /// With any other status, `reply_as` of the error reads a `types::ErrorBody`.
+    /// # Parameters
+    ///
+    /// - `p2p_transfer_id`: The transfer between two persons. Evidence: inferred.
+    ///
+    /// # Replies
+    ///
+    /// - 200: The transfer; the status is an assumption. Evidence: inferred.
+    /// - Any other status: Refused. The status and the business code tell why. Evidence: inferred. Named codes with descriptions are documented; the shape of the body and the statuses were not seen.
     pub async fn get_p2p_transfer(
         &self,
         p2p_transfer_id: &str,
     ) -> rt::Result<types::P2pTransfer> {
         let request = self.client.port.request(&super::json::GET_P2P_TRANSFER);
         let request = request.path("p2p_transfer_id", p2p_transfer_id);
+        let request = request.bearer(&self.client.bearer().await?);
         let request = request.secret_header("ns-session-id", &self.keys.id);
-        self.client
-            .port
-            .call_as_partner(request, &self.client.token, || self.client.mint_token())
-            .await
+        self.client.port.call(request).await
     }
     /// `addP2pTransferReceiver`.
     ///
@@ -973,7 +1119,14 @@ impl Session {
     ///
     /// The call failed on its way, or the partner answered with anything but success; the error says which.
     ///
-    /// With any other status, `reply_as` of the error reads a `types::ErrorBody`.
+    /// # Parameters
+    ///
+    /// - `p2p_transfer_id`: The transfer between two persons. Evidence: inferred.
+    ///
+    /// # Replies
+    ///
+    /// - 200: The transfer as it is now; the status is an assumption. Evidence: inferred.
+    /// - Any other status: Refused. The status and the business code tell why. Evidence: inferred. Named codes with descriptions are documented; the shape of the body and the statuses were not seen.
     pub async fn add_p2p_transfer_receiver(
         &self,
         p2p_transfer_id: &str,
@@ -982,11 +1135,9 @@ impl Session {
         let request = self.client.port.request(&super::json::ADD_P2P_TRANSFER_RECEIVER);
         let request = request.path("p2p_transfer_id", p2p_transfer_id);
         let request = request.json(body);
+        let request = request.bearer(&self.client.bearer().await?);
         let request = request.secret_header("ns-session-id", &self.keys.id);
-        self.client
-            .port
-            .call_as_partner(request, &self.client.token, || self.client.mint_token())
-            .await
+        self.client.port.call(request).await
     }
     /// `acceptP2pTransfer`.
     ///
@@ -998,18 +1149,23 @@ impl Session {
     ///
     /// The call failed on its way, or the partner answered with anything but success; the error says which.
     ///
-    /// With any other status, `reply_as` of the error reads a `types::ErrorBody`.
+    /// # Parameters
+    ///
+    /// - `p2p_transfer_id`: The transfer between two persons. Evidence: inferred.
+    ///
+    /// # Replies
+    ///
+    /// - 200: The transfer as it is now; the status is an assumption. Evidence: inferred.
+    /// - Any other status: Refused. The status and the business code tell why. Evidence: inferred. Named codes with descriptions are documented; the shape of the body and the statuses were not seen.
     pub async fn accept_p2p_transfer(
         &self,
         p2p_transfer_id: &str,
     ) -> rt::Result<types::P2pTransfer> {
         let request = self.client.port.request(&super::json::ACCEPT_P2P_TRANSFER);
         let request = request.path("p2p_transfer_id", p2p_transfer_id);
+        let request = request.bearer(&self.client.bearer().await?);
         let request = request.secret_header("ns-session-id", &self.keys.id);
-        self.client
-            .port
-            .call_as_partner(request, &self.client.token, || self.client.mint_token())
-            .await
+        self.client.port.call(request).await
     }
     /// `cancelP2pTransfer`.
     ///
@@ -1021,18 +1177,23 @@ impl Session {
     ///
     /// The call failed on its way, or the partner answered with anything but success; the error says which.
     ///
-    /// With any other status, `reply_as` of the error reads a `types::ErrorBody`.
+    /// # Parameters
+    ///
+    /// - `p2p_transfer_id`: The transfer between two persons. Evidence: inferred.
+    ///
+    /// # Replies
+    ///
+    /// - 200: The transfer as it is now; the status is an assumption. Evidence: inferred.
+    /// - Any other status: Refused. The status and the business code tell why. Evidence: inferred. Named codes with descriptions are documented; the shape of the body and the statuses were not seen.
     pub async fn cancel_p2p_transfer(
         &self,
         p2p_transfer_id: &str,
     ) -> rt::Result<types::P2pTransfer> {
         let request = self.client.port.request(&super::json::CANCEL_P2P_TRANSFER);
         let request = request.path("p2p_transfer_id", p2p_transfer_id);
+        let request = request.bearer(&self.client.bearer().await?);
         let request = request.secret_header("ns-session-id", &self.keys.id);
-        self.client
-            .port
-            .call_as_partner(request, &self.client.token, || self.client.mint_token())
-            .await
+        self.client.port.call(request).await
     }
     /// `listDocumentRequests`.
     ///
@@ -1044,7 +1205,14 @@ impl Session {
     ///
     /// The call failed on its way, or the partner answered with anything but success; the error says which.
     ///
-    /// With any other status, `reply_as` of the error reads a `types::ErrorBody`.
+    /// # Parameters
+    ///
+    /// - `person_id`: The person. Evidence: seen.
+    ///
+    /// # Replies
+    ///
+    /// - 200: The requests; the status is an assumption. Evidence: inferred.
+    /// - Any other status: Refused. The status and the business code tell why. Evidence: inferred. Named codes with descriptions are documented; the shape of the body and the statuses were not seen.
     #[cfg(feature = "inferred")]
     pub async fn list_document_requests(
         &self,
@@ -1052,11 +1220,9 @@ impl Session {
     ) -> rt::Result<types::DocumentRequestList> {
         let request = self.client.port.request(&super::json::LIST_DOCUMENT_REQUESTS);
         let request = request.path("person_id", person_id);
+        let request = request.bearer(&self.client.bearer().await?);
         let request = request.secret_header("ns-session-id", &self.keys.id);
-        self.client
-            .port
-            .call_as_partner(request, &self.client.token, || self.client.mint_token())
-            .await
+        self.client.port.call(request).await
     }
     /// `submitDocuments`.
     ///
@@ -1068,7 +1234,15 @@ impl Session {
     ///
     /// The call failed on its way, or the partner answered with anything but success; the error says which.
     ///
-    /// With any other status, `reply_as` of the error reads a `types::ErrorBody`.
+    /// # Parameters
+    ///
+    /// - `person_id`: The person. Evidence: seen.
+    /// - `document_request_id`: The request for documents, as named by the workflow step \`provide_documents\`. Evidence: inferred. That this id keys the upload was seen in a partner application; the path was not.
+    ///
+    /// # Replies
+    ///
+    /// - 200: The request as it is now; the status is an assumption. Evidence: inferred.
+    /// - Any other status: Refused. The status and the business code tell why. Evidence: inferred. Named codes with descriptions are documented; the shape of the body and the statuses were not seen.
     #[cfg(feature = "inferred")]
     pub async fn submit_documents(
         &self,
@@ -1080,11 +1254,9 @@ impl Session {
         let request = request.path("person_id", person_id);
         let request = request.path("document_request_id", document_request_id);
         let request = request.json(body);
+        let request = request.bearer(&self.client.bearer().await?);
         let request = request.secret_header("ns-session-id", &self.keys.id);
-        self.client
-            .port
-            .call_as_partner(request, &self.client.token, || self.client.mint_token())
-            .await
+        self.client.port.call(request).await
     }
     /// `replaceDocuments`.
     ///
@@ -1096,7 +1268,15 @@ impl Session {
     ///
     /// The call failed on its way, or the partner answered with anything but success; the error says which.
     ///
-    /// With any other status, `reply_as` of the error reads a `types::ErrorBody`.
+    /// # Parameters
+    ///
+    /// - `person_id`: The person. Evidence: seen.
+    /// - `document_request_id`: The request for documents, as named by the workflow step \`provide_documents\`. Evidence: inferred. That this id keys the upload was seen in a partner application; the path was not.
+    ///
+    /// # Replies
+    ///
+    /// - 200: The request as it is now; the status is an assumption. Evidence: inferred.
+    /// - Any other status: Refused. The status and the business code tell why. Evidence: inferred. Named codes with descriptions are documented; the shape of the body and the statuses were not seen.
     #[cfg(feature = "inferred")]
     pub async fn replace_documents(
         &self,
@@ -1108,11 +1288,9 @@ impl Session {
         let request = request.path("person_id", person_id);
         let request = request.path("document_request_id", document_request_id);
         let request = request.json(body);
+        let request = request.bearer(&self.client.bearer().await?);
         let request = request.secret_header("ns-session-id", &self.keys.id);
-        self.client
-            .port
-            .call_as_partner(request, &self.client.token, || self.client.mint_token())
-            .await
+        self.client.port.call(request).await
     }
     /// `listPersonWorkflows`.
     ///
@@ -1124,7 +1302,14 @@ impl Session {
     ///
     /// The call failed on its way, or the partner answered with anything but success; the error says which.
     ///
-    /// With any other status, `reply_as` of the error reads a `types::ErrorBody`.
+    /// # Parameters
+    ///
+    /// - `person_id`: The person. Evidence: seen.
+    ///
+    /// # Replies
+    ///
+    /// - 200: The workflows; the status is an assumption. Evidence: inferred.
+    /// - Any other status: Refused. The status and the business code tell why. Evidence: inferred. Named codes with descriptions are documented; the shape of the body and the statuses were not seen.
     #[cfg(feature = "inferred")]
     pub async fn list_person_workflows(
         &self,
@@ -1132,11 +1317,9 @@ impl Session {
     ) -> rt::Result<types::WorkflowList> {
         let request = self.client.port.request(&super::json::LIST_PERSON_WORKFLOWS);
         let request = request.path("person_id", person_id);
+        let request = request.bearer(&self.client.bearer().await?);
         let request = request.secret_header("ns-session-id", &self.keys.id);
-        self.client
-            .port
-            .call_as_partner(request, &self.client.token, || self.client.mint_token())
-            .await
+        self.client.port.call(request).await
     }
     /// `listCards`.
     ///
@@ -1148,16 +1331,21 @@ impl Session {
     ///
     /// The call failed on its way, or the partner answered with anything but success; the error says which.
     ///
-    /// With any other status, `reply_as` of the error reads a `types::ErrorBody`.
+    /// # Parameters
+    ///
+    /// - `account_id`: The account. Evidence: seen.
+    ///
+    /// # Replies
+    ///
+    /// - 200: The cards; the status is an assumption. Evidence: inferred.
+    /// - Any other status: Refused. The status and the business code tell why. Evidence: inferred. Named codes with descriptions are documented; the shape of the body and the statuses were not seen.
     #[cfg(feature = "inferred")]
     pub async fn list_cards(&self, account_id: &str) -> rt::Result<types::CardList> {
         let request = self.client.port.request(&super::json::LIST_CARDS);
         let request = request.path("account_id", account_id);
+        let request = request.bearer(&self.client.bearer().await?);
         let request = request.secret_header("ns-session-id", &self.keys.id);
-        self.client
-            .port
-            .call_as_partner(request, &self.client.token, || self.client.mint_token())
-            .await
+        self.client.port.call(request).await
     }
     /// `lockCard`.
     ///
@@ -1169,16 +1357,21 @@ impl Session {
     ///
     /// The call failed on its way, or the partner answered with anything but success; the error says which.
     ///
-    /// With any other status, `reply_as` of the error reads a `types::ErrorBody`.
+    /// # Parameters
+    ///
+    /// - `card_id`: The card. Evidence: seen.
+    ///
+    /// # Replies
+    ///
+    /// - 204: Locked; the status is an assumption. Evidence: inferred.
+    /// - Any other status: Refused. The status and the business code tell why. Evidence: inferred. Named codes with descriptions are documented; the shape of the body and the statuses were not seen.
     #[cfg(feature = "inferred")]
     pub async fn lock_card(&self, card_id: &str) -> rt::Result<()> {
         let request = self.client.port.request(&super::json::LOCK_CARD);
         let request = request.path("card_id", card_id);
+        let request = request.bearer(&self.client.bearer().await?);
         let request = request.secret_header("ns-session-id", &self.keys.id);
-        self.client
-            .port
-            .run_as_partner(request, &self.client.token, || self.client.mint_token())
-            .await
+        self.client.port.run(request).await
     }
     /// `unlockCard`.
     ///
@@ -1190,16 +1383,21 @@ impl Session {
     ///
     /// The call failed on its way, or the partner answered with anything but success; the error says which.
     ///
-    /// With any other status, `reply_as` of the error reads a `types::ErrorBody`.
+    /// # Parameters
+    ///
+    /// - `card_id`: The card. Evidence: seen.
+    ///
+    /// # Replies
+    ///
+    /// - 204: Unlocked; the status is an assumption. Evidence: inferred.
+    /// - Any other status: Refused. The status and the business code tell why. Evidence: inferred. Named codes with descriptions are documented; the shape of the body and the statuses were not seen.
     #[cfg(feature = "inferred")]
     pub async fn unlock_card(&self, card_id: &str) -> rt::Result<()> {
         let request = self.client.port.request(&super::json::UNLOCK_CARD);
         let request = request.path("card_id", card_id);
+        let request = request.bearer(&self.client.bearer().await?);
         let request = request.secret_header("ns-session-id", &self.keys.id);
-        self.client
-            .port
-            .run_as_partner(request, &self.client.token, || self.client.mint_token())
-            .await
+        self.client.port.run(request).await
     }
     /// `searchTransactions`.
     ///
@@ -1213,7 +1411,10 @@ impl Session {
     ///
     /// The call failed on its way, or the partner answered with anything but success; the error says which.
     ///
-    /// With any other status, `reply_as` of the error reads a `types::ErrorBody`.
+    /// # Replies
+    ///
+    /// - 200: The first page; the status is an assumption. Evidence: inferred.
+    /// - Any other status: Refused. The status and the business code tell why. Evidence: inferred. Named codes with descriptions are documented; the shape of the body and the statuses were not seen.
     #[cfg(feature = "inferred")]
     pub async fn search_transactions(
         &self,
@@ -1221,11 +1422,9 @@ impl Session {
     ) -> rt::Result<types::TransactionList> {
         let request = self.client.port.request(&super::json::SEARCH_TRANSACTIONS);
         let request = request.json(body);
+        let request = request.bearer(&self.client.bearer().await?);
         let request = request.secret_header("ns-session-id", &self.keys.id);
-        self.client
-            .port
-            .call_as_partner(request, &self.client.token, || self.client.mint_token())
-            .await
+        self.client.port.call(request).await
     }
     /// `getSavings`.
     ///
@@ -1237,16 +1436,21 @@ impl Session {
     ///
     /// The call failed on its way, or the partner answered with anything but success; the error says which.
     ///
-    /// With any other status, `reply_as` of the error reads a `types::ErrorBody`.
+    /// # Parameters
+    ///
+    /// - `account_id`: The account. Evidence: seen.
+    ///
+    /// # Replies
+    ///
+    /// - 200: The savings; the status is an assumption. Evidence: inferred.
+    /// - Any other status: Refused. The status and the business code tell why. Evidence: inferred. Named codes with descriptions are documented; the shape of the body and the statuses were not seen.
     #[cfg(feature = "inferred")]
     pub async fn get_savings(&self, account_id: &str) -> rt::Result<types::Savings> {
         let request = self.client.port.request(&super::json::GET_SAVINGS);
         let request = request.path("account_id", account_id);
+        let request = request.bearer(&self.client.bearer().await?);
         let request = request.secret_header("ns-session-id", &self.keys.id);
-        self.client
-            .port
-            .call_as_partner(request, &self.client.token, || self.client.mint_token())
-            .await
+        self.client.port.call(request).await
     }
     /// `enrollSavings`.
     ///
@@ -1260,16 +1464,21 @@ impl Session {
     ///
     /// The call failed on its way, or the partner answered with anything but success; the error says which.
     ///
-    /// With any other status, `reply_as` of the error reads a `types::ErrorBody`.
+    /// # Parameters
+    ///
+    /// - `account_id`: The account. Evidence: seen.
+    ///
+    /// # Replies
+    ///
+    /// - 204: Enrolled; the status is an assumption. Evidence: inferred.
+    /// - Any other status: Refused. The status and the business code tell why. Evidence: inferred. Named codes with descriptions are documented; the shape of the body and the statuses were not seen.
     #[cfg(feature = "inferred")]
     pub async fn enroll_savings(&self, account_id: &str) -> rt::Result<()> {
         let request = self.client.port.request(&super::json::ENROLL_SAVINGS);
         let request = request.path("account_id", account_id);
+        let request = request.bearer(&self.client.bearer().await?);
         let request = request.secret_header("ns-session-id", &self.keys.id);
-        self.client
-            .port
-            .run_as_partner(request, &self.client.token, || self.client.mint_token())
-            .await
+        self.client.port.run(request).await
     }
     /// `createSavingsDeposit`.
     ///
@@ -1281,7 +1490,14 @@ impl Session {
     ///
     /// The call failed on its way, or the partner answered with anything but success; the error says which.
     ///
-    /// With any other status, `reply_as` of the error reads a `types::ErrorBody`.
+    /// # Parameters
+    ///
+    /// - `account_id`: The account. Evidence: seen.
+    ///
+    /// # Replies
+    ///
+    /// - 201: The transfer; the status is an assumption. Evidence: inferred.
+    /// - Any other status: Refused. The status and the business code tell why. Evidence: inferred. Named codes with descriptions are documented; the shape of the body and the statuses were not seen.
     #[cfg(feature = "inferred")]
     pub async fn create_savings_deposit(
         &self,
@@ -1291,11 +1507,9 @@ impl Session {
         let request = self.client.port.request(&super::json::CREATE_SAVINGS_DEPOSIT);
         let request = request.path("account_id", account_id);
         let request = request.json(body);
+        let request = request.bearer(&self.client.bearer().await?);
         let request = request.secret_header("ns-session-id", &self.keys.id);
-        self.client
-            .port
-            .call_as_partner(request, &self.client.token, || self.client.mint_token())
-            .await
+        self.client.port.call(request).await
     }
     /// `createSavingsWithdrawal`.
     ///
@@ -1307,7 +1521,14 @@ impl Session {
     ///
     /// The call failed on its way, or the partner answered with anything but success; the error says which.
     ///
-    /// With any other status, `reply_as` of the error reads a `types::ErrorBody`.
+    /// # Parameters
+    ///
+    /// - `account_id`: The account. Evidence: seen.
+    ///
+    /// # Replies
+    ///
+    /// - 201: The transfer; the status is an assumption. Evidence: inferred.
+    /// - Any other status: Refused. The status and the business code tell why. Evidence: inferred. Named codes with descriptions are documented; the shape of the body and the statuses were not seen.
     #[cfg(feature = "inferred")]
     pub async fn create_savings_withdrawal(
         &self,
@@ -1317,11 +1538,9 @@ impl Session {
         let request = self.client.port.request(&super::json::CREATE_SAVINGS_WITHDRAWAL);
         let request = request.path("account_id", account_id);
         let request = request.json(body);
+        let request = request.bearer(&self.client.bearer().await?);
         let request = request.secret_header("ns-session-id", &self.keys.id);
-        self.client
-            .port
-            .call_as_partner(request, &self.client.token, || self.client.mint_token())
-            .await
+        self.client.port.call(request).await
     }
     /// `getSavingsTransfer`.
     ///
@@ -1333,7 +1552,15 @@ impl Session {
     ///
     /// The call failed on its way, or the partner answered with anything but success; the error says which.
     ///
-    /// With any other status, `reply_as` of the error reads a `types::ErrorBody`.
+    /// # Parameters
+    ///
+    /// - `account_id`: The account. Evidence: seen.
+    /// - `transfer_id`: The deposit or withdrawal. Evidence: inferred.
+    ///
+    /// # Replies
+    ///
+    /// - 200: The transfer; the status is an assumption. Evidence: inferred.
+    /// - Any other status: Refused. The status and the business code tell why. Evidence: inferred. Named codes with descriptions are documented; the shape of the body and the statuses were not seen.
     #[cfg(feature = "inferred")]
     pub async fn get_savings_transfer(
         &self,
@@ -1343,11 +1570,9 @@ impl Session {
         let request = self.client.port.request(&super::json::GET_SAVINGS_TRANSFER);
         let request = request.path("account_id", account_id);
         let request = request.path("transfer_id", transfer_id);
+        let request = request.bearer(&self.client.bearer().await?);
         let request = request.secret_header("ns-session-id", &self.keys.id);
-        self.client
-            .port
-            .call_as_partner(request, &self.client.token, || self.client.mint_token())
-            .await
+        self.client.port.call(request).await
     }
     /// `createSubaccountDeposit`.
     ///
@@ -1361,7 +1586,14 @@ impl Session {
     ///
     /// The call failed on its way, or the partner answered with anything but success; the error says which.
     ///
-    /// With any other status, `reply_as` of the error reads a `types::ErrorBody`.
+    /// # Parameters
+    ///
+    /// - `subaccount_id`: The subaccount. Evidence: inferred.
+    ///
+    /// # Replies
+    ///
+    /// - 201: The transfer; the status is an assumption. Evidence: inferred.
+    /// - Any other status: Refused. The status and the business code tell why. Evidence: inferred. Named codes with descriptions are documented; the shape of the body and the statuses were not seen.
     #[cfg(feature = "inferred")]
     pub async fn create_subaccount_deposit(
         &self,
@@ -1371,11 +1603,9 @@ impl Session {
         let request = self.client.port.request(&super::json::CREATE_SUBACCOUNT_DEPOSIT);
         let request = request.path("subaccount_id", subaccount_id);
         let request = request.json(body);
+        let request = request.bearer(&self.client.bearer().await?);
         let request = request.secret_header("ns-session-id", &self.keys.id);
-        self.client
-            .port
-            .call_as_partner(request, &self.client.token, || self.client.mint_token())
-            .await
+        self.client.port.call(request).await
     }
     /// `createSubaccountWithdrawal`.
     ///
@@ -1387,7 +1617,14 @@ impl Session {
     ///
     /// The call failed on its way, or the partner answered with anything but success; the error says which.
     ///
-    /// With any other status, `reply_as` of the error reads a `types::ErrorBody`.
+    /// # Parameters
+    ///
+    /// - `subaccount_id`: The subaccount. Evidence: inferred.
+    ///
+    /// # Replies
+    ///
+    /// - 201: The transfer; the status is an assumption. Evidence: inferred.
+    /// - Any other status: Refused. The status and the business code tell why. Evidence: inferred. Named codes with descriptions are documented; the shape of the body and the statuses were not seen.
     #[cfg(feature = "inferred")]
     pub async fn create_subaccount_withdrawal(
         &self,
@@ -1400,11 +1637,9 @@ impl Session {
             .request(&super::json::CREATE_SUBACCOUNT_WITHDRAWAL);
         let request = request.path("subaccount_id", subaccount_id);
         let request = request.json(body);
+        let request = request.bearer(&self.client.bearer().await?);
         let request = request.secret_header("ns-session-id", &self.keys.id);
-        self.client
-            .port
-            .call_as_partner(request, &self.client.token, || self.client.mint_token())
-            .await
+        self.client.port.call(request).await
     }
     /// `getSubaccountTransfer`.
     ///
@@ -1416,7 +1651,15 @@ impl Session {
     ///
     /// The call failed on its way, or the partner answered with anything but success; the error says which.
     ///
-    /// With any other status, `reply_as` of the error reads a `types::ErrorBody`.
+    /// # Parameters
+    ///
+    /// - `subaccount_id`: The subaccount. Evidence: inferred.
+    /// - `transfer_id`: The deposit or withdrawal. Evidence: inferred.
+    ///
+    /// # Replies
+    ///
+    /// - 200: The transfer; the status is an assumption. Evidence: inferred.
+    /// - Any other status: Refused. The status and the business code tell why. Evidence: inferred. Named codes with descriptions are documented; the shape of the body and the statuses were not seen.
     #[cfg(feature = "inferred")]
     pub async fn get_subaccount_transfer(
         &self,
@@ -1426,11 +1669,9 @@ impl Session {
         let request = self.client.port.request(&super::json::GET_SUBACCOUNT_TRANSFER);
         let request = request.path("subaccount_id", subaccount_id);
         let request = request.path("transfer_id", transfer_id);
+        let request = request.bearer(&self.client.bearer().await?);
         let request = request.secret_header("ns-session-id", &self.keys.id);
-        self.client
-            .port
-            .call_as_partner(request, &self.client.token, || self.client.mint_token())
-            .await
+        self.client.port.call(request).await
     }
     /// `cancelSubaccountTransfer`.
     ///
@@ -1442,7 +1683,15 @@ impl Session {
     ///
     /// The call failed on its way, or the partner answered with anything but success; the error says which.
     ///
-    /// With any other status, `reply_as` of the error reads a `types::ErrorBody`.
+    /// # Parameters
+    ///
+    /// - `subaccount_id`: The subaccount. Evidence: inferred.
+    /// - `transfer_id`: The deposit or withdrawal. Evidence: inferred.
+    ///
+    /// # Replies
+    ///
+    /// - 200: The transfer; the status is an assumption. Evidence: inferred.
+    /// - Any other status: Refused. The status and the business code tell why. Evidence: inferred. Named codes with descriptions are documented; the shape of the body and the statuses were not seen.
     #[cfg(feature = "inferred")]
     pub async fn cancel_subaccount_transfer(
         &self,
@@ -1452,11 +1701,9 @@ impl Session {
         let request = self.client.port.request(&super::json::CANCEL_SUBACCOUNT_TRANSFER);
         let request = request.path("subaccount_id", subaccount_id);
         let request = request.path("transfer_id", transfer_id);
+        let request = request.bearer(&self.client.bearer().await?);
         let request = request.secret_header("ns-session-id", &self.keys.id);
-        self.client
-            .port
-            .call_as_partner(request, &self.client.token, || self.client.mint_token())
-            .await
+        self.client.port.call(request).await
     }
     /// `closeSubaccount`.
     ///
@@ -1470,16 +1717,21 @@ impl Session {
     ///
     /// The call failed on its way, or the partner answered with anything but success; the error says which.
     ///
-    /// With any other status, `reply_as` of the error reads a `types::ErrorBody`.
+    /// # Parameters
+    ///
+    /// - `subaccount_id`: The subaccount. Evidence: inferred.
+    ///
+    /// # Replies
+    ///
+    /// - 204: Closed; the status is an assumption. Evidence: inferred.
+    /// - Any other status: Refused. The status and the business code tell why. Evidence: inferred. Named codes with descriptions are documented; the shape of the body and the statuses were not seen.
     #[cfg(feature = "inferred")]
     pub async fn close_subaccount(&self, subaccount_id: &str) -> rt::Result<()> {
         let request = self.client.port.request(&super::json::CLOSE_SUBACCOUNT);
         let request = request.path("subaccount_id", subaccount_id);
+        let request = request.bearer(&self.client.bearer().await?);
         let request = request.secret_header("ns-session-id", &self.keys.id);
-        self.client
-            .port
-            .run_as_partner(request, &self.client.token, || self.client.mint_token())
-            .await
+        self.client.port.run(request).await
     }
     /// `listExternalCards`.
     ///
@@ -1491,7 +1743,14 @@ impl Session {
     ///
     /// The call failed on its way, or the partner answered with anything but success; the error says which.
     ///
-    /// With any other status, `reply_as` of the error reads a `types::ErrorBody`.
+    /// # Parameters
+    ///
+    /// - `account_id`: The account. Evidence: seen.
+    ///
+    /// # Replies
+    ///
+    /// - 200: The cards; the status is an assumption. Evidence: inferred.
+    /// - Any other status: Refused. The status and the business code tell why. Evidence: inferred. Named codes with descriptions are documented; the shape of the body and the statuses were not seen.
     #[cfg(feature = "inferred")]
     pub async fn list_external_cards(
         &self,
@@ -1499,11 +1758,9 @@ impl Session {
     ) -> rt::Result<types::ExternalCardList> {
         let request = self.client.port.request(&super::json::LIST_EXTERNAL_CARDS);
         let request = request.path("account_id", account_id);
+        let request = request.bearer(&self.client.bearer().await?);
         let request = request.secret_header("ns-session-id", &self.keys.id);
-        self.client
-            .port
-            .call_as_partner(request, &self.client.token, || self.client.mint_token())
-            .await
+        self.client.port.call(request).await
     }
     /// `linkExternalCard`.
     ///
@@ -1515,7 +1772,14 @@ impl Session {
     ///
     /// The call failed on its way, or the partner answered with anything but success; the error says which.
     ///
-    /// With any other status, `reply_as` of the error reads a `types::ErrorBody`.
+    /// # Parameters
+    ///
+    /// - `account_id`: The account. Evidence: seen.
+    ///
+    /// # Replies
+    ///
+    /// - 201: The card; the status is an assumption. Evidence: inferred.
+    /// - Any other status: Refused. The status and the business code tell why. Evidence: inferred. Named codes with descriptions are documented; the shape of the body and the statuses were not seen.
     #[cfg(feature = "inferred")]
     pub async fn link_external_card(
         &self,
@@ -1525,11 +1789,9 @@ impl Session {
         let request = self.client.port.request(&super::json::LINK_EXTERNAL_CARD);
         let request = request.path("account_id", account_id);
         let request = request.json(body);
+        let request = request.bearer(&self.client.bearer().await?);
         let request = request.secret_header("ns-session-id", &self.keys.id);
-        self.client
-            .port
-            .call_as_partner(request, &self.client.token, || self.client.mint_token())
-            .await
+        self.client.port.call(request).await
     }
     /// `unlinkExternalCard`.
     ///
@@ -1541,16 +1803,21 @@ impl Session {
     ///
     /// The call failed on its way, or the partner answered with anything but success; the error says which.
     ///
-    /// With any other status, `reply_as` of the error reads a `types::ErrorBody`.
+    /// # Parameters
+    ///
+    /// - `external_card_id`: The linked external card. Evidence: inferred.
+    ///
+    /// # Replies
+    ///
+    /// - 204: Unlinked; the status is an assumption. Evidence: inferred.
+    /// - Any other status: Refused. The status and the business code tell why. Evidence: inferred. Named codes with descriptions are documented; the shape of the body and the statuses were not seen.
     #[cfg(feature = "inferred")]
     pub async fn unlink_external_card(&self, external_card_id: &str) -> rt::Result<()> {
         let request = self.client.port.request(&super::json::UNLINK_EXTERNAL_CARD);
         let request = request.path("external_card_id", external_card_id);
+        let request = request.bearer(&self.client.bearer().await?);
         let request = request.secret_header("ns-session-id", &self.keys.id);
-        self.client
-            .port
-            .run_as_partner(request, &self.client.token, || self.client.mint_token())
-            .await
+        self.client.port.run(request).await
     }
     /// `createExternalCardTransfer`.
     ///
@@ -1562,7 +1829,14 @@ impl Session {
     ///
     /// The call failed on its way, or the partner answered with anything but success; the error says which.
     ///
-    /// With any other status, `reply_as` of the error reads a `types::ErrorBody`.
+    /// # Parameters
+    ///
+    /// - `account_id`: The account. Evidence: seen.
+    ///
+    /// # Replies
+    ///
+    /// - 201: The transfer; the status is an assumption. Evidence: inferred.
+    /// - Any other status: Refused. The status and the business code tell why. Evidence: inferred. Named codes with descriptions are documented; the shape of the body and the statuses were not seen.
     #[cfg(feature = "inferred")]
     pub async fn create_external_card_transfer(
         &self,
@@ -1575,143 +1849,9 @@ impl Session {
             .request(&super::json::CREATE_EXTERNAL_CARD_TRANSFER);
         let request = request.path("account_id", account_id);
         let request = request.json(body);
+        let request = request.bearer(&self.client.bearer().await?);
         let request = request.secret_header("ns-session-id", &self.keys.id);
-        self.client
-            .port
-            .call_as_partner(request, &self.client.token, || self.client.mint_token())
-            .await
-    }
-    /// `listAccountWorkflows`.
-    ///
-    /// List what an account still lacks.
-    ///
-    /// Evidence: inferred. The operation is documented by purpose; its method and path were not seen.
-    ///
-    /// # Errors
-    ///
-    /// The call failed on its way, or the partner answered with anything but success; the error says which.
-    ///
-    /// With any other status, `reply_as` of the error reads a `types::ErrorBody`.
-    #[cfg(feature = "inferred")]
-    pub async fn list_account_workflows(
-        &self,
-        account_id: &str,
-    ) -> rt::Result<types::WorkflowList> {
-        let request = self.client.port.request(&super::json::LIST_ACCOUNT_WORKFLOWS);
-        let request = request.path("account_id", account_id);
-        let request = request.secret_header("ns-session-id", &self.keys.id);
-        self.client
-            .port
-            .call_as_partner(request, &self.client.token, || self.client.mint_token())
-            .await
-    }
-    /// `verifyExternalCard`.
-    ///
-    /// Verify an external card by the amount of a small transfer.
-    ///
-    /// Evidence: inferred. Seen in the back end of a partner application; the official path was not.
-    ///
-    /// # Errors
-    ///
-    /// The call failed on its way, or the partner answered with anything but success; the error says which.
-    ///
-    /// With any other status, `reply_as` of the error reads a `types::ErrorBody`.
-    #[cfg(feature = "inferred")]
-    pub async fn verify_external_card(
-        &self,
-        external_card_id: &str,
-        body: &types::VerifyExternalCardRequest,
-    ) -> rt::Result<()> {
-        let request = self.client.port.request(&super::json::VERIFY_EXTERNAL_CARD);
-        let request = request.path("external_card_id", external_card_id);
-        let request = request.json(body);
-        let request = request.secret_header("ns-session-id", &self.keys.id);
-        self.client
-            .port
-            .run_as_partner(request, &self.client.token, || self.client.mint_token())
-            .await
-    }
-    /// `createExternalCardWithdrawal`.
-    ///
-    /// Move money from an account to a linked external card.
-    ///
-    /// Evidence: inferred. Known from a webhook that tells of its completion; method and path were not seen.
-    ///
-    /// # Errors
-    ///
-    /// The call failed on its way, or the partner answered with anything but success; the error says which.
-    ///
-    /// With any other status, `reply_as` of the error reads a `types::ErrorBody`.
-    #[cfg(feature = "inferred")]
-    pub async fn create_external_card_withdrawal(
-        &self,
-        account_id: &str,
-        body: &types::CreateExternalCardTransferRequest,
-    ) -> rt::Result<types::ExternalCardTransfer> {
-        let request = self
-            .client
-            .port
-            .request(&super::json::CREATE_EXTERNAL_CARD_WITHDRAWAL);
-        let request = request.path("account_id", account_id);
-        let request = request.json(body);
-        let request = request.secret_header("ns-session-id", &self.keys.id);
-        self.client
-            .port
-            .call_as_partner(request, &self.client.token, || self.client.mint_token())
-            .await
-    }
-    /// `createExternalCardFeeQuote`.
-    ///
-    /// Ask what moving an amount from an external card would cost.
-    ///
-    /// Evidence: inferred. Seen in the back end of a partner application; the official path was not.
-    ///
-    /// # Errors
-    ///
-    /// The call failed on its way, or the partner answered with anything but success; the error says which.
-    ///
-    /// With any other status, `reply_as` of the error reads a `types::ErrorBody`.
-    #[cfg(feature = "inferred")]
-    pub async fn create_external_card_fee_quote(
-        &self,
-        account_id: &str,
-        body: &types::CreateExternalCardFeeQuoteRequest,
-    ) -> rt::Result<types::ExternalCardFeeQuote> {
-        let request = self
-            .client
-            .port
-            .request(&super::json::CREATE_EXTERNAL_CARD_FEE_QUOTE);
-        let request = request.path("account_id", account_id);
-        let request = request.json(body);
-        let request = request.secret_header("ns-session-id", &self.keys.id);
-        self.client
-            .port
-            .call_as_partner(request, &self.client.token, || self.client.mint_token())
-            .await
-    }
-    /// `listExternalCardLimits`.
-    ///
-    /// Tell how much may be moved from external cards.
-    ///
-    /// Evidence: inferred. Seen in the back end of a partner application; the official path was not.
-    ///
-    /// # Errors
-    ///
-    /// The call failed on its way, or the partner answered with anything but success; the error says which.
-    ///
-    /// With any other status, `reply_as` of the error reads a `types::ErrorBody`.
-    #[cfg(feature = "inferred")]
-    pub async fn list_external_card_limits(
-        &self,
-        account_id: &str,
-    ) -> rt::Result<types::ExternalCardLimitList> {
-        let request = self.client.port.request(&super::json::LIST_EXTERNAL_CARD_LIMITS);
-        let request = request.path("account_id", account_id);
-        let request = request.secret_header("ns-session-id", &self.keys.id);
-        self.client
-            .port
-            .call_as_partner(request, &self.client.token, || self.client.mint_token())
-            .await
+        self.client.port.call(request).await
     }
     /// `createExternalBankDeposit`.
     ///
@@ -1723,7 +1863,14 @@ impl Session {
     ///
     /// The call failed on its way, or the partner answered with anything but success; the error says which.
     ///
-    /// With any other status, `reply_as` of the error reads a `types::ErrorBody`.
+    /// # Parameters
+    ///
+    /// - `account_id`: The account. Evidence: seen.
+    ///
+    /// # Replies
+    ///
+    /// - 201: The transfer; the status is an assumption. Evidence: inferred.
+    /// - Any other status: Refused. The status and the business code tell why. Evidence: inferred. Named codes with descriptions are documented; the shape of the body and the statuses were not seen.
     #[cfg(feature = "inferred")]
     pub async fn create_external_bank_deposit(
         &self,
@@ -1736,11 +1883,9 @@ impl Session {
             .request(&super::json::CREATE_EXTERNAL_BANK_DEPOSIT);
         let request = request.path("account_id", account_id);
         let request = request.json(body);
+        let request = request.bearer(&self.client.bearer().await?);
         let request = request.secret_header("ns-session-id", &self.keys.id);
-        self.client
-            .port
-            .call_as_partner(request, &self.client.token, || self.client.mint_token())
-            .await
+        self.client.port.call(request).await
     }
     /// `createExternalBankWithdrawal`.
     ///
@@ -1752,7 +1897,14 @@ impl Session {
     ///
     /// The call failed on its way, or the partner answered with anything but success; the error says which.
     ///
-    /// With any other status, `reply_as` of the error reads a `types::ErrorBody`.
+    /// # Parameters
+    ///
+    /// - `account_id`: The account. Evidence: seen.
+    ///
+    /// # Replies
+    ///
+    /// - 201: The transfer; the status is an assumption. Evidence: inferred.
+    /// - Any other status: Refused. The status and the business code tell why. Evidence: inferred. Named codes with descriptions are documented; the shape of the body and the statuses were not seen.
     #[cfg(feature = "inferred")]
     pub async fn create_external_bank_withdrawal(
         &self,
@@ -1765,11 +1917,9 @@ impl Session {
             .request(&super::json::CREATE_EXTERNAL_BANK_WITHDRAWAL);
         let request = request.path("account_id", account_id);
         let request = request.json(body);
+        let request = request.bearer(&self.client.bearer().await?);
         let request = request.secret_header("ns-session-id", &self.keys.id);
-        self.client
-            .port
-            .call_as_partner(request, &self.client.token, || self.client.mint_token())
-            .await
+        self.client.port.call(request).await
     }
     /// `getWalletProvisioning`.
     ///
@@ -1781,7 +1931,15 @@ impl Session {
     ///
     /// The call failed on its way, or the partner answered with anything but success; the error says which.
     ///
-    /// With any other status, `reply_as` of the error reads a `types::ErrorBody`.
+    /// # Parameters
+    ///
+    /// - `card_id`: The card. Evidence: seen.
+    /// - `wallet_provider`: The wallet, for example that of Apple or Google; values were not seen. Evidence: inferred.
+    ///
+    /// # Replies
+    ///
+    /// - 200: What is possible; the status is an assumption. Evidence: inferred.
+    /// - Any other status: Refused. The status and the business code tell why. Evidence: inferred. Named codes with descriptions are documented; the shape of the body and the statuses were not seen.
     #[cfg(feature = "inferred")]
     pub async fn get_wallet_provisioning(
         &self,
@@ -1791,11 +1949,9 @@ impl Session {
         let request = self.client.port.request(&super::json::GET_WALLET_PROVISIONING);
         let request = request.path("card_id", card_id);
         let request = request.query("wallet_provider", wallet_provider);
+        let request = request.bearer(&self.client.bearer().await?);
         let request = request.secret_header("ns-session-id", &self.keys.id);
-        self.client
-            .port
-            .call_as_partner(request, &self.client.token, || self.client.mint_token())
-            .await
+        self.client.port.call(request).await
     }
     /// `createWalletToken`.
     ///
@@ -1807,7 +1963,14 @@ impl Session {
     ///
     /// The call failed on its way, or the partner answered with anything but success; the error says which.
     ///
-    /// With any other status, `reply_as` of the error reads a `types::ErrorBody`.
+    /// # Parameters
+    ///
+    /// - `card_id`: The card. Evidence: seen.
+    ///
+    /// # Replies
+    ///
+    /// - 201: Data for the wallet; the status is an assumption. Evidence: inferred.
+    /// - Any other status: Refused. The status and the business code tell why. Evidence: inferred. Named codes with descriptions are documented; the shape of the body and the statuses were not seen.
     #[cfg(feature = "inferred")]
     pub async fn create_wallet_token(
         &self,
@@ -1817,11 +1980,9 @@ impl Session {
         let request = self.client.port.request(&super::json::CREATE_WALLET_TOKEN);
         let request = request.path("card_id", card_id);
         let request = request.json(body);
+        let request = request.bearer(&self.client.bearer().await?);
         let request = request.secret_header("ns-session-id", &self.keys.id);
-        self.client
-            .port
-            .call_as_partner(request, &self.client.token, || self.client.mint_token())
-            .await
+        self.client.port.call(request).await
     }
     /// `listStatements`.
     ///
@@ -1835,7 +1996,18 @@ impl Session {
     ///
     /// The call failed on its way, or the partner answered with anything but success; the error says which.
     ///
-    /// With any other status, `reply_as` of the error reads a `types::ErrorBody`.
+    /// # Parameters
+    ///
+    /// - `account_id`: The account. Evidence: seen.
+    /// - `from_month`: First month, from 1. Evidence: strong inference.
+    /// - `from_year`: Year of the first month. Evidence: strong inference.
+    /// - `to_month`: Last month, from 1. Evidence: strong inference.
+    /// - `to_year`: Year of the last month. Evidence: strong inference.
+    ///
+    /// # Replies
+    ///
+    /// - 200: The statements; the status is an assumption. Evidence: inferred.
+    /// - Any other status: Refused. The status and the business code tell why. Evidence: inferred. Named codes with descriptions are documented; the shape of the body and the statuses were not seen.
     #[cfg(feature = "inferred")]
     pub async fn list_statements(
         &self,
@@ -1863,11 +2035,9 @@ impl Session {
             Some(value) => request.query("to_year", value),
             None => request,
         };
+        let request = request.bearer(&self.client.bearer().await?);
         let request = request.secret_header("ns-session-id", &self.keys.id);
-        self.client
-            .port
-            .call_as_partner(request, &self.client.token, || self.client.mint_token())
-            .await
+        self.client.port.call(request).await
     }
     /// `getOverdraft`.
     ///
@@ -1879,16 +2049,21 @@ impl Session {
     ///
     /// The call failed on its way, or the partner answered with anything but success; the error says which.
     ///
-    /// With any other status, `reply_as` of the error reads a `types::ErrorBody`.
+    /// # Parameters
+    ///
+    /// - `account_id`: The account. Evidence: seen.
+    ///
+    /// # Replies
+    ///
+    /// - 200: The state; the status is an assumption. Evidence: inferred.
+    /// - Any other status: Refused. The status and the business code tell why. Evidence: inferred. Named codes with descriptions are documented; the shape of the body and the statuses were not seen.
     #[cfg(feature = "inferred")]
     pub async fn get_overdraft(&self, account_id: &str) -> rt::Result<types::Overdraft> {
         let request = self.client.port.request(&super::json::GET_OVERDRAFT);
         let request = request.path("account_id", account_id);
+        let request = request.bearer(&self.client.bearer().await?);
         let request = request.secret_header("ns-session-id", &self.keys.id);
-        self.client
-            .port
-            .call_as_partner(request, &self.client.token, || self.client.mint_token())
-            .await
+        self.client.port.call(request).await
     }
     /// `enrollOverdraft`.
     ///
@@ -1902,16 +2077,21 @@ impl Session {
     ///
     /// The call failed on its way, or the partner answered with anything but success; the error says which.
     ///
-    /// With any other status, `reply_as` of the error reads a `types::ErrorBody`.
+    /// # Parameters
+    ///
+    /// - `account_id`: The account. Evidence: seen.
+    ///
+    /// # Replies
+    ///
+    /// - 204: Enrolled; the status is an assumption. Evidence: inferred.
+    /// - Any other status: Refused. The status and the business code tell why. Evidence: inferred. Named codes with descriptions are documented; the shape of the body and the statuses were not seen.
     #[cfg(feature = "inferred")]
     pub async fn enroll_overdraft(&self, account_id: &str) -> rt::Result<()> {
         let request = self.client.port.request(&super::json::ENROLL_OVERDRAFT);
         let request = request.path("account_id", account_id);
+        let request = request.bearer(&self.client.bearer().await?);
         let request = request.secret_header("ns-session-id", &self.keys.id);
-        self.client
-            .port
-            .run_as_partner(request, &self.client.token, || self.client.mint_token())
-            .await
+        self.client.port.run(request).await
     }
     /// `unenrollOverdraft`.
     ///
@@ -1923,16 +2103,21 @@ impl Session {
     ///
     /// The call failed on its way, or the partner answered with anything but success; the error says which.
     ///
-    /// With any other status, `reply_as` of the error reads a `types::ErrorBody`.
+    /// # Parameters
+    ///
+    /// - `account_id`: The account. Evidence: seen.
+    ///
+    /// # Replies
+    ///
+    /// - 204: Unenrolled; the status is an assumption. Evidence: inferred.
+    /// - Any other status: Refused. The status and the business code tell why. Evidence: inferred. Named codes with descriptions are documented; the shape of the body and the statuses were not seen.
     #[cfg(feature = "inferred")]
     pub async fn unenroll_overdraft(&self, account_id: &str) -> rt::Result<()> {
         let request = self.client.port.request(&super::json::UNENROLL_OVERDRAFT);
         let request = request.path("account_id", account_id);
+        let request = request.bearer(&self.client.bearer().await?);
         let request = request.secret_header("ns-session-id", &self.keys.id);
-        self.client
-            .port
-            .run_as_partner(request, &self.client.token, || self.client.mint_token())
-            .await
+        self.client.port.run(request).await
     }
     /// `enrollRewards`.
     ///
@@ -1944,16 +2129,21 @@ impl Session {
     ///
     /// The call failed on its way, or the partner answered with anything but success; the error says which.
     ///
-    /// With any other status, `reply_as` of the error reads a `types::ErrorBody`.
+    /// # Parameters
+    ///
+    /// - `account_id`: The account. Evidence: seen.
+    ///
+    /// # Replies
+    ///
+    /// - 204: Enrolled; the status is an assumption. Evidence: inferred.
+    /// - Any other status: Refused. The status and the business code tell why. Evidence: inferred. Named codes with descriptions are documented; the shape of the body and the statuses were not seen.
     #[cfg(feature = "inferred")]
     pub async fn enroll_rewards(&self, account_id: &str) -> rt::Result<()> {
         let request = self.client.port.request(&super::json::ENROLL_REWARDS);
         let request = request.path("account_id", account_id);
+        let request = request.bearer(&self.client.bearer().await?);
         let request = request.secret_header("ns-session-id", &self.keys.id);
-        self.client
-            .port
-            .run_as_partner(request, &self.client.token, || self.client.mint_token())
-            .await
+        self.client.port.run(request).await
     }
     /// `listRewardOffers`.
     ///
@@ -1965,7 +2155,15 @@ impl Session {
     ///
     /// The call failed on its way, or the partner answered with anything but success; the error says which.
     ///
-    /// With any other status, `reply_as` of the error reads a `types::ErrorBody`.
+    /// # Parameters
+    ///
+    /// - `account_id`: The account. Evidence: seen.
+    /// - `channel`: Where the offers will be shown. Evidence: inferred.
+    ///
+    /// # Replies
+    ///
+    /// - 200: The offers; the status is an assumption. Evidence: inferred.
+    /// - Any other status: Refused. The status and the business code tell why. Evidence: inferred. Named codes with descriptions are documented; the shape of the body and the statuses were not seen.
     #[cfg(feature = "inferred")]
     pub async fn list_reward_offers(
         &self,
@@ -1978,11 +2176,9 @@ impl Session {
             Some(value) => request.query("channel", value.as_str()),
             None => request,
         };
+        let request = request.bearer(&self.client.bearer().await?);
         let request = request.secret_header("ns-session-id", &self.keys.id);
-        self.client
-            .port
-            .call_as_partner(request, &self.client.token, || self.client.mint_token())
-            .await
+        self.client.port.call(request).await
     }
     /// `listRewards`.
     ///
@@ -1994,16 +2190,21 @@ impl Session {
     ///
     /// The call failed on its way, or the partner answered with anything but success; the error says which.
     ///
-    /// With any other status, `reply_as` of the error reads a `types::ErrorBody`.
+    /// # Parameters
+    ///
+    /// - `account_id`: The account. Evidence: seen.
+    ///
+    /// # Replies
+    ///
+    /// - 200: The rewards; the status is an assumption. Evidence: inferred.
+    /// - Any other status: Refused. The status and the business code tell why. Evidence: inferred. Named codes with descriptions are documented; the shape of the body and the statuses were not seen.
     #[cfg(feature = "inferred")]
     pub async fn list_rewards(&self, account_id: &str) -> rt::Result<types::RewardList> {
         let request = self.client.port.request(&super::json::LIST_REWARDS);
         let request = request.path("account_id", account_id);
+        let request = request.bearer(&self.client.bearer().await?);
         let request = request.secret_header("ns-session-id", &self.keys.id);
-        self.client
-            .port
-            .call_as_partner(request, &self.client.token, || self.client.mint_token())
-            .await
+        self.client.port.call(request).await
     }
     /// `createSdkAuthorizationCode`.
     ///
@@ -2015,7 +2216,10 @@ impl Session {
     ///
     /// The call failed on its way, or the partner answered with anything but success; the error says which.
     ///
-    /// With any other status, `reply_as` of the error reads a `types::ErrorBody`.
+    /// # Replies
+    ///
+    /// - 201: The passcode; the status is an assumption. Evidence: inferred.
+    /// - Any other status: Refused. The status and the business code tell why. Evidence: inferred. Named codes with descriptions are documented; the shape of the body and the statuses were not seen.
     #[cfg(feature = "inferred")]
     pub async fn create_sdk_authorization_code(
         &self,
@@ -2024,11 +2228,9 @@ impl Session {
             .client
             .port
             .request(&super::json::CREATE_SDK_AUTHORIZATION_CODE);
+        let request = request.bearer(&self.client.bearer().await?);
         let request = request.secret_header("ns-session-id", &self.keys.id);
-        self.client
-            .port
-            .call_as_partner(request, &self.client.token, || self.client.mint_token())
-            .await
+        self.client.port.call(request).await
     }
     /// `getDirectDepositInformation`.
     ///
@@ -2040,7 +2242,14 @@ impl Session {
     ///
     /// The call failed on its way, or the partner answered with anything but success; the error says which.
     ///
-    /// With any other status, `reply_as` of the error reads a `types::ErrorBody`.
+    /// # Parameters
+    ///
+    /// - `account_id`: The account. Evidence: seen.
+    ///
+    /// # Replies
+    ///
+    /// - 200: The bank details; the status is an assumption. Evidence: inferred.
+    /// - Any other status: Refused. The status and the business code tell why. Evidence: inferred. Named codes with descriptions are documented; the shape of the body and the statuses were not seen.
     #[cfg(feature = "inferred")]
     pub async fn get_direct_deposit_information(
         &self,
@@ -2051,10 +2260,8 @@ impl Session {
             .port
             .request(&super::json::GET_DIRECT_DEPOSIT_INFORMATION);
         let request = request.path("account_id", account_id);
+        let request = request.bearer(&self.client.bearer().await?);
         let request = request.secret_header("ns-session-id", &self.keys.id);
-        self.client
-            .port
-            .call_as_partner(request, &self.client.token, || self.client.mint_token())
-            .await
+        self.client.port.call(request).await
     }
 }

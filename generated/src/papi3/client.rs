@@ -17,6 +17,11 @@ pub struct Profile {
     /// is sent.
     ///
     /// Evidence: seen: name, purpose and namespace are documented; the address is a placeholder.
+    ///
+    /// Actions are namespace, interface and operation with slashes between, and Response at the end for replies, as
+    /// .NET names them.
+    ///
+    /// Evidence for the port type: inferred: no action of this service was seen.
     pub deposit: rt::Endpoint,
     /// Where `PartnerSSORequest3` listens.
     ///
@@ -24,13 +29,18 @@ pub struct Profile {
     /// environment; no other transport credentials and no SOAP headers.
     ///
     /// Evidence: seen: name, purpose, certificate and namespace are documented; the address is a placeholder.
+    ///
+    /// Actions are namespace, interface and operation with slashes between, and Response at the end for replies, as
+    /// .NET names them.
+    ///
+    /// Evidence for the port type: inferred: the reply's action was not seen.
     pub sso: rt::Endpoint,
     /// `PartnerId` of every request.
     ///
     /// Number that Ensenta gave to one institution in one environment, at most 9 digits. It is checked against
     /// the client certificate.
     ///
-    /// Evidence: strong inference. every message that could be read carries it
+    /// Evidence: seen. message example
     pub partner_id: i32,
     /// The public key of the client certificate that the partner issued for this environment, as
     /// `bindery csr` printed it.
@@ -105,13 +115,13 @@ pub struct Device {
     /// IPv4 or IPv6 address of the end user's device, at most 45 characters. It serves to locate the user, so
     /// the address of a calling server is wrong here.
     ///
-    /// Evidence: strong inference. every message that could be read carries it
+    /// Evidence: seen. message example
     pub depositor_ip_address: String,
     /// `DeviceIdentifier` of every request.
     ///
     /// UUID made for the user's phone.
     ///
-    /// Evidence: strong inference. every message that could be read carries it
+    /// Evidence: seen. message example
     pub device_identifier: String,
     /// The device's clock: its local time with offset, and its time zone.
     pub clock: rt::clock::LocalClock,

@@ -54,6 +54,8 @@ pub struct AcceptTermsRequest {
     ///
     /// Reserved by the partner: one Attribute whose Name and Value are empty.
     ///
+    /// Evidence for the item Attribute: seen: message example.
+    ///
     /// Evidence: seen. message example
     pub attributes: Vec<Attribute>,
     /// `SessionStateId`, always sent, empty if there is nothing to say. Filled by the session; what is set here is replaced.
@@ -155,6 +157,8 @@ pub struct Account {
     /// `JointAccountHolderNames`.
     ///
     /// Names of further holders of the account; there, but possibly empty.
+    ///
+    /// Evidence for the item string: seen: message example.
     ///
     /// Evidence: seen. message example
     pub joint_account_holder_names: Vec<String>,
@@ -265,6 +269,8 @@ pub struct AddAccountsRequest {
     /// `Accounts`.
     ///
     /// Accounts to add, at most 5,000. A sibling product answers an empty list with E500.
+    ///
+    /// Evidence for the item Account: seen: message example.
     ///
     /// Evidence: seen. property table
     pub accounts: Vec<Account>,
@@ -381,6 +387,8 @@ pub struct AddDepositItemRequest {
     /// `Attributes`. Left blank.
     ///
     /// Reserved by the partner: one Attribute whose Name and Value are empty.
+    ///
+    /// Evidence for the item Attribute: seen: message example.
     ///
     /// Evidence: seen. message example
     pub attributes: Vec<Attribute>,
@@ -638,6 +646,8 @@ pub struct CancelDepositBatchRequest {
     ///
     /// Reserved by the partner: one Attribute whose Name and Value are empty.
     ///
+    /// Evidence for the item Attribute: seen: message example.
+    ///
     /// Evidence: seen. message example
     pub attributes: Vec<Attribute>,
     /// `SessionStateId`, always sent, empty if there is nothing to say. Filled by the session; what is set here is replaced.
@@ -771,6 +781,8 @@ pub struct CreateDepositBatchRequest {
     /// `Attributes`. Left blank.
     ///
     /// Reserved by the partner: one Attribute whose Name and Value are empty.
+    ///
+    /// Evidence for the item Attribute: seen: message example.
     ///
     /// Evidence: seen. property table
     pub attributes: Vec<Attribute>,
@@ -910,6 +922,8 @@ pub struct DepositItem {
     ///
     /// What is doubtful about the item: nothing, one or several entries.
     ///
+    /// Evidence for the item RiskFactor: strong inference: a page is named after the RiskFactor object.
+    ///
     /// Evidence: seen. prose: the item holds its risk factors; their place among the members was not seen
     pub risk_factors: Vec<RiskFactor>,
     /// `ItemNumber`.
@@ -992,6 +1006,8 @@ pub struct EmailReceiptRequest {
     /// `Attributes`. Left blank.
     ///
     /// Reserved by the partner: one Attribute whose Name and Value are empty.
+    ///
+    /// Evidence for the item Attribute: seen: message example.
     ///
     /// Evidence: strong inference. every message that could be read carries it
     pub attributes: Vec<Attribute>,
@@ -1134,6 +1150,8 @@ pub struct EndSessionRequest {
     ///
     /// Reserved by the partner: one Attribute whose Name and Value are empty.
     ///
+    /// Evidence for the item Attribute: seen: message example.
+    ///
     /// Evidence: strong inference. every message that could be read carries it
     pub attributes: Vec<Attribute>,
     /// `SessionStateId`, always sent, empty if there is nothing to say. Filled by the session; what is set here is replaced.
@@ -1256,6 +1274,8 @@ pub struct GetAccountTransactionCheckImageRequest {
     /// `Attributes`. Left blank.
     ///
     /// Reserved by the partner: one Attribute whose Name and Value are empty.
+    ///
+    /// Evidence for the item Attribute: seen: message example.
     ///
     /// Evidence: seen. property table
     pub attributes: Vec<Attribute>,
@@ -1418,6 +1438,8 @@ pub struct GetAccountTransactionHistoryRequest {
     ///
     /// Reserved by the partner: one Attribute whose Name and Value are empty.
     ///
+    /// Evidence for the item Attribute: seen: message example.
+    ///
     /// Evidence: seen. property table
     pub attributes: Vec<Attribute>,
     /// `SessionStateId`, always sent, empty if there is nothing to say. Filled by the session; what is set here is replaced.
@@ -1495,6 +1517,8 @@ pub struct GetAccountTransactionHistoryResult {
     ///
     /// The deposits; allow for several checks in each.
     ///
+    /// Evidence for the item TransactionSummary: seen: property table.
+    ///
     /// Evidence: seen. property table
     pub transaction_list: Vec<TransactionSummary>,
 }
@@ -1559,6 +1583,8 @@ pub struct GetCheckImageRequest {
     /// `Attributes`. Left blank.
     ///
     /// Reserved by the partner: one Attribute whose Name and Value are empty.
+    ///
+    /// Evidence for the item Attribute: seen: message example.
     ///
     /// Evidence: seen. message example
     pub attributes: Vec<Attribute>,
@@ -1734,6 +1760,8 @@ pub struct GetDepositBatchSummaryRequest {
     ///
     /// Reserved by the partner: one Attribute whose Name and Value are empty.
     ///
+    /// Evidence for the item Attribute: seen: message example.
+    ///
     /// Evidence: seen. message example
     pub attributes: Vec<Attribute>,
     /// `SessionStateId`, always sent, empty if there is nothing to say. Filled by the session; what is set here is replaced.
@@ -1828,6 +1856,8 @@ pub struct GetDepositBatchSummaryResult {
     ///
     /// Numbers of the processed items. With one check per deposit: 1 when ready, 0 before.
     ///
+    /// Evidence for the item int: inferred: arrays of whole numbers are written so by XmlSerializer.
+    ///
     /// Evidence: seen. property table
     pub item_numbers: Vec<i32>,
 }
@@ -1895,6 +1925,8 @@ pub struct GetDepositItemRequest {
     /// `Attributes`. Left blank.
     ///
     /// Reserved by the partner: one Attribute whose Name and Value are empty.
+    ///
+    /// Evidence for the item Attribute: seen: message example.
     ///
     /// Evidence: seen. message example
     pub attributes: Vec<Attribute>,
@@ -2045,6 +2077,8 @@ pub struct GetSessionInfoRequest {
     ///
     /// Reserved by the partner: one Attribute whose Name and Value are empty.
     ///
+    /// Evidence for the item Attribute: seen: message example.
+    ///
     /// Evidence: strong inference. every message that could be read carries it
     pub attributes: Vec<Attribute>,
     /// `SessionStateId`, always sent, empty if there is nothing to say. Filled by the session; what is set here is replaced.
@@ -2193,6 +2227,8 @@ pub struct GetTermsRequest {
     /// `Attributes`. Left blank.
     ///
     /// Reserved by the partner: one Attribute whose Name and Value are empty.
+    ///
+    /// Evidence for the item Attribute: seen: message example.
     ///
     /// Evidence: strong inference. every message that could be read carries it
     pub attributes: Vec<Attribute>,
@@ -2566,6 +2602,8 @@ pub struct PostDepositBatchRequest {
     ///
     /// Reserved by the partner: one Attribute whose Name and Value are empty.
     ///
+    /// Evidence for the item Attribute: seen: message example.
+    ///
     /// Evidence: seen. message example
     pub attributes: Vec<Attribute>,
     /// `SessionStateId`, always sent, empty if there is nothing to say. Filled by the session; what is set here is replaced.
@@ -2718,6 +2756,8 @@ pub struct SessionInfo {
     ///
     /// Accounts that are eligible after the institution's filters.
     ///
+    /// Evidence for the item AccountKey: seen: message example.
+    ///
     /// Evidence: seen. message example
     pub account_keys: Vec<AccountKey>,
     /// `IsTermsAcceptanceRequired`.
@@ -2759,6 +2799,8 @@ pub struct SessionInfo {
     /// `CustomizableMessages`.
     ///
     /// Texts about the user's limits, ready to be shown.
+    ///
+    /// Evidence for the item CustomizableMessage: seen: message example.
     ///
     /// Evidence: seen. message example
     pub customizable_messages: Vec<CustomizableMessage>,
@@ -2983,6 +3025,8 @@ pub struct UpdateDepositItemsRequest {
     ///
     /// Reserved by the partner: one Attribute whose Name and Value are empty.
     ///
+    /// Evidence for the item Attribute: seen: message example.
+    ///
     /// Evidence: seen. message example
     pub attributes: Vec<Attribute>,
     /// `SessionStateId`, always sent, empty if there is nothing to say. Filled by the session; what is set here is replaced.
@@ -3007,6 +3051,8 @@ pub struct UpdateDepositItemsRequest {
     /// `DepositItems`.
     ///
     /// Items to correct.
+    ///
+    /// Evidence for the item UpdateDepositItem: guess: not seen.
     ///
     /// Evidence: guess. the call must carry the corrected items; named after the reply's list
     pub deposit_items: Vec<UpdateDepositItem>,
@@ -3061,11 +3107,15 @@ pub struct UpdateDepositItemsResult {
     ///
     /// One result per item.
     ///
+    /// Evidence for the item UpdateDepositItemStatus: seen: message example.
+    ///
     /// Evidence: seen. property table
     pub update_item_status_list: Vec<UpdateDepositItemStatus>,
     /// `DepositItems`.
     ///
     /// The items as they are now.
+    ///
+    /// Evidence for the item DepositItem: strong inference: an array's items carry the name of their type.
     ///
     /// Evidence: seen. property table
     pub deposit_items: Vec<DepositItem>,

@@ -11,6 +11,11 @@ use super::{deposit, sso};
 /// is sent.
 ///
 /// Evidence: seen: name, purpose and namespace are documented; the address is a placeholder.
+///
+/// Actions are namespace, interface and operation with slashes between, and Response at the end for replies, as
+/// .NET names them.
+///
+/// Evidence for the port type: inferred: no action of this service was seen.
 pub trait Deposit: Send + Sync {
     /// `GetSessionInfo`.
     ///
@@ -475,6 +480,11 @@ pub async fn deposit<S: Deposit>(
 /// environment; no other transport credentials and no SOAP headers.
 ///
 /// Evidence: seen: name, purpose, certificate and namespace are documented; the address is a placeholder.
+///
+/// Actions are namespace, interface and operation with slashes between, and Response at the end for replies, as
+/// .NET names them.
+///
+/// Evidence for the port type: inferred: the reply's action was not seen.
 pub trait Sso: Send + Sync {
     /// `StartSession`.
     ///

@@ -33,6 +33,8 @@ pub struct Account {
     ///
     /// Names of further holders of the account; there, but possibly empty.
     ///
+    /// Evidence for the item string: seen: message example.
+    ///
     /// Evidence: seen. message example
     pub joint_account_holder_names: Vec<String>,
     /// `Tag`, always sent, empty if there is nothing to say.
@@ -424,6 +426,8 @@ pub struct SessionInfo {
     ///
     /// Accounts that are eligible after the institution's filters.
     ///
+    /// Evidence for the item AccountKey: seen: message example.
+    ///
     /// Evidence: seen. message example
     pub account_keys: Vec<AccountKey>,
     /// `IsTermsAcceptanceRequired`.
@@ -465,6 +469,8 @@ pub struct SessionInfo {
     /// `CustomizableMessages`.
     ///
     /// Texts about the user's limits, ready to be shown.
+    ///
+    /// Evidence for the item CustomizableMessage: seen: message example.
     ///
     /// Evidence: seen. message example
     pub customizable_messages: Vec<CustomizableMessage>,
@@ -550,6 +556,8 @@ pub struct StartSessionRequest {
     ///
     /// Reserved by the partner: one Attribute whose Name and Value are empty.
     ///
+    /// Evidence for the item Attribute: seen: message example.
+    ///
     /// Evidence: seen. message example
     pub attributes: Vec<Attribute>,
     /// `AccountHolderNumber`, always sent, empty if there is nothing to say.
@@ -582,12 +590,16 @@ pub struct StartSessionRequest {
     /// Accounts that the user may deposit into. Left empty where AddAccounts brings them (recommended above 500
     /// accounts).
     ///
+    /// Evidence for the item Account: seen: message example.
+    ///
     /// Evidence: seen. message example
     pub accounts: Vec<Account>,
     /// `AccountHolderAttributes`.
     ///
     /// What is known about user and device. Names that were seen: ECPhoneType, ECPhoneOS, ECPhoneOsVersion,
     /// ECPartnerVersion, ECAppDeviceMake, ECAppDeviceModel. With nothing to say: one blank Attribute.
+    ///
+    /// Evidence for the item Attribute: seen: message example.
     ///
     /// Evidence: seen. message example
     pub account_holder_attributes: Vec<Attribute>,

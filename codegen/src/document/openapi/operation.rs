@@ -199,7 +199,7 @@ impl<'a> Normaliser<'a> {
             let mut reply = Map::new();
             set(&mut reply, AT, entry.at);
             set(&mut reply, "description", "");
-            carry_words(response, &["description"], &mut reply);
+            carry_words(response, &["description", "x-evidence", "x-evidence-note"], &mut reply);
             if ["headers", "links"]
                 .iter()
                 .any(|key| response.get(key).is_some_and(|extra| !extra.entries().is_empty()))

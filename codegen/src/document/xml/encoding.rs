@@ -1,4 +1,4 @@
-//! Bytes to text: UTF-8, UTF-16 by its byte order mark, and the single-byte Latin encodings that are declared.
+//! Bytes to text: UTF-8, UTF-16 by its byte order mark, and the encodings that are declared.
 
 /// The text of a document, or a sentence about why there is none.
 pub(super) fn decode(bytes: &[u8]) -> Result<String, String> {
@@ -8,12 +8,22 @@ pub(super) fn decode(bytes: &[u8]) -> Result<String, String> {
         [0xFE, 0xFF, rest @ ..] => utf16(rest, u16::from_be_bytes),
         [b'<', 0, ..] => utf16(bytes, u16::from_le_bytes),
         [0, b'<', ..] => utf16(bytes, u16::from_be_bytes),
-        _ => match declared(bytes).as_deref() {
-            Some("iso-8859-1" | "latin1" | "windows-1252") if std::str::from_utf8(bytes).is_err() => {
-                Ok(bytes.iter().map(|byte| char::from(*byte)).collect())
-            }
+        // Text that is UTF-8 is taken as such, whatever it declares: editors save it so and leave the declaration.
+        _ => match declared(bytes) {
+            Some(label) if std::str::from_utf8(bytes).is_err() => labelled(bytes, &label),
             _ => utf8(bytes),
         },
+    }
+}
+
+fn labelled(bytes: &[u8], label: &str) -> Result<String, String> {
+    let Some(encoding) = encoding_rs::Encoding::for_label(label.as_bytes()) else {
+        return Err(format!("its encoding {label:?} is not known"));
+    };
+    match encoding.decode_without_bom_handling(bytes) {
+        (_, true) if encoding == encoding_rs::UTF_8 => utf8(bytes),
+        (_, true) => Err(format!("it is not the {} that it declares", encoding.name())),
+        (text, false) => Ok(text.into_owned()),
     }
 }
 

@@ -10,7 +10,7 @@ use super::{
     Attribute, Bindings, DEEPEST, Document, Element, MOST_ATTRIBUTES, MOST_ELEMENTS, Node, QName, Scope,
     is_name,
 };
-use crate::diagnostic::{Diagnostics, Place};
+use crate::diagnostic::{Diagnostics, Lines, Place};
 
 /// What is wrong and where.
 struct Refusal {
@@ -35,7 +35,7 @@ pub fn parse(file: &str, bytes: &[u8], diagnostics: &mut Diagnostics) -> Option<
         }
     };
     match read(&text) {
-        Ok(root) => Some(Document { file: file.to_owned(), text, root }),
+        Ok(root) => Some(Document { file: file.to_owned(), lines: Lines::of(&text), text, root }),
         Err(refusal) => {
             let place = Place::at(file, &text, refusal.offset);
             diagnostics.error(refusal.code, refusal.message, Some(place), refusal.help);

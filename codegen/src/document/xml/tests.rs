@@ -43,6 +43,8 @@ fn other_encodings_are_read() {
     let utf16: Vec<u8> = "\u{feff}<a>\u{e9}</a>".encode_utf16().flat_map(u16::to_le_bytes).collect();
     assert_eq!(read(&utf16).root.text(), "\u{e9}");
     assert_eq!(read(b"<?xml version='1.0' encoding='ISO-8859-1'?><a>\xe9</a>").root.text(), "\u{e9}");
+    let quoted = read(b"<?xml version='1.0' encoding='windows-1252'?><a>\x93\x80\x94</a>");
+    assert_eq!(quoted.root.text(), "\u{201c}\u{20ac}\u{201d}");
     let mut diagnostics = Diagnostics::default();
     assert!(parse("a.wsdl", b"<a>\xe9</a>", &mut diagnostics).is_none());
     assert_eq!(diagnostics.iter().next().unwrap().code, "xml-encoding");

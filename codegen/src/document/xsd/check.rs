@@ -59,6 +59,12 @@ const BUILTIN: [&str; 47] = [
     "error",
 ];
 
+/// Whether a name is that of a built-in type.
+#[must_use]
+pub fn is_builtin(name: &QName) -> bool {
+    name.is_in(NAMESPACE) && BUILTIN.contains(&&*name.local)
+}
+
 /// The namespaces of names: a type and an element may share one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Family {
@@ -100,9 +106,7 @@ impl References {
     ) {
         let mut reported = BTreeSet::new();
         for ((family, name), at) in &self.met {
-            let is_builtin =
-                *family == Family::Type && name.is_in(NAMESPACE) && BUILTIN.contains(&&*name.local);
-            if !is_builtin
+            if !(*family == Family::Type && is_builtin(name))
                 && !declared.contains_key(&(*family, name.clone()))
                 && reported.insert((*family, name))
             {

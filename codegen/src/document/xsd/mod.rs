@@ -31,6 +31,7 @@ mod writer;
 
 use std::collections::BTreeMap;
 
+pub use check::is_builtin;
 pub(super) use gather::refuse_import;
 pub(super) use note::plain;
 

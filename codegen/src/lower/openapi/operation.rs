@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value as Json;
 
-use super::words::{evidence, joined, plain};
+use super::words::{documented, evidence, joined, plain};
 use super::{Lowering, names};
 use crate::contract::{Exchange, Operation, Reply, Retry, SessionUse, Status};
 use crate::document::openapi;
@@ -216,7 +216,10 @@ impl<'a> Lowering<'a, '_> {
         for (status, reply) in listed.chain(other) {
             let Some(reply) = reply.as_item() else { continue };
             let body = self.reply_body(reply, name, status);
-            let documentation = plain(&reply.description);
+            let text = |key: &str| reply.extensions.get(key).and_then(Json::as_str);
+            let mark = evidence(text("x-evidence"), text("x-evidence-note"));
+            let mark = mark.map(|evidence| documented(&evidence)).unwrap_or_default();
+            let documentation = joined(&[&plain(&reply.description), &mark]);
             // Where no success is listed, `default` is one.
             if status == Status::Other && !replies.iter().any(|reply: &Reply| is_success(reply.status)) {
                 replies.push(Reply {

@@ -1,6 +1,6 @@
 //! What is said about a value rather than by it: documentation, evidence, direction.
 
-use crate::contract::{Evidence, EvidenceMark};
+use crate::contract::{Evidence, EvidenceMark, evidence_word};
 use crate::document::openapi::View;
 
 /// What is said about a value. Of several parts the first that says something counts.
@@ -117,6 +117,12 @@ pub(super) fn plain(text: &str) -> String {
         .replace("\r\n", "\n")
         .replace(|letter: char| letter.is_control() && letter != '\n' && letter != '\t', " ");
     readable.lines().map(str::trim_end).collect::<Vec<_>>().join("\n").trim().to_owned()
+}
+
+/// Evidence as a sentence, where the contract has no place of its own for it.
+pub(super) fn documented(evidence: &Evidence) -> String {
+    let sentence = format!("Evidence: {}.", evidence_word(evidence.mark));
+    if evidence.note.is_empty() { sentence } else { format!("{sentence} {}", evidence.note) }
 }
 
 /// The evidence that `x-evidence` and `x-evidence-note` state; an unknown mark states none.

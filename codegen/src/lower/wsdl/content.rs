@@ -1,6 +1,6 @@
 //! From content models and attributes to fields.
 
-use super::notes::{self, add_sentence, preset_sentence};
+use super::notes::{self, add_sentence, evidence_sentence, preset_sentence};
 use super::particles::{Count, Flattening, Item, Member, as_one_choice};
 use super::{Home, Lowering};
 use crate::contract::{
@@ -198,6 +198,10 @@ impl<'a> Lowering<'a> {
                 }
                 let item_home = self.home_of(&item);
                 let r#type = self.reference(&item.declaration.r#type, &item_home, &mut documentation);
+                if let Some(evidence) = self.member_evidence(&item) {
+                    let subject = format!("Evidence for the item {}", name.local);
+                    add_sentence(&mut documentation, &evidence_sentence(&subject, &evidence));
+                }
                 (Occurs::Wrapped { item: name, empty }, r#type)
             }
             _ => {

@@ -6,7 +6,10 @@ use super::{Home, Lowering, notes};
 use crate::contract::{Kind, Message, Name, Record, Shape, TypeDefinition, TypeId, TypeRef};
 use crate::document::wsdl::{Body, End, Part, PartContent};
 use crate::document::xml::QName;
-use crate::document::xsd::{Complex, ElementDeclaration, NAMESPACE, Type, TypeUse};
+use crate::document::xsd::{Complex, ElementDeclaration, Type, TypeUse, is_builtin};
+
+/// The code of a part whose type nobody declares.
+const UNKNOWN_TYPE: &str = "wsdl-unknown-type";
 
 /// Which message of an operation it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -145,12 +148,12 @@ impl<'a> Lowering<'a> {
                 );
                 return None;
             };
-            if !name.is_in(NAMESPACE) && !self.documents.schemas.types.contains_key(name) {
+            if !self.is_type(name) {
                 let message = format!(
                     "the operation `{}` is left out: the type `{name}` is not declared in any document",
                     subject.operation
                 );
-                self.left_out("wsdl-unknown-type", part.at, message, "Add the document that declares it.");
+                self.left_out(UNKNOWN_TYPE, part.at, message, "Correct its name, or add its document.");
                 return None;
             }
             let mut documentation = String::new();
@@ -194,6 +197,14 @@ impl<'a> Lowering<'a> {
                     None
                 }
             },
+            PartContent::Type(name) if !self.is_type(name) => {
+                let message = format!(
+                    "a fault of `{}` is left out: the type `{name}` is not declared in any document",
+                    subject.operation
+                );
+                self.left_out(UNKNOWN_TYPE, part.at, message, "Correct its name, or add its document.");
+                None
+            }
             PartContent::Type(name) => {
                 let r#type = self.named_reference(name, &mut String::new());
                 Some((Name { namespace: None, local: part.name.clone() }, r#type))
@@ -225,6 +236,10 @@ impl<'a> Lowering<'a> {
             Some(names) => message.parts.iter().filter(|part| names.contains(&part.name)).collect(),
             None => message.parts.iter().filter(|part| !in_header(part)).collect(),
         })
+    }
+
+    fn is_type(&self, name: &QName) -> bool {
+        is_builtin(name) || self.documents.schemas.types.contains_key(name)
     }
 
     fn unknown_element(&mut self, subject: &Subject<'_>, name: &QName, part: &Part) {

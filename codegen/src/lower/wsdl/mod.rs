@@ -42,12 +42,14 @@ pub fn lower(documents: &Documents, naming: &Naming, diagnostics: &mut Diagnosti
         placed: BTreeMap::new(),
         reported: BTreeSet::new(),
         open_attributes: Vec::new(),
+        open_elements: Vec::new(),
         null_items: Vec::new(),
         diagnostics,
     };
     let services = services::lower(&mut lowering, naming);
     lowering.work_off();
     lowering.report_open_attributes();
+    lowering.report_open_elements();
     lowering.report_null_items();
     let types = lowering.types.into_values().collect();
     let mut contract = Contract { types, services, ..Contract::default() };
@@ -70,6 +72,8 @@ struct Lowering<'a> {
     reported: BTreeSet<(&'static str, At)>,
     /// Where attributes are allowed that are not listed.
     open_attributes: Vec<At>,
+    /// Where elements are allowed beside the listed ones.
+    open_elements: Vec<At>,
     /// Names of lists whose items may be null.
     null_items: Vec<(String, At)>,
     diagnostics: &'a mut Diagnostics,
@@ -167,6 +171,19 @@ impl<'a> Lowering<'a> {
                 "attributes that are not listed (xs:anyAttribute) are skipped, here and at all {count} places"
             );
             self.left_out("xsd-any-attribute", at, message, "List the attributes that matter.");
+        }
+    }
+
+    /// One finding for all places where elements may stand beside the listed ones.
+    fn report_open_elements(&mut self) {
+        self.open_elements.sort();
+        self.open_elements.dedup();
+        if let Some(&at) = self.open_elements.first() {
+            let count = self.open_elements.len();
+            let message = format!(
+                "elements that are not listed (xs:any beside named ones) are skipped: {count} types allow them"
+            );
+            self.left_out("xsd-any", at, message, "List the elements that matter.");
         }
     }
 

@@ -79,7 +79,12 @@ fn candidates_have(namespace: &str, name: &String) -> bool {
     candidates(namespace).contains(name)
 }
 
-/// Tails of a namespace in `snake_case`, the shortest first.
+/// Tails of a namespace in `snake_case`, the shortest first; none for no namespace.
+pub(super) fn tails(namespace: &str) -> Vec<String> {
+    if namespace.is_empty() { Vec::new() } else { candidates(namespace) }
+}
+
+/// The same, with a word for no namespace.
 fn candidates(namespace: &str) -> Vec<String> {
     if namespace.is_empty() {
         return vec!["unqualified".to_owned()];

@@ -1,7 +1,7 @@
 //! Documentation and evidence, as the contract has them.
 
 use super::Lowering;
-use crate::contract::{Evidence, EvidenceMark, Name};
+use crate::contract::{Evidence, EvidenceMark, Name, evidence_word};
 use crate::document::xml::QName;
 use crate::document::xsd::{At, Note, Preset};
 
@@ -41,8 +41,11 @@ impl Lowering<'_> {
     pub(super) fn split_evidence(&mut self, documentation: &str, at: At) -> (String, Option<Evidence>) {
         let (before, last) =
             documentation.trim_end().rsplit_once('\n').unwrap_or(("", documentation.trim_end()));
-        match last.trim().strip_prefix(EVIDENCE_LINE) {
-            Some(text) => (before.trim_end().to_owned(), self.evidence_of(text.trim(), at)),
+        let evidence =
+            last.trim().strip_prefix(EVIDENCE_LINE).and_then(|text| self.evidence_of(text.trim(), at));
+        match evidence {
+            Some(evidence) => (before.trim_end().to_owned(), Some(evidence)),
+            // A line that only looks like ours stays what it is: the document's own words.
             None => (documentation.to_owned(), None),
         }
     }
@@ -60,6 +63,16 @@ pub(super) fn add_sentence(documentation: &mut String, sentence: &str) {
             documentation.push_str("\n\n");
         }
         documentation.push_str(sentence);
+    }
+}
+
+/// Evidence as a sentence, where the contract has no place of its own for it.
+pub(super) fn evidence_sentence(subject: &str, evidence: &Evidence) -> String {
+    let word = evidence_word(evidence.mark);
+    if evidence.note.is_empty() {
+        format!("{subject}: {word}.")
+    } else {
+        format!("{subject}: {word}: {}.", evidence.note)
     }
 }
 

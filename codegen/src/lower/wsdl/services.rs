@@ -3,14 +3,15 @@
 //! A service becomes one endpoint for each port type it offers. Where the same port type is offered in several ways,
 //! the first SOAP 1.1 binding is taken, else the first SOAP 1.2 binding; the operations are the same.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use heck::ToSnakeCase;
 
 use super::messages::{Side, Subject};
-use super::notes::add_sentence;
+use super::modules::tails;
+use super::notes::{add_sentence, evidence_sentence};
 use super::{Lowering, Naming};
-use crate::contract::{Evidence, Exchange, Message, Operation, Retry, Service, SessionUse, evidence_word};
+use crate::contract::{Exchange, Message, Operation, Retry, Service, SessionUse};
 use crate::document::wsdl::{self, Binding, Body, BoundOperation, End, PortType, Protocol, Style};
 use crate::document::xml::{QName, is_name};
 use crate::document::xsd::At;
@@ -34,23 +35,19 @@ struct Endpoint<'a> {
     binding: &'a Binding,
 }
 
-/// Lowers all services.
+/// Lowers all services. Those that the profile gives one short name are one; any others of one name are told apart.
 pub(super) fn lower(lowering: &mut Lowering<'_>, naming: &Naming) -> Vec<Service> {
     let endpoints = endpoints(lowering);
+    let given = |endpoint: &Endpoint<'_>| {
+        endpoint.known_as.iter().find_map(|name| naming.services.get(name).cloned())
+    };
+    let mut taken: BTreeSet<String> = endpoints.iter().filter_map(given).collect();
     let mut services: Vec<Service> = Vec::new();
     for endpoint in endpoints {
-        let name = endpoint
-            .known_as
-            .iter()
-            .find_map(|name| naming.services.get(name).cloned())
-            .unwrap_or_else(|| endpoint.wire_name.to_snake_case());
+        let shared = given(&endpoint);
+        let name = shared.clone().unwrap_or_else(|| own_name(lowering, &endpoint, &mut taken));
         let operations = operations(lowering, &endpoint, naming);
-        let (documentation, evidence) =
-            lowering.split_evidence(&endpoint.documentation, endpoint.documented_at);
-        let mut documentation = documentation;
-        if let Some(evidence) = evidence {
-            add_sentence(&mut documentation, &evidence_sentence("Evidence", &evidence));
-        }
+        let documentation = service_documentation(lowering, &endpoint);
         match services.iter_mut().find(|service| service.name == name) {
             Some(service) => {
                 service.shared_with.push(endpoint.wire_name);
@@ -84,6 +81,41 @@ pub(super) fn lower(lowering: &mut Lowering<'_>, naming: &Naming) -> Vec<Service
     services
 }
 
+/// A name that no other endpoint has: its own in `snake_case`, else with the end of its namespace before it.
+fn own_name(lowering: &mut Lowering<'_>, endpoint: &Endpoint<'_>, taken: &mut BTreeSet<String>) -> String {
+    let plain = endpoint.wire_name.to_snake_case();
+    if taken.insert(plain.clone()) {
+        return plain;
+    }
+    let namespace = endpoint.binding_name.namespace.as_deref().unwrap_or_default();
+    let longer = tails(namespace).into_iter().map(|tail| format!("{tail}_{plain}"));
+    let numbered = (2..).map(|number| format!("{plain}_{number}"));
+    let name = longer.chain(numbered).find(|name| !taken.contains(name)).unwrap_or(plain);
+    taken.insert(name.clone());
+    let message = format!("a second service is called `{}`: its endpoint is `{name}`", endpoint.wire_name);
+    let help = "Nothing needs to be done. To make the two one endpoint, give both one name in [services].";
+    lowering.warn("wsdl-same-service", endpoint.documented_at, message, help);
+    name
+}
+
+/// What the document says about a service and about its port type, each with its evidence.
+fn service_documentation(lowering: &mut Lowering<'_>, endpoint: &Endpoint<'_>) -> String {
+    let (mut documentation, evidence) =
+        lowering.split_evidence(&endpoint.documentation, endpoint.documented_at);
+    if let Some(evidence) = evidence {
+        add_sentence(&mut documentation, &evidence_sentence("Evidence", &evidence));
+    }
+    let port_type = &lowering.documents.port_types[endpoint.port_type];
+    if port_type.at != endpoint.documented_at {
+        let (text, evidence) = lowering.split_evidence(&port_type.documentation, port_type.at);
+        add_sentence(&mut documentation, &text);
+        if let Some(evidence) = evidence {
+            add_sentence(&mut documentation, &evidence_sentence("Evidence for the port type", &evidence));
+        }
+    }
+    documentation
+}
+
 /// The endpoints of all services; without any service, one for each port type that is bound.
 fn endpoints<'a>(lowering: &mut Lowering<'a>) -> Vec<Endpoint<'a>> {
     let documents = lowering.documents;
@@ -107,7 +139,10 @@ fn endpoints<'a>(lowering: &mut Lowering<'a>) -> Vec<Endpoint<'a>> {
                         "Add the document that declares it.",
                     );
                 }
-                None => {}
+                None => {
+                    let message = format!("the port `{}` is left out: it names no binding", port.name);
+                    lowering.left_out("wsdl-unknown-binding", port.at, message, "Name its binding.");
+                }
             }
         }
         let chosen = choose(lowering, &ports);
@@ -240,6 +275,15 @@ fn operations<'a>(lowering: &mut Lowering<'a>, endpoint: &Endpoint<'a>, naming: 
             "If it asks for signed or encrypted messages, calls will be refused.",
         );
     }
+    for bound in &endpoint.binding.operations {
+        let name = &bound.name;
+        let asked_for = naming.only.as_ref().is_none_or(|only| only.contains(name));
+        if asked_for && !port_type.operations.iter().any(|operation| operation.name == *name) {
+            let message = format!("the operation `{name}` is left out: the port type does not have it");
+            let help = "Correct its name, or add it to the port type.";
+            lowering.left_out("wsdl-unknown-operation", bound.at, message, help);
+        }
+    }
     let mut operations = Vec::new();
     for abstract_operation in &port_type.operations {
         let name = &abstract_operation.name;
@@ -337,6 +381,11 @@ fn operation<'a>(
         }
     }
     headers(lowering, name, bodies);
+    if bound.action.is_none() && *version == "1.1" {
+        let message = format!("the binding gives `{name}` no SOAPAction: an empty one is sent");
+        let help = "Add soap:operation with soapAction, if the partner expects one.";
+        lowering.warn("wsdl-no-action", bound.at, message, help);
+    }
     let message =
         |lowering: &mut Lowering<'a>, end: &'a End, body: Option<&'a Body>, side: Side| -> Option<Message> {
             let body = body.unwrap_or(&default);
@@ -350,7 +399,16 @@ fn operation<'a>(
         Some(output) => Some(message(lowering, output, bound.output.as_ref(), Side::Reply)?),
         None => None,
     };
-    let faults = operation.faults.iter().filter_map(|fault| lowering.fault(&subject, fault)).collect();
+    let mut faults = Vec::new();
+    for declared in &operation.faults {
+        if let Some(fault) = lowering.fault(&subject, declared) {
+            let message =
+                format!("the fault `{}` of `{name}` has no type: its detail is kept as XML", fault.0.local);
+            let help = "Nothing needs to be done; read the detail of the fault where it matters.";
+            lowering.warn("wsdl-fault-as-xml", declared.at, message, help);
+            faults.push(fault);
+        }
+    }
     if let Some(at) = bound.policy {
         let message = format!("the policy of the operation `{name}` is not read");
         lowering.warn(
@@ -383,16 +441,6 @@ fn operation<'a>(
             faults,
         },
     })
-}
-
-/// Evidence as a sentence, where the contract has no place of its own for it.
-fn evidence_sentence(subject: &str, evidence: &Evidence) -> String {
-    let word = evidence_word(evidence.mark);
-    if evidence.note.is_empty() {
-        format!("{subject}: {word}.")
-    } else {
-        format!("{subject}: {word}: {}.", evidence.note)
-    }
 }
 
 /// Headers are no part of the bindings; those of requests may be needed.

@@ -54,8 +54,11 @@ impl<'a> Lowering<'a> {
         }
         match self.element_fields(home, &items) {
             Some(mut fields) => {
+                if is_open {
+                    self.open_elements.push(declaration.note.at);
+                }
                 fields.extend(self.attribute_fields(&members.attributes));
-                Shape::Record(Record { fields, keeps_unknown: is_open })
+                Shape::Record(Record { fields, keeps_unknown: false })
             }
             None => {
                 self.warn(

@@ -20,6 +20,19 @@ fn replies<'c>(contract: &'c Contract, name: &str) -> &'c [Reply] {
 const OK: &str = "responses: {'204': {description: done}}";
 
 #[test]
+fn a_reply_says_how_well_it_is_known() {
+    let (contract, found) = lowered(&with_paths(
+        "  /a:
+    get:
+      operationId: getA
+      responses: {'204': {description: Done., x-evidence: code, x-evidence-note: an application}}",
+    ));
+    assert!(found.is_empty());
+    let documentation = &replies(&contract, "getA")[0].documentation;
+    assert_eq!(documentation, "Done.\n\nEvidence: strong inference. an application");
+}
+
+#[test]
 fn an_operation_keeps_what_the_document_says() {
     let (contract, found) = lowered(&with_paths(
         "  /people/{person_id}:

@@ -35,11 +35,14 @@ fn a_wrapper_that_holds_more_is_a_type_itself() {
         "<xs:element name='q' type='tns:Q'/><xs:any/>",
     ];
     for wrapper in wrappers {
-        let contract = of(&format!(
+        let schema = format!(
             "<xs:element name='Do'><xs:complexType><xs:sequence>{wrapper}</xs:sequence></xs:complexType></xs:element>{REPLY}
              <xs:complexType name='Q'><xs:sequence><xs:element name='a' type='xs:int'/></xs:sequence></xs:complexType>
              <xs:complexType name='Qs'><xs:sequence><xs:element name='q' type='tns:Q' maxOccurs='9'/></xs:sequence></xs:complexType>"
-        ));
+        );
+        let (contract, found) = lower_found(&definitions(&schema, &operation()));
+        let codes: Vec<&str> = found.iter().map(|(_, code, _)| *code).collect();
+        assert_eq!(codes, if wrapper.contains("<xs:any") { vec!["xsd-any"] } else { Vec::new() });
         let (request, reply, _) = envelope(&contract, 0);
         assert_eq!(shown(request), (vec!["Do"], Some("/Do".to_owned())), "{wrapper}");
         assert_eq!(shown(reply.unwrap()), (vec!["DoResponse"], None));
@@ -116,10 +119,11 @@ fn fault_g29_what_is_not_supported_is_named_with_its_line() {
     let literal = "use='literal' namespace='urn:rpc'";
     let elements = format!("{Q}<xs:element name='Do' type='tns:Q'/>{REPLY}");
     let plain = operation();
-    let cases: [(String, &str, usize); 9] = [
+    let cases: [(String, &str, usize); 10] = [
         (rpc("", "use='encoded' namespace='urn:rpc'"), "wsdl-encoded", 7),
         (rpc(element, literal), "wsdl-part-without-type", 5),
         (rpc("<wsdl:part name='n' type='tns:Gone'/>", literal), "wsdl-unknown-type", 5),
+        (rpc("<wsdl:part name='n' type='xs:decmal'/>", literal), "wsdl-unknown-type", 5),
         (plain.replacen("element='tns:Do'", "type='tns:Q'", 1), "wsdl-part-without-element", 5),
         (plain.replacen("element='tns:Do'", "element='tns:Gone'", 1), "wsdl-unknown-element", 5),
         (plain.replacen("<wsdl:part name='p' element='tns:Do'/>", "", 1), "wsdl-body-parts", 7),
@@ -194,9 +198,19 @@ fn faults_have_an_element_and_a_type() {
         "<xs:element name='Do' type='xs:int'/>{REPLY}<xs:element name='Trouble'><xs:complexType><xs:sequence><xs:element \
          name='why' type='xs:string'/></xs:sequence></xs:complexType></xs:element>"
     );
-    let contract = lower_clean(&definitions(&schema, &rest));
+    let (contract, found) = lower_found(&definitions(&schema, &rest));
+    assert_eq!(found, [(Severity::Warning, "wsdl-fault-as-xml", 7)]);
     let Exchange::Envelope { faults, .. } = &contract.services[0].operations[0].exchange else { panic!() };
     assert_eq!((faults[0].0.local.as_str(), &faults[0].1), ("Trouble", &TypeRef::Named(id("/Trouble"))));
+    for unknown in ["tns:Gone", "xs:strin"] {
+        let rest = rest.replacen("element='tns:Trouble'", &format!("type='{unknown}'"), 1);
+        let (contract, found) = lower_found(&definitions(&schema, &rest));
+        assert_eq!(found, [(Severity::LeftOut, "wsdl-unknown-type", 7)], "{unknown}");
+        let Exchange::Envelope { faults, .. } = &contract.services[0].operations[0].exchange else {
+            panic!()
+        };
+        assert_eq!(faults, &[]);
+    }
 }
 
 #[test]

@@ -81,6 +81,70 @@ fn services_of_one_short_name_are_one() {
 }
 
 #[test]
+fn services_of_one_name_in_two_namespaces_stay_two() {
+    let one = definitions(SCHEMA, &operation());
+    let two = one.replace("http://example.com/shop'", "http://example.com/archive'");
+    let texts = [("a.wsdl", one.as_str()), ("b.wsdl", two.as_str())];
+    let (contract, diagnostics) = lower_texts(&texts, &Naming::default());
+    let codes: Vec<&str> = diagnostics.iter().map(|finding| finding.code).collect();
+    assert_eq!(codes, ["wsdl-same-service"]);
+    let expected =
+        [("shop_service", "ShopService", vec!["Do"]), ("archive_shop_service", "ShopService", vec!["Do"])];
+    assert_eq!(names(&contract), expected);
+    // Neither is one merged with a service that the profile calls so.
+    let two = two.replace("'ShopService'", "'Other'");
+    let naming =
+        Naming { services: [("Other".to_owned(), "shop_service".to_owned())].into(), ..Naming::default() };
+    let (contract, _) = lower_texts(&[("a.wsdl", one.as_str()), ("b.wsdl", two.as_str())], &naming);
+    assert_eq!(
+        names(&contract),
+        [("shop_shop_service", "ShopService", vec!["Do"]), ("shop_service", "Other", vec!["Do"])]
+    );
+}
+
+#[test]
+fn fault_g29_what_names_nothing_is_told() {
+    let rest = operation().replace(
+        "</wsdl:service>",
+        "</wsdl:service>\n<wsdl:service name='More'><wsdl:port name='P'/></wsdl:service>",
+    );
+    assert_eq!(lower_found(&definitions(SCHEMA, &rest)).1, [(Severity::LeftOut, "wsdl-unknown-binding", 13)]);
+    let rest = operation().replace(
+        "</wsdl:operation></wsdl:binding>",
+        "</wsdl:operation>\n<wsdl:operation name='Doo'/></wsdl:binding>",
+    );
+    assert_eq!(
+        lower_found(&definitions(SCHEMA, &rest)).1,
+        [(Severity::LeftOut, "wsdl-unknown-operation", 12)]
+    );
+    let rest = operation().replace("<soap:operation soapAction='urn:do'/>", "");
+    let (contract, found) = lower_found(&definitions(SCHEMA, &rest));
+    assert_eq!(found, [(Severity::Warning, "wsdl-no-action", 9)]);
+    assert_eq!(contract.operations().count(), 1);
+    let rest = rest.replace("<soap:binding", "<soap12:binding");
+    assert_eq!(lower_found(&definitions(SCHEMA, &rest)).1, [], "SOAP 1.2 needs none");
+}
+
+#[test]
+fn a_service_tells_about_its_port_type_and_keeps_foreign_lines() {
+    let rest = operation()
+        .replace(
+            "<wsdl:portType name='Shop'>",
+            "<wsdl:portType name='Shop'><wsdl:documentation>Named by .NET.\nEvidence: inferred: a pattern</wsdl:documentation>",
+        )
+        .replace(
+            "<wsdl:service name='ShopService'>",
+            "<wsdl:service name='ShopService'><wsdl:documentation>Sells.\nEvidence: ask the notary</wsdl:documentation>",
+        );
+    let (contract, found) = lower_found(&definitions(SCHEMA, &rest));
+    assert_eq!(found.iter().map(|(_, code, _)| *code).collect::<Vec<_>>(), ["evidence-unknown"]);
+    assert_eq!(
+        contract.services[0].documentation,
+        "Sells.\nEvidence: ask the notary\n\nNamed by .NET.\n\nEvidence for the port type: inferred: a pattern."
+    );
+}
+
+#[test]
 fn a_service_with_several_port_types_is_several_endpoints() {
     let rest = operation()
         .replace(

@@ -352,11 +352,10 @@ fn built_in_types_lose_nothing() {
 fn what_is_open_is_kept_as_it_comes() {
     let contract = of_schema(
         "<xs:complexType name='T'><xs:sequence><xs:element name='a' type='tns:Any'/><xs:element name='b' type='tns:Mixed'/>
-          <xs:any minOccurs='0' maxOccurs='unbounded' processContents='lax'/></xs:sequence></xs:complexType>
+          </xs:sequence></xs:complexType>
          <xs:complexType name='Any'><xs:sequence><xs:any maxOccurs='unbounded'/></xs:sequence></xs:complexType>
          <xs:complexType name='Mixed' mixed='true'><xs:sequence><xs:element name='i' type='xs:int'/></xs:sequence></xs:complexType>",
     );
-    assert!(record(&contract, "T").keeps_unknown);
     assert_eq!(find(&contract, "Any").shape, Shape::Raw);
     assert_eq!(find(&contract, "Mixed").shape, Shape::Raw);
     let text = definitions(
@@ -366,6 +365,39 @@ fn what_is_open_is_kept_as_it_comes() {
         &operation(),
     );
     assert_eq!(lower_found(&text).1, [(Severity::LeftOut, "xsd-any-attribute", 5)]);
+}
+
+#[test]
+fn fault_g29_elements_beside_the_listed_ones_are_named_as_skipped() {
+    let text = definitions(
+        &with_elements(
+            "<xs:complexType name='T'><xs:sequence><xs:element name='a' type='xs:int'/>\n<xs:any minOccurs='0'
+              maxOccurs='unbounded' processContents='lax'/></xs:sequence></xs:complexType>",
+        ),
+        &operation(),
+    );
+    let (contract, found) = lower_found(&text);
+    assert_eq!(found, [(Severity::LeftOut, "xsd-any", 4)]);
+    assert!(!record(&contract, "T").keeps_unknown, "nothing keeps them");
+}
+
+#[test]
+fn a_list_says_how_well_its_item_is_known() {
+    let note = |mark: &str| {
+        format!(
+            "<xs:annotation><xs:appinfo source='urn:bindery:evidence'>{mark}</xs:appinfo></xs:annotation>"
+        )
+    };
+    let contract = of_schema(&format!(
+        "<xs:complexType name='T'><xs:sequence><xs:element name='numbers' type='tns:L'>{}</xs:element></xs:sequence>
+         </xs:complexType><xs:complexType name='L'><xs:sequence><xs:element name='int' type='xs:int'
+         maxOccurs='unbounded'>{}</xs:element></xs:sequence></xs:complexType>",
+        note("seen: an example"),
+        note("inferred: a pattern")
+    ));
+    let field = &record(&contract, "T").fields[0];
+    assert_eq!(field.evidence.as_ref().unwrap().note, "an example");
+    assert_eq!(field.documentation, "Evidence for the item int: inferred: a pattern.");
 }
 
 #[test]
