@@ -166,7 +166,7 @@ async fn fault_b18_a_connection_that_is_reset_before_tls_has_sent_nothing() {
     let uat = sandbox.papi3_uat();
     uat.reset_connections(1_000);
     let opened = client(&sandbox, uat).start_session(&fixtures::device(), fixtures::start_session()).await;
-    let error = opened.err().expect("no connection");
+    let error = opened.expect_err("no connection");
     assert_eq!(error.request_sent(), Sent::No, "{error}");
     assert_eq!(uat.faults().arrived("StartSession"), 0);
     sandbox.finish().await;

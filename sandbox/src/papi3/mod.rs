@@ -122,7 +122,11 @@ impl Papi3Access {
 
     /// How often an operation was carried out, whatever its ResponseCode, late duplicates included. Requests that a fault
     /// kept from being carried out are not in it: [`Faults::arrived`] counts those too.
+    ///
+    /// # Panics
+    /// On a name that is none of [`OPERATIONS`].
     pub fn calls(&self, operation: &str) -> u64 {
+        assert!(OPERATIONS.contains(&operation), "PAPI3 has no operation {operation}");
         self.environment.calls(operation)
     }
 
