@@ -200,8 +200,11 @@ fn the_server_side_reads_what_the_client_side_wrote() {
 #[test]
 fn basic_without_a_name_is_refused() {
     for name in ["", "a:b"] {
-        let request = Request::new(&GET_PERSON).path("person_id", "1").basic(&Secret::new(name), &Secret::new("canary"));
-        let error = request.encode(&"https://a.example/".parse::<Endpoint>().unwrap()).err().expect("a mistake");
+        let request = Request::new(&GET_PERSON)
+            .path("person_id", "1")
+            .basic(&Secret::new(name), &Secret::new("canary"));
+        let error =
+            request.encode(&"https://a.example/".parse::<Endpoint>().unwrap()).err().expect("a mistake");
         assert_eq!(error.kind(), Kind::Encode);
         assert!(!error.to_string().contains("canary"), "{error}");
     }
