@@ -110,11 +110,12 @@ struct Texts {
 }
 
 fn texts_of_code(reader: &mut Reader<'_>, table: &'static CodeTable) -> xml::Result<Texts> {
-    let wanted = [Some(table.field), table.user_text, table.log_text];
-    // A field that the partner does not have is looked for under a name that no element can have.
-    let mut found = reader.scan_fields(&wanted.map(Option::unwrap_or_default))?.into_iter();
-    let mut next = || found.next().flatten();
-    Ok(Texts { code: next(), user: next(), log: next() })
+    // A text that the partner does not have is looked for under a name that no element can have.
+    let wanted = [table.user_text, table.log_text].map(Option::unwrap_or_default);
+    let (code, texts) = reader.scan_code(table.field, &wanted)?;
+    let mut texts = texts.into_iter();
+    let mut next = || texts.next().flatten();
+    Ok(Texts { code, user: next(), log: next() })
 }
 
 fn judge_code(table: &'static CodeTable, operation: &'static Operation, texts: &Texts) -> Result<()> {

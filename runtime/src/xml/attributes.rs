@@ -8,7 +8,7 @@ use super::error::{self, Kind};
 use super::escape;
 use super::limits;
 use super::name::{self, NONE, Ns, XSI};
-use super::reader::Reader;
+use super::reader::{Nil, Reader};
 
 /// Goes through what stands in a start tag behind the name: raw name and raw value of each attribute.
 pub(super) struct RawAttributes<'a> {
@@ -56,7 +56,7 @@ impl<'a> RawAttributes<'a> {
 }
 
 /// An attribute of the current start tag; declarations are not among them.
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 pub(super) struct Attribute<'a> {
     pub(super) prefix: &'a str,
     pub(super) local: &'a str,
@@ -123,9 +123,9 @@ impl<'a> Reader<'a> {
         self.attributes[at].ns = ns;
         if ns == XSI && local == "nil" {
             self.tag.nil = match escape::trim(&self.attributes[at].value) {
-                "true" | "1" => true,
-                "false" | "0" => false,
-                _ => return Err(self.error_below(Kind::InvalidValue("xs:boolean"), "@nil")),
+                "true" | "1" => Nil::Yes,
+                "false" | "0" => Nil::No,
+                _ => Nil::Invalid,
             };
         }
         Ok(())

@@ -33,7 +33,7 @@ pub(super) enum Piece<'a> {
 }
 
 /// The pieces of one document.
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 pub(super) struct Pieces<'a> {
     input: &'a str,
     tokens: quick_xml::Reader<&'a [u8]>,

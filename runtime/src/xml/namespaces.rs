@@ -6,7 +6,7 @@ use super::error::Kind;
 use super::name::{self, BUILT_IN, DECLARATIONS, FOREIGN, NONE, Ns, XML};
 
 /// The bindings in scope: a stack that grows with declarations only, so that elements without any cost nothing.
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 pub(super) struct Namespaces<'a> {
     names: &'static [&'static str],
     bindings: Vec<Binding<'a>>,
@@ -16,7 +16,7 @@ pub(super) struct Namespaces<'a> {
     last: Option<(&'a str, Ns)>,
 }
 
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 struct Binding<'a> {
     prefix: &'a str,
     ns: Ns,

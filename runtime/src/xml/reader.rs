@@ -25,9 +25,7 @@ pub struct ReadOptions {
 /// It borrows the text, so that reading allocates for values only. One element is *current*: the one whose start tag
 /// was read last. Whoever takes an element ([`child_or`](Self::child_or), [`open`](Self::open)) has to read it to its
 /// end: by [`text`](Self::text), [`skip`](Self::skip), a [`Node`](super::Node), or children until there are none.
-///
-/// A clone reads on from the same place: to look ahead.
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 pub struct Reader<'a> {
     pieces: Pieces<'a>,
     pub(super) namespaces: Namespaces<'a>,
@@ -50,7 +48,18 @@ pub(super) struct Tag<'a> {
     pub(super) local: &'a str,
     pub(super) ns: Ns,
     pub(super) offset: usize,
-    pub(super) nil: bool,
+    pub(super) nil: Nil,
+}
+
+/// What an element says by `xsi:nil`. It is judged only where the element is used: what is skipped may say anything.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Nil {
+    /// It has a value, or says nothing of it.
+    No,
+    /// It has none.
+    Yes,
+    /// It says something that is no `xs:boolean`.
+    Invalid,
 }
 
 /// An element that is open.
@@ -71,7 +80,7 @@ impl<'a> Reader<'a> {
             pieces: Pieces::new(input.strip_prefix('\u{FEFF}').unwrap_or(input)),
             namespaces: Namespaces::new(names),
             options,
-            tag: Tag { prefix: "", local: "", ns: NONE, offset: 0, nil: false },
+            tag: Tag { prefix: "", local: "", ns: NONE, offset: 0, nil: Nil::No },
             attributes: Vec::new(),
             open: Vec::with_capacity(8),
             closing: false,
@@ -251,6 +260,11 @@ impl<'a> Reader<'a> {
         closing
     }
 
+    /// Whether the current element is `<a/>` and not closed yet.
+    pub(super) fn is_closing(&self) -> bool {
+        self.closing
+    }
+
     /// Closes the open element: its end tag has been read.
     pub(super) fn close(&mut self) {
         self.closing = false;
@@ -293,7 +307,7 @@ impl<'a> Reader<'a> {
     ) -> Result<bool> {
         self.count(self.open.len(), raw)?;
         self.tag.offset = self.pieces.tag;
-        self.tag.nil = false;
+        self.tag.nil = Nil::No;
         self.attributes.clear();
         let mut bindings = None;
         if !behind.is_empty() {

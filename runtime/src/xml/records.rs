@@ -12,7 +12,7 @@ impl Reader<'_> {
     /// What the fields say; [`Kind::Missing`], [`Kind::Duplicate`]; in strict reading whatever is not as the table
     /// says.
     pub fn record(&mut self, record: &'static Record, fields: &mut [&mut dyn Node]) -> Result<()> {
-        let (me, nil, rows) = (self.tag.local, self.tag.nil, record.els);
+        let (me, nil, rows) = (self.tag.local, self.says_nil()?, record.els);
         if self.options.strict && record.attrs.is_empty() {
             self.refuse_attributes()?;
         }
@@ -106,7 +106,7 @@ impl Reader<'_> {
 
     /// Reads the items inside the current element, which is their wrapper.
     fn items(&mut self, row: &'static El, field: &mut dyn Node) -> Result<()> {
-        let nil = self.tag.nil;
+        let nil = self.says_nil()?;
         if self.options.strict {
             self.refuse_attributes()?;
         }

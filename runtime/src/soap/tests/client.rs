@@ -94,6 +94,35 @@ fn a_result_code_counts_more_than_what_is_missing_beside_it() {
 }
 
 #[test]
+fn texts_beside_the_code_never_hide_it() {
+    let long = format!("<LocalizedMessageText>{}</LocalizedMessageText>", "x".repeat(300 * 1024));
+    let nil = "xmlns:i='http://www.w3.org/2001/XMLSchema-instance' i:nil";
+    for (beside, text) in [
+        ("<LocalizedMessageText>a <b>c</b></LocalizedMessageText>", None),
+        ("<LocalizedMessageText>a<b/></LocalizedMessageText>", None),
+        (
+            "<LocalizedMessageText>one</LocalizedMessageText><LocalizedMessageText>two</LocalizedMessageText>",
+            Some("one"),
+        ),
+        (&format!("<LocalizedMessageText {nil}='true'>x</LocalizedMessageText>"), None),
+        (&format!("<LocalizedMessageText {nil}='true'/>"), None),
+        (&format!("<LocalizedMessageText {nil}='TRUE'>x</LocalizedMessageText>"), Some("x")),
+        (&format!("<Count {nil}='TRUE'/>"), None),
+        (&long, None),
+    ] {
+        let (error, _) = refused(result(&format!("<ResponseCode>E12</ResponseCode>{beside}")));
+        assert_eq!((error.kind(), error.code(), error.user_text()), (Kind::Refused, Some("E12"), text));
+    }
+    // The code itself is read strictly.
+    for code in [
+        "<ResponseCode>E12<b/></ResponseCode>".to_owned(),
+        format!("<ResponseCode {nil}='TRUE'>E12</ResponseCode>"),
+    ] {
+        assert_eq!(refused(result(&code)).0.kind(), Kind::Decode, "{code}");
+    }
+}
+
+#[test]
 fn fault_a20_a_missing_code_is_an_error_that_names_it() {
     let (error, shown) = refused(result("<SessionToken>canary</SessionToken><Count>3</Count>"));
     assert_eq!(error.kind(), Kind::Decode);

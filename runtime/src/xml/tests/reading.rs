@@ -94,7 +94,13 @@ fn fault_a44_nil_has_several_spellings() {
         assert_eq!((value.note, value.amount), (Nillable::Nil, None), "{nil}");
     }
     let (kind, path) = refused::<Everything>(&root("<Code i:nil='yes'/>"));
-    assert_eq!((kind, path.as_str()), (Kind::InvalidValue("xs:boolean"), "Root/@nil"));
+    assert_eq!((kind, path.as_str()), (Kind::InvalidValue("xs:boolean"), "Root/Code/@nil"));
+    // What is skipped may say anything.
+    inside::<Everything>("<Code/><New i:nil='yes'/><Number>1</Number><Amount>1</Amount>").unwrap();
+    for field in ["<Note i:nil='yes'/>", "<Amount i:nil='TRUE'>1</Amount>", "<Accounts i:nil='yes'/>"] {
+        assert_eq!(refused::<Everything>(&root(field)).0, Kind::InvalidValue("xs:boolean"), "{field}");
+    }
+    assert_eq!(refused::<Tree>(&root("<Right i:nil='yes'/>")).0, Kind::InvalidValue("xs:boolean"));
 }
 
 #[test]
@@ -202,36 +208,27 @@ fn attributes_and_simple_content_are_read() {
 }
 
 #[test]
-fn a_reader_of_fields_sees_the_named_ones_only() {
+fn a_reader_of_codes_sees_the_named_ones_only() {
     let text = root(
-        "<Code>E12</Code><Deep><Code>00</Code></Deep><o:Code>00</o:Code><Text>a<!-- -->b</Text><Gone i:nil='true'/><Amount>malformed</Amount>",
+        "<Text>a<!-- -->b</Text><Code>E12</Code><Deep><Code>00</Code></Deep><o:Code>00</o:Code><Gone i:nil='true'/><Amount>malformed</Amount>",
     );
     let scan = |text: &str| {
         let mut reader = Reader::new(text, NAMES, ReadOptions::default());
         reader.open(&ROOT)?;
-        let found = reader.scan_fields(&["Code", "Text", "Gone", "Never"])?;
+        let found = reader.scan_code("Code", &["Text", "Gone", ""])?;
         reader.finish()?;
         Ok(found)
     };
     let found: Result<_> = scan(&text);
-    assert_eq!(found.unwrap(), [Some("E12".to_owned()), Some("ab".to_owned()), None, None]);
+    assert_eq!(found.unwrap(), (Some("E12".to_owned()), vec![Some("ab".to_owned()), None, None]));
     let kind = |text: &str| scan(text).unwrap_err().kind().clone();
     assert_eq!(kind(&root("<Code>E12</Code><Code>00</Code>")), Kind::Duplicate);
     assert_eq!(kind(&root("<Code>E12</Code><b>")), Kind::Syntax("an end tag that closes no open element"));
     assert_eq!(kind(&root("<Code><b/></Code>")), Kind::ElementInText);
     assert_eq!(kind(&text[..text.len() - 3]), Kind::Truncated);
-}
-
-#[test]
-fn a_clone_reads_on_from_the_same_place() {
-    let text = account("5");
-    let mut reader = Reader::new(&text, NAMES, ReadOptions::default());
-    reader.open(&ROOT).unwrap();
-    let mut ahead = reader.clone();
-    assert_eq!(ahead.scan_fields(&["Number"]).unwrap(), [Some("5".to_owned())]);
-    ahead.finish().unwrap();
-    let mut account = Account::empty();
-    account.read(&mut reader).unwrap();
-    reader.finish().unwrap();
-    assert_eq!(account.number, "5");
+    // A text is passed over whole, and whatever is in it is still looked at.
+    let after = scan(&root("<Text>a<b c=''><d>&amp;</d></b>e</Text><Code>1</Code>")).unwrap();
+    assert_eq!(after, (Some("1".to_owned()), vec![None, None, None]));
+    assert_eq!(kind(&root("<Text>a<b>&x;</b></Text>")), Kind::UnknownEntity);
+    assert_eq!(kind(&root(&format!("<Text>a{}", "<b>".repeat(1000)))), Kind::Limit("depth of elements"));
 }
