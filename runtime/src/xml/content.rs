@@ -45,6 +45,9 @@ impl<'a> Reader<'a> {
                 Piece::Text(text) | Piece::Literal(text) => Ok(Cow::Borrowed(text)),
                 Piece::Reference(reference) => {
                     let resolved = escape::resolve(reference).map_err(|kind| self.error(kind))?;
+                    if whole.len() + resolved.len_utf8() > limit {
+                        return Err(self.error(Kind::Limit("length of a text")));
+                    }
                     whole.to_mut().push(resolved);
                     continue;
                 }
