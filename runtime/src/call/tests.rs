@@ -208,6 +208,29 @@ async fn one_span_tells_the_outcome_and_no_content() {
 }
 
 #[test]
+fn a_guess_that_is_wrong_is_told_by_its_path_only() {
+    struct Guess {
+        amount: Option<i32>,
+    }
+
+    xml::record! { Guess in ECHO_NS { amount: "Amount" opt + lenient, } }
+
+    static ROOT: El = El::new(ECHO_NS, "Result");
+    let text = format!("<Result xmlns=\"{}\"><Amount>$canary</Amount></Result>", NAMES[0]);
+    let spans = Spans::default();
+    let guard = tracing::subscriber::set_default(spans.clone());
+    let mut reader = xml::Reader::new(&text, NAMES, xml::ReadOptions::default());
+    reader.open(&ROOT).unwrap();
+    let mut guess = <Guess as xml::Node>::empty();
+    xml::Node::read(&mut guess, &mut reader).unwrap();
+    drop(guard);
+    assert_eq!(guess.amount, None);
+    let fields = spans.0.lock().unwrap();
+    assert_eq!(fields["element"], "\"Result/Amount\"");
+    assert!(fields.values().all(|value| !value.contains("canary")), "{fields:?}");
+}
+
+#[test]
 fn fault_b24_proxies_of_the_environment_are_ignored() {
     // The variables must be there before the process starts, so the test runs another one in a process of its own.
     let test = "call::tests::a_rest_call_carries_its_token_and_reads_its_reply";

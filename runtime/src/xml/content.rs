@@ -29,7 +29,9 @@ impl<'a> Reader<'a> {
     fn text_within(&mut self, limit: usize, check: bool) -> Result<Cow<'a, str>> {
         let mut whole = Cow::Borrowed("");
         if self.is_closing() {
-            self.says_nil()?;
+            if self.tag.nil != Nil::No {
+                self.check_nil("")?;
+            }
             self.close();
             return Ok(whole);
         }
@@ -52,7 +54,13 @@ impl<'a> Reader<'a> {
                     continue;
                 }
                 Piece::Aside(_) | Piece::Declaration => continue,
-                Piece::Start { .. } => return Err(self.error(Kind::ElementInText)),
+                Piece::Start { name, attributes, empty } => {
+                    let error =
+                        self.error(if self.is_nil() { Kind::NilWithContent } else { Kind::ElementInText });
+                    // So that whoever forgives the error can pass over the element.
+                    self.enter(name, attributes, empty, None)?;
+                    return Err(error);
+                }
                 Piece::Finish => return Err(self.error(Kind::Truncated)),
             };
             let piece = piece.map_err(|kind| self.error(kind))?;
@@ -63,11 +71,24 @@ impl<'a> Reader<'a> {
             }
         }
         debug_assert_eq!(depth, self.depth(), "text has no children");
-        if self.tag.nil != Nil::No && self.says_nil()? && !escape::is_blank(&whole) {
-            return Err(self.error(Kind::NilWithContent));
+        if self.tag.nil != Nil::No {
+            self.check_nil(&whole)?;
         }
         self.close();
         Ok(whole)
+    }
+
+    /// Whether an element that has been read to its end may say what it says by `xsi:nil`; if not, it is closed.
+    #[cold]
+    fn check_nil(&mut self, text: &str) -> Result<()> {
+        let checked = match self.says_nil() {
+            Ok(true) if !escape::is_blank(text) => Err(self.error(Kind::NilWithContent)),
+            other => other.map(drop),
+        };
+        if checked.is_err() {
+            self.close();
+        }
+        checked
     }
 
     /// Whether the current element says `xsi:nil="true"`.
@@ -92,10 +113,7 @@ impl<'a> Reader<'a> {
     /// # Errors
     /// [`Kind::NilWithContent`] if it has any content.
     pub fn nothing(&mut self) -> Result<()> {
-        match self.text() {
-            Err(error) if *error.kind() == Kind::ElementInText => Err(self.error(Kind::NilWithContent)),
-            other => other.map(drop),
-        }
+        self.text().map(drop)
     }
 
     /// Reads the current element as one value.

@@ -37,6 +37,8 @@ pub struct Reader<'a> {
     closing: bool,
     elements: usize,
     pub(super) skipped: usize,
+    /// A value of a guessed type was taken for absent.
+    pub(super) forgiven: bool,
     /// URIs that raw content shares.
     pub(super) shared_uris: BTreeSet<Arc<str>>,
 }
@@ -86,6 +88,7 @@ impl<'a> Reader<'a> {
             closing: false,
             elements: 0,
             skipped: 0,
+            forgiven: false,
             shared_uris: BTreeSet::new(),
         }
     }

@@ -1,7 +1,10 @@
 //! What is tolerated, what is missing, and what is absent, empty or nil.
 
+use rust_decimal::Decimal;
+
 use super::contract::*;
 use super::*;
+use crate::xml;
 
 #[test]
 fn fault_a21_unknown_elements_are_passed_over_and_counted() {
@@ -231,4 +234,52 @@ fn a_reader_of_codes_sees_the_named_ones_only() {
     assert_eq!(after, (Some("1".to_owned()), vec![None, None, None]));
     assert_eq!(kind(&root("<Text>a<b>&x;</b></Text>")), Kind::UnknownEntity);
     assert_eq!(kind(&root(&format!("<Text>a{}", "<b>".repeat(1000)))), Kind::Limit("depth of elements"));
+}
+
+#[derive(Debug, Clone, PartialEq)]
+struct Guessed {
+    amount: Option<Decimal>,
+    when: Option<DateTime>,
+    confirmable: Option<bool>,
+    seen: Option<i32>,
+    last: String,
+}
+
+xml::record! { Guessed in FIRST {
+    amount: "Amount" opt + lenient,
+    when: "When" opt + lenient,
+    confirmable: "IsConfirmable" opt + unique + lenient,
+    seen: "Seen" opt,
+    last: "Last" req,
+} }
+
+#[test]
+fn a_guess_that_is_wrong_is_no_value_and_no_error() {
+    for amount in [
+        "<Amount>$20.11</Amount>",
+        "<Amount/>",
+        "<Amount> </Amount>",
+        "<Amount>1<b>2</b>3</Amount>",
+        "<Amount><b/>2</Amount>",
+        "<Amount><Last>x</Last></Amount>",
+        "<Amount i:nil='true'>5</Amount>",
+        "<Amount i:nil='true'><b>5</b></Amount>",
+        "<Amount i:nil='maybe'/>",
+        "<Amount i:nil='maybe'>5</Amount>",
+        "<Amount xmlns:p='urn:p'><p:b p:c=''>5</p:b></Amount>",
+    ] {
+        let rest = "<When>yesterday</When><IsConfirmable>Y</IsConfirmable><Seen>1</Seen><Last>z</Last>";
+        let value: Guessed = inside(&format!("{amount}{rest}")).unwrap();
+        let expected =
+            Guessed { amount: None, when: None, confirmable: None, seen: Some(1), last: "z".to_owned() };
+        assert_eq!(value, expected, "{amount}");
+        // Strict reading, for tests, still tells.
+        assert!(read_strictly::<Guessed>(&root(&format!("{amount}<Last/>"))).is_err(), "{amount}");
+    }
+    let value: Guessed = inside("<Amount> 20.11 </Amount><IsConfirmable>1</IsConfirmable><Last/>").unwrap();
+    assert_eq!((value.amount, value.confirmable), (Some("20.11".parse().unwrap()), Some(true)));
+    let kind = |text: &str| refused::<Guessed>(&root(text)).0;
+    assert_eq!(kind("<Seen>one</Seen><Last/>"), Kind::InvalidValue("xs:int"), "a fact stays strict");
+    assert_eq!(kind("<IsConfirmable/><IsConfirmable>1</IsConfirmable><Last/>"), Kind::Duplicate);
+    assert_eq!(kind("<Amount>&x;</Amount><Last/>"), Kind::UnknownEntity, "what is no XML is refused");
 }
