@@ -57,7 +57,6 @@ impl<'a> RawAttributes<'a> {
 }
 
 /// An attribute of the current start tag; declarations are not among them.
-#[derive(Debug)]
 pub(super) struct Attribute<'a> {
     pub(super) prefix: &'a str,
     pub(super) local: &'a str,

@@ -6,7 +6,6 @@ use super::error::Kind;
 use super::name::{self, BUILT_IN, DECLARATIONS, FOREIGN, NONE, Ns, XML};
 
 /// The bindings in scope: a stack that grows with declarations only, so that elements without any cost nothing.
-#[derive(Debug)]
 pub(super) struct Namespaces<'a> {
     names: &'static [&'static str],
     bindings: Vec<Binding<'a>>,
@@ -22,7 +21,6 @@ pub(super) struct Namespaces<'a> {
 /// theirs is the same. That of a namespace with a number is its number.
 pub(super) type Identity = u32;
 
-#[derive(Debug)]
 struct Binding<'a> {
     prefix: &'a str,
     ns: Ns,

@@ -1,6 +1,7 @@
 //! The reader: where it stands in a document, which element is current, and what surrounds it.
 
 use std::collections::BTreeSet;
+use std::fmt;
 use std::sync::Arc;
 
 use super::attributes::Attribute;
@@ -25,7 +26,6 @@ pub struct ReadOptions {
 /// It borrows the text, so that reading allocates for values only. One element is *current*: the one whose start tag
 /// was read last. Whoever takes an element ([`child_or`](Self::child_or), [`open`](Self::open)) has to read it to its
 /// end: by [`text`](Self::text), [`skip`](Self::skip), a [`Node`](super::Node), or children until there are none.
-#[derive(Debug)]
 pub struct Reader<'a> {
     pieces: Pieces<'a>,
     pub(super) namespaces: Namespaces<'a>,
@@ -44,7 +44,7 @@ pub struct Reader<'a> {
 }
 
 /// The current start tag.
-#[derive(Debug, Clone, Copy)]
+#[derive(Clone, Copy)]
 pub(super) struct Tag<'a> {
     pub(super) prefix: &'a str,
     pub(super) local: &'a str,
@@ -65,7 +65,7 @@ pub(super) enum Nil {
 }
 
 /// An element that is open.
-#[derive(Debug, Clone, Copy)]
+#[derive(Clone, Copy)]
 struct Open<'a> {
     local: &'a str,
     /// Where the bindings end that hold outside of it, if it has some of its own.
@@ -334,6 +334,13 @@ impl<'a> Reader<'a> {
         self.tag = Tag { prefix, local, ns, ..self.tag };
         self.open.push(Open { local, bindings });
         Ok(want.is_some_and(|want| want.ns == ns && want.name == local))
+    }
+}
+
+/// How far it has come, and nothing of the document: that may hold anything.
+impl fmt::Debug for Reader<'_> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "Reader(byte {}, depth {})", self.pieces.position(), self.open.len())
     }
 }
 
