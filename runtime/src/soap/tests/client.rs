@@ -236,6 +236,8 @@ fn fault_b1_a_web_page_is_not_soap() {
         assert_eq!(error.kind(), Kind::NotSoap, "{media}");
         assert!(!format!("{error} {error:?}").contains("canary"));
     }
+    let declared = format!("\u{feff}<?xml version='1.0'?>\n<!-- --> {}", page.trim_start());
+    assert_eq!(read(200, "text/xml", declared).unwrap_err().kind(), Kind::NotSoap);
     assert_eq!(refused("<?xml version='1.0'?><rss/>").0.kind(), Kind::NotSoap);
     let other = result(FIELDS).replace("http://schemas.xmlsoap.org/soap/envelope/", "urn:soap9");
     assert_eq!(refused(other).0.kind(), Kind::NotSoap);
@@ -269,10 +271,38 @@ fn fault_b4_and_b6_a_fault_is_one_with_any_status_and_hides_its_texts() {
         assert!(!fault.other_version);
         assert!(!format!("{error} {error:?} {fault:?}").contains("canary"));
     }
+    // Of a code that stands twice the first counts.
+    let twice = envelope(
+        "<s:Fault><faultcode>Client</faultcode><faultcode>Server</faultcode><faultstring>one</faultstring>\
+         <faultstring>two</faultstring></s:Fault>",
+    );
+    let error = read(500, "text/xml", twice).unwrap_err();
+    let fault = error.fault().unwrap();
+    assert_eq!((fault.code.as_str(), fault.reason.as_str()), ("Client", "one"));
     // A child in a text does not hide the fault.
     let odd =
         envelope("<s:Fault><faultcode>Client</faultcode><faultstring>a <b>c</b></faultstring></s:Fault>");
     assert_eq!(refused(odd).0.fault().unwrap().code, "Client");
+}
+
+#[test]
+fn a_fault_cut_at_the_limit_of_errors_keeps_its_code() {
+    let body = envelope(&format!(
+        "<s:Fault><faultcode>s:Server</faultcode><faultstring>x</faultstring><detail><t>{}</t></detail></s:Fault>",
+        "canary ".repeat(20_000)
+    ));
+    let cut = &body[..64 * 1024];
+    let error = read(500, "text/xml", cut).unwrap_err();
+    assert_eq!((error.kind(), error.status()), (Kind::Fault, Some(500)));
+    assert_eq!(
+        (error.fault().unwrap().code.as_str(), error.fault().unwrap().detail.as_ref()),
+        ("Server", None)
+    );
+    assert!(!format!("{error} {error:?}").contains("canary"));
+    // With a status of success nothing is cut by us, and before its code a fault is none.
+    assert_eq!(read(200, "text/xml", cut).unwrap_err().kind(), Kind::Truncated);
+    let early = &body[..body.find("erver</fault").unwrap()];
+    assert_eq!(read(500, "text/xml", early).unwrap_err().kind(), Kind::HttpStatus);
 }
 
 #[test]
