@@ -433,7 +433,7 @@ rt::xml::record! { deposit::UpdateDepositItem in DEPOSIT {
 
 rt::xml::record! { deposit::UpdateDepositItemStatus in DEPOSIT {
     item_number: "ItemNumber" req,
-    response_code: "ResponseCode" opt,
+    response_code: "ResponseCode" opt + unique,
 } }
 
 rt::xml::record! { deposit::UpdateDepositItemsRequest in DEPOSIT {
