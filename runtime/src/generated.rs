@@ -16,7 +16,7 @@ pub use crate::xml;
 
 /// JSON: loose scalars, open objects, partial updates.
 pub mod json {
-    pub use crate::json::{Base64, Map, Members, Patch, TextOrNumber, Value};
+    pub use crate::json::{Base64, Map, Members, Patch, TextOrNumber, Value, decimal};
 }
 
 /// Result codes: the table of a partner and what it says about one code.

@@ -480,6 +480,7 @@ pub struct BankTransferRequest {
     /// How much, as a decimal text.
     ///
     /// Evidence: inferred.
+    #[serde(deserialize_with = "rt::json::decimal")]
     pub amount: rt::Decimal,
     /// Members that the contract does not name, kept as they came.
     #[serde(flatten)]
@@ -971,6 +972,7 @@ pub struct CreateExternalCardTransferRequest {
     /// How much, as a decimal text.
     ///
     /// Evidence: strong inference. The format of amounts was not seen.
+    #[serde(deserialize_with = "rt::json::decimal")]
     pub amount: rt::Decimal,
     /// `source_id`.
     ///
@@ -1021,6 +1023,7 @@ pub struct CreateP2pTransferRequest {
     /// How much, as a decimal text.
     ///
     /// Evidence: inferred. The format of amounts was not seen.
+    #[serde(deserialize_with = "rt::json::decimal")]
     pub amount: rt::Decimal,
     /// `sender_account_id`.
     ///
@@ -2152,6 +2155,7 @@ pub struct P2pTransfer {
     ///
     /// Evidence: inferred.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(deserialize_with = "rt::json::decimal")]
     pub amount: Option<rt::Decimal>,
     /// `sender_account_id`.
     ///
@@ -2377,6 +2381,7 @@ pub struct Reward {
     ///
     /// Evidence: inferred.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(deserialize_with = "rt::json::decimal")]
     pub amount: Option<rt::Decimal>,
     /// Members that the contract does not name, kept as they came.
     #[serde(flatten)]
@@ -2505,6 +2510,7 @@ pub struct Savings {
     ///
     /// Evidence: inferred.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(deserialize_with = "rt::json::decimal")]
     pub balance: Option<rt::Decimal>,
     /// Members that the contract does not name, kept as they came.
     #[serde(flatten)]
@@ -3054,6 +3060,7 @@ pub struct Transaction {
     ///
     /// Evidence: inferred.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(deserialize_with = "rt::json::decimal")]
     pub amount: Option<rt::Decimal>,
     /// `description`.
     ///
@@ -3200,6 +3207,7 @@ pub struct Transfer {
     ///
     /// Evidence: inferred.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(deserialize_with = "rt::json::decimal")]
     pub amount: Option<rt::Decimal>,
     /// Members that the contract does not name, kept as they came.
     #[serde(flatten)]
@@ -3225,6 +3233,7 @@ pub struct TransferRequest {
     /// How much, as a decimal text.
     ///
     /// Evidence: inferred.
+    #[serde(deserialize_with = "rt::json::decimal")]
     pub amount: rt::Decimal,
     /// Members that the contract does not name, kept as they came.
     #[serde(flatten)]

@@ -1,5 +1,6 @@
 //! What JSON bindings are made of: loose scalars, open objects, the three states of a patch, and careful reading.
 
+mod decimal;
 mod read;
 
 use std::collections::BTreeMap;
@@ -11,6 +12,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 pub use serde_json::Value;
 
+pub use decimal::decimal;
 pub(crate) use read::{member, read};
 
 /// A scalar that some partners send as text and others as a number, for example `"expires_in": "86399"`.
