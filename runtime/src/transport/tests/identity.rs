@@ -149,7 +149,7 @@ fn a_renewed_certificate_is_taken_wherever_the_old_one_stands() {
         let provider = rustls::crypto::ring::default_provider();
         let identity = Identity::pem(text, expired.key_pem());
         let loaded = identity.load(&provider, std::time::SystemTime::now()).unwrap();
-        assert_eq!(loaded.cert, [long.certificate.clone()]);
+        assert_eq!(loaded.cert, std::slice::from_ref(&long.certificate));
     }
 }
 
