@@ -21,7 +21,8 @@ pub use encrypted::Encrypted;
 pub struct Secret(Option<SecretString>);
 
 impl Secret {
-    /// Takes the text; the only copy is the one kept here.
+    /// Takes the text. A `String` is moved and not copied, unless it has spare room: then it is shrunk, which may leave a
+    /// copy behind. A copy that the caller keeps is the caller's.
     pub fn new(text: impl Into<String>) -> Self {
         let text = text.into();
         if text.is_empty() { Self(None) } else { Self(Some(SecretString::from(text))) }

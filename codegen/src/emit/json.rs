@@ -6,7 +6,9 @@ use quote::quote;
 
 use super::spelling::{From, Spelling, identifier};
 use super::{documentation, names, rest_client, types, xml};
-use crate::contract::{Enumeration, Exchange, Field, Occurs, Operation, Shape, TypeDefinition};
+use crate::contract::{
+    Enumeration, Exchange, Field, Occurs, Operation, Scalar, Shape, TypeDefinition, TypeRef,
+};
 
 /// The file `json.rs`.
 pub(super) fn emit(spelling: &Spelling<'_>) -> TokenStream {
@@ -82,7 +84,8 @@ fn operation_static(
 }
 
 /// The serde attributes of a member.
-pub(super) fn field_attributes(field: &Field, rust_name: &str) -> TokenStream {
+pub(super) fn field_attributes(spelling: &Spelling<'_>, field: &Field, rust_name: &str) -> TokenStream {
+    let is_decimal = holds_decimals(spelling, &field.r#type);
     let wire = &field.name.local;
     let rename = (wire != rust_name).then(|| quote!(#[serde(rename = #wire)]));
     let presence = match field.occurs {
@@ -91,13 +94,27 @@ pub(super) fn field_attributes(field: &Field, rust_name: &str) -> TokenStream {
         Occurs::Nillable => {
             quote!(#[serde(default, skip_serializing_if = "rt::json::Patch::is_absent")])
         }
+        Occurs::RequiredNillable if is_decimal => quote!(),
         // With a function of its own, serde does not take absence for null.
         Occurs::RequiredNillable => quote!(#[serde(deserialize_with = "serde::Deserialize::deserialize")]),
+        Occurs::Many | Occurs::Wrapped { .. } if is_decimal => {
+            quote!(#[serde(default, skip_serializing_if = "Vec::is_empty")])
+        }
         Occurs::Many | Occurs::Wrapped { .. } => {
             quote!(#[serde(default, deserialize_with = "rt::json::list", skip_serializing_if = "Vec::is_empty")])
         }
     };
-    quote!(#rename #presence)
+    let exact = is_decimal.then(|| quote!(#[serde(deserialize_with = "rt::json::decimal")]));
+    quote!(#rename #presence #exact)
+}
+
+/// Whether a value is a decimal, or a list or map of decimals: those are read exactly.
+fn holds_decimals(spelling: &Spelling<'_>, reference: &TypeRef) -> bool {
+    match reference {
+        TypeRef::Scalar(scalar) => *scalar == Scalar::Decimal,
+        TypeRef::ListOf(inner) | TypeRef::MapOf(inner) => holds_decimals(spelling, inner),
+        TypeRef::Named(_) => matches!(spelling.shape(reference), Some(Shape::Scalar(Scalar::Decimal, _))),
+    }
 }
 
 /// How a choice is read: each alternative in its turn, from the text, because serde's own way reads numbers as floats.

@@ -75,6 +75,10 @@ fn contract() -> Contract {
         },
         Field { unique: true, ..field("Token", TypeRef::Scalar(Scalar::Secret), Occurs::Required) },
         field("Mode", named("Mode"), Occurs::Optional),
+        Field {
+            evidence: Some(Evidence { mark: EvidenceMark::Inferred, note: "A receipt needs it.".to_owned() }),
+            ..field("Paid", TypeRef::Scalar(Scalar::Decimal), Occurs::Optional)
+        },
     ];
     let close = vec![Field {
         source: Source::Session("Token".to_owned()),

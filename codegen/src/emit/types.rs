@@ -106,8 +106,11 @@ fn field_tokens(spelling: &Spelling<'_>, id: &TypeId, at: usize, field: &Field) 
     let name = spelling.field(definition, at);
     let r#type = spelling.field_type(definition, at, field, From::Module(&id.module));
     let docs = field_docs(field);
-    let attributes =
-        if field.kind == Kind::Member { json::field_attributes(field, &name.to_string()) } else { quote!() };
+    let attributes = if field.kind == Kind::Member {
+        json::field_attributes(spelling, field, &name.to_string())
+    } else {
+        quote!()
+    };
     quote! { #docs #attributes pub #name: #r#type, }
 }
 

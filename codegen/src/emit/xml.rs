@@ -1,5 +1,6 @@
 //! The codec tables of a partner that speaks XML: one row per field, one static per operation.
 
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 use proc_macro2::{Literal, TokenStream, TokenTree};
@@ -9,13 +10,20 @@ use super::print::Item;
 use super::spelling::{From, Spelling, fields_of, identifier};
 use super::{names, types};
 use crate::contract::{
-    Absent, Exchange, Field, Kind, Message, Name, Occurs, Operation, Retry, Shape, TypeDefinition, TypeRef,
+    Absent, Contract, EvidenceMark, Exchange, Field, Kind, Message, Name, Occurs, Operation, Retry, Scalar,
+    Shape, TypeDefinition, TypeId, TypeRef,
 };
+use crate::reach::{leaf, reachable};
 
 /// The file `xml.rs`.
 pub(super) fn emit(spelling: &Spelling<'_>) -> Vec<Item> {
-    let tables: Vec<String> =
-        spelling.contract.types.iter().filter_map(|definition| rows(spelling, definition)).collect();
+    let received = received_types(spelling.contract);
+    let tables: Vec<String> = spelling
+        .contract
+        .types
+        .iter()
+        .filter_map(|definition| rows(spelling, definition, received.contains(&definition.id)))
+        .collect();
     let operations = spelling.contract.services.iter().enumerate().flat_map(|(service, declared)| {
         declared.operations.iter().enumerate().map(move |(at, operation)| (service, at, operation))
     });
@@ -86,7 +94,7 @@ pub(super) fn used_modules(spelling: &Spelling<'_>) -> TokenStream {
     if modules.is_empty() { quote!() } else { quote!(use super::{#(#modules),*};) }
 }
 
-fn rows(spelling: &Spelling<'_>, definition: &TypeDefinition) -> Option<String> {
+fn rows(spelling: &Spelling<'_>, definition: &TypeDefinition, is_received: bool) -> Option<String> {
     let path = spaceless(&spelling.path(&definition.id, From::Role));
     let fields = fields_of(&definition.shape);
     Some(match &definition.shape {
@@ -96,7 +104,8 @@ fn rows(spelling: &Spelling<'_>, definition: &TypeDefinition) -> Option<String> 
                 own.map_or_else(|| "UNQUALIFIED".to_owned(), |name| spaceless(&spelling.namespace(name)));
             let mut text = format!("rt::xml::record! {{ {path} in {namespace} {{\n");
             for (at, field) in fields.iter().enumerate().filter(|(_, field)| field.kind != Kind::Attribute) {
-                text.push_str(&element_row(spelling, definition, at, field, &namespace));
+                let lenient = is_received && is_lenient(spelling, definition, field);
+                text.push_str(&element_row(spelling, definition, at, field, &namespace, lenient));
             }
             text.push('}');
             text.push_str(&attribute_rows(spelling, definition, fields));
@@ -158,6 +167,31 @@ fn rows(spelling: &Spelling<'_>, definition: &TypeDefinition) -> Option<String> 
     })
 }
 
+/// The types that replies hold.
+fn received_types(contract: &Contract) -> BTreeSet<TypeId> {
+    let replies = contract.operations().filter_map(|(_, operation)| match &operation.exchange {
+        Exchange::Envelope { reply, .. } => leaf(reply.as_ref()?.value.as_ref()?),
+        Exchange::Resource { .. } => None,
+    });
+    reachable(contract, replies)
+}
+
+/// Whether a field of a reply is of a simple type that nobody has seen on the wire. What is not a value of it must not
+/// turn a reply to work that was done into an error. A field that is required is known well enough to be missed.
+fn is_lenient(spelling: &Spelling<'_>, definition: &TypeDefinition, field: &Field) -> bool {
+    let evidence = field.evidence.as_ref().or(definition.evidence.as_ref());
+    let guessed = evidence
+        .is_some_and(|evidence| matches!(evidence.mark, EvidenceMark::Inferred | EvidenceMark::Guess));
+    let scalar = match (&field.r#type, spelling.shape(&field.r#type)) {
+        (TypeRef::Scalar(scalar), _) | (_, Some(Shape::Scalar(scalar, _))) => Some(scalar),
+        _ => None,
+    };
+    guessed
+        && field.kind == Kind::Element
+        && field.occurs == Occurs::Optional
+        && scalar.is_some_and(|scalar| !matches!(scalar, Scalar::Secret | Scalar::Any))
+}
+
 /// `account: "Account" many,` and its relatives.
 fn element_row(
     spelling: &Spelling<'_>,
@@ -165,6 +199,7 @@ fn element_row(
     at: usize,
     field: &Field,
     own: &str,
+    lenient: bool,
 ) -> String {
     let name = spelling.field(&definition.id, at);
     let wire = match (&field.kind, &field.r#type) {
@@ -174,6 +209,9 @@ fn element_row(
     let mut row = format!("    {name}: {wire:?} {}", cardinality(field));
     if field.unique {
         row.push_str(" + unique");
+    }
+    if lenient {
+        row.push_str(" + lenient");
     }
     let choice = match (&field.kind, &field.r#type) {
         (Kind::Group, TypeRef::Named(choice)) => Some(choice),
@@ -192,7 +230,7 @@ fn element_row(
     row
 }
 
-fn alternatives_of(spelling: &Spelling<'_>, choice: &crate::contract::TypeId) -> String {
+fn alternatives_of(spelling: &Spelling<'_>, choice: &TypeId) -> String {
     let names: Vec<&str> = match spelling.contract.find(choice).map(|definition| &definition.shape) {
         Some(Shape::Choice(alternatives)) => {
             alternatives.iter().map(|alternative| alternative.name.local.as_str()).collect()

@@ -7,6 +7,7 @@ use super::check::Check;
 use super::lookup::{field_mut, operation_names, record, refusal_types, reply_type};
 use super::{CodeRule, CodeRules, Profile, Word};
 use crate::contract::{Code, Codes, Contract, Exchange, TypeId};
+use crate::reach::reachable;
 
 /// `[codes]`: the code stands in every reply of an envelope, and in the refusals of a resource.
 pub(super) fn codes(profile: &Profile, contract: &mut Contract, check: &mut Check<'_>) {
@@ -31,8 +32,9 @@ pub(super) fn codes(profile: &Profile, contract: &mut Contract, check: &mut Chec
             );
         }
     }
-    for (_, id) in &replies {
-        if let Some(field) = field_mut(contract, id, &rules.field.text) {
+    // A code may also stand further in: of one item of a list, for example.
+    for id in reachable(contract, replies.iter().map(|(_, id)| id.clone())) {
+        if let Some(field) = field_mut(contract, &id, &rules.field.text) {
             field.unique = true;
         }
     }

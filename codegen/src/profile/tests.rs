@@ -171,6 +171,37 @@ fn a_file_that_is_not_toml_is_reported_with_its_line() {
 }
 
 #[test]
+fn a_code_may_not_stand_twice_wherever_in_a_reply_it_is() {
+    let mut diagnostics = Diagnostics::default();
+    let text = "[codes]\nfield = 'Code'\nsuccess = '00'";
+    let profile = read("bindings.toml", text, &mut diagnostics).unwrap();
+    let mut contract = contract();
+    // One status for each item of a list, as a reply to many items has it.
+    let at = |path: &str| TypeId::new("sso", path);
+    let nested =
+        Field { r#type: TypeRef::Named(at("Extra")), ..field(&contract, "sso", "EndResult", "Says").clone() };
+    let code = field(&contract, "sso", "EndResult", "Code").clone();
+    for definition in &mut contract.types {
+        let Shape::Record(record) = &mut definition.shape else { continue };
+        match definition.id.path.as_str() {
+            "EndResult" => record.fields.push(Field { occurs: Occurs::Many, ..nested.clone() }),
+            "Extra" => record.fields.push(code.clone()),
+            _ => {}
+        }
+    }
+    apply(&profile, true, &mut contract, &mut diagnostics);
+    assert_eq!(told(&diagnostics), "");
+    for (path, local, unique) in [
+        ("EndResult", "Code", true),
+        ("Extra", "Code", true),
+        ("Extra", "Key", false),
+        ("EndResult", "Says", false),
+    ] {
+        assert_eq!(field(&contract, "sso", path, local).unique, unique, "{path}.{local}");
+    }
+}
+
+#[test]
 fn codes_keep_the_order_of_the_file_and_refuse_twin_names() {
     let code = |code: &str, name: &str| {
         format!(

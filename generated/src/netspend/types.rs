@@ -501,6 +501,7 @@ pub struct BankTransferRequest {
     /// How much, as a decimal text.
     ///
     /// Evidence: inferred.
+    #[serde(deserialize_with = "rt::json::decimal")]
     pub amount: rt::Decimal,
     /// Members that the contract does not name, kept as they came.
     #[serde(flatten)]
@@ -1007,6 +1008,7 @@ pub struct CreateExternalCardFeeQuoteRequest {
     /// How much is to be moved, as a decimal text.
     ///
     /// Evidence: inferred.
+    #[serde(deserialize_with = "rt::json::decimal")]
     pub amount: rt::Decimal,
     /// Members that the contract does not name, kept as they came.
     #[serde(flatten)]
@@ -1045,6 +1047,7 @@ pub struct CreateExternalCardTransferRequest {
     /// How much, as a decimal text.
     ///
     /// Evidence: seen in a partner's code. The format of amounts was not seen.
+    #[serde(deserialize_with = "rt::json::decimal")]
     pub amount: rt::Decimal,
     /// `source_id`.
     ///
@@ -1097,6 +1100,7 @@ pub struct CreateP2pTransferRequest {
     /// How much, as a decimal text.
     ///
     /// Evidence: inferred. The format of amounts was not seen.
+    #[serde(deserialize_with = "rt::json::decimal")]
     pub amount: rt::Decimal,
     /// `sender_account_id`.
     ///
@@ -1928,6 +1932,7 @@ pub struct ExternalCardFeeQuote {
     ///
     /// Evidence: seen in a partner's code. The format of amounts was not seen.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(deserialize_with = "rt::json::decimal")]
     pub amount: Option<rt::Decimal>,
     /// `currency`.
     ///
@@ -1974,6 +1979,7 @@ pub struct ExternalCardLimit {
     ///
     /// Evidence: seen in a partner's code. The format of amounts was not seen.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(deserialize_with = "rt::json::decimal")]
     pub max_amount: Option<rt::Decimal>,
     /// `max_transfer`.
     ///
@@ -1988,6 +1994,7 @@ pub struct ExternalCardLimit {
     ///
     /// Evidence: seen in a partner's code. The format of amounts was not seen.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(deserialize_with = "rt::json::decimal")]
     pub remaining_amount: Option<rt::Decimal>,
     /// `remaining_transfer`.
     ///
@@ -2407,6 +2414,7 @@ pub struct P2pTransfer {
     ///
     /// Evidence: inferred.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(deserialize_with = "rt::json::decimal")]
     pub amount: Option<rt::Decimal>,
     /// `sender_account_id`.
     ///
@@ -2634,6 +2642,7 @@ pub struct Reward {
     ///
     /// Evidence: inferred.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(deserialize_with = "rt::json::decimal")]
     pub amount: Option<rt::Decimal>,
     /// Members that the contract does not name, kept as they came.
     #[serde(flatten)]
@@ -2779,6 +2788,7 @@ pub struct Savings {
     ///
     /// Evidence: inferred.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(deserialize_with = "rt::json::decimal")]
     pub balance: Option<rt::Decimal>,
     /// Members that the contract does not name, kept as they came.
     #[serde(flatten)]
@@ -3358,6 +3368,7 @@ pub struct Transaction {
     ///
     /// Evidence: inferred.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(deserialize_with = "rt::json::decimal")]
     pub amount: Option<rt::Decimal>,
     /// `description`.
     ///
@@ -3516,6 +3527,7 @@ pub struct Transfer {
     ///
     /// Evidence: inferred.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(deserialize_with = "rt::json::decimal")]
     pub amount: Option<rt::Decimal>,
     /// Members that the contract does not name, kept as they came.
     #[serde(flatten)]
@@ -3543,6 +3555,7 @@ pub struct TransferRequest {
     /// How much, as a decimal text.
     ///
     /// Evidence: inferred.
+    #[serde(deserialize_with = "rt::json::decimal")]
     pub amount: rt::Decimal,
     /// Members that the contract does not name, kept as they came.
     #[serde(flatten)]
@@ -3726,6 +3739,7 @@ pub struct VerifyExternalCardRequest {
     /// The amount of the small transfer, as a decimal text.
     ///
     /// Evidence: seen in a partner's code. The format of amounts was not seen.
+    #[serde(deserialize_with = "rt::json::decimal")]
     pub transfer_amount: rt::Decimal,
     /// `card_id`.
     ///

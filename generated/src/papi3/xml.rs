@@ -59,7 +59,7 @@ rt::xml::record! { deposit::AddAccountsResult in DEPOSIT {
     response_code: "ResponseCode" opt + unique,
     error_response_text: "ErrorResponseText" opt,
     localized_message_text: "LocalizedMessageText" opt,
-    deposit_url: "DepositUrl" opt,
+    deposit_url: "DepositUrl" opt + lenient,
 } }
 
 rt::xml::record! { deposit::AddDepositItemRequest in DEPOSIT {
@@ -143,9 +143,9 @@ rt::xml::record! { deposit::CustomizableMessage in DEPOSIT {
 
 rt::xml::record! { deposit::DepositItem in DEPOSIT {
     risk_factors: "RiskFactors" opt_items "RiskFactor",
-    item_number: "ItemNumber" opt,
-    amount: "Amount" opt,
-    micr: "Micr" opt,
+    item_number: "ItemNumber" opt + lenient,
+    amount: "Amount" opt + lenient,
+    micr: "Micr" opt + lenient,
 } }
 
 rt::xml::record! { deposit::EmailReceiptRequest in DEPOSIT {
@@ -251,8 +251,8 @@ rt::xml::record! { deposit::GetCheckImageResult in DEPOSIT {
     response_code: "ResponseCode" opt + unique,
     error_response_text: "ErrorResponseText" opt,
     localized_message_text: "LocalizedMessageText" opt,
-    check_front_image: "CheckFrontImage" opt,
-    check_back_image: "CheckBackImage" opt,
+    check_front_image: "CheckFrontImage" opt + lenient,
+    check_back_image: "CheckBackImage" opt + lenient,
 } }
 
 rt::xml::record! { deposit::GetDepositBatchSummaryRequest in DEPOSIT {
@@ -337,7 +337,7 @@ rt::xml::record! { deposit::GetTermsResult in DEPOSIT {
     response_code: "ResponseCode" opt + unique,
     error_response_text: "ErrorResponseText" opt,
     localized_message_text: "LocalizedMessageText" opt,
-    terms_text: "TermsText" opt,
+    terms_text: "TermsText" opt + lenient,
 } }
 
 rt::xml::record! { deposit::IssuerPolicy in DEPOSIT {
@@ -398,8 +398,8 @@ rt::xml::record! { deposit::RiskFactor in DEPOSIT {
     risk_factor_id: "RiskFactorId" req,
     risk_factor_description: "RiskFactorDescription" opt,
     risk_factor_localized_description: "RiskFactorLocalizedDescription" opt,
-    severity: "Severity" opt,
-    is_confirmable: "IsConfirmable" opt,
+    severity: "Severity" opt + lenient,
+    is_confirmable: "IsConfirmable" opt + lenient,
 } }
 
 rt::xml::record! { deposit::SessionInfo in DEPOSIT {
@@ -418,10 +418,10 @@ rt::xml::record! { deposit::SessionInfo in DEPOSIT {
 rt::xml::record! { deposit::TransactionSummary in DEPOSIT {
     transaction_id: "TransactionId" opt,
     transaction_date: "TransactionDate" opt,
-    account_number_index: "AccountNumberIndex" opt,
-    amount: "Amount" opt,
-    item_count: "ItemCount" opt,
-    status: "Status" opt,
+    account_number_index: "AccountNumberIndex" opt + lenient,
+    amount: "Amount" opt + lenient,
+    item_count: "ItemCount" opt + lenient,
+    status: "Status" opt + lenient,
 } }
 
 rt::xml::record! { deposit::UpdateDepositItem in DEPOSIT {
@@ -433,7 +433,7 @@ rt::xml::record! { deposit::UpdateDepositItem in DEPOSIT {
 
 rt::xml::record! { deposit::UpdateDepositItemStatus in DEPOSIT {
     item_number: "ItemNumber" req,
-    response_code: "ResponseCode" opt,
+    response_code: "ResponseCode" opt + unique,
 } }
 
 rt::xml::record! { deposit::UpdateDepositItemsRequest in DEPOSIT {

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use super::call;
 use crate::endpoint::Endpoint;
-use crate::error::Result;
+use crate::error::{Kind, Result};
 use crate::soap::{self, Description, Operation};
 use crate::transport::Transport;
 use crate::xml::Node;
@@ -35,7 +35,14 @@ impl Port {
     /// Every way in which a call can fail; see [`Error`](crate::error::Error).
     pub async fn call<Q: Node, R: Node>(&self, operation: &'static Operation, request: &Q) -> Result<R> {
         let encode = || soap::encode(self.description, operation, &self.endpoint, request);
-        let decode = |reply| soap::decode(self.description, operation, &reply);
+        let decode = |reply| {
+            let decoded = soap::decode(self.description, operation, &reply);
+            // The connection is a reply behind, or a proxy mixes replies up: the next call must not read what is left.
+            if decoded.as_ref().is_err_and(|error| error.kind() == Kind::UnexpectedReply) {
+                self.transport.renew();
+            }
+            decoded
+        };
         call(&self.transport, self.description.partner, operation.name, encode, decode).await
     }
 

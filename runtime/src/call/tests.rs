@@ -296,6 +296,64 @@ async fn one_span_tells_the_outcome_and_no_content() {
     }
 }
 
+#[tokio::test]
+async fn fault_b29_a_connection_that_is_a_reply_behind_is_let_go() {
+    let authority = Authority::new("servers");
+    let connections = Arc::new(Mutex::new(0));
+    let endpoint = serve(server_config(&authority.server(), None), {
+        let connections = connections.clone();
+        move |mut connection| {
+            let connections = connections.clone();
+            async move {
+                *connections.lock().unwrap() += 1;
+                let first = *connections.lock().unwrap() == 1;
+                // On the first connection a reply of another call lies in the way, and every reply comes one late.
+                let mut name = if first { "OtherResponse" } else { "EchoResponse" };
+                while !read_request(&mut connection).await.0.is_empty() {
+                    let body = format!(
+                        "<s:Envelope xmlns:s=\"http://schemas.xmlsoap.org/soap/envelope/\"><s:Body>\
+                         <{name} xmlns=\"urn:echo\"><EchoResult><Code>00</Code><Token>of-connection-{}</Token></EchoResult></{name}>\
+                         </s:Body></s:Envelope>",
+                        if first { 1 } else { 2 }
+                    );
+                    connection.write_all(&http("200 OK", "Content-Type: text/xml\r\n", body)).await.unwrap();
+                    connection.flush().await.unwrap();
+                    name = "EchoResponse";
+                }
+            }
+        }
+    })
+    .await;
+    let port = soap::Port::new(loopback::transport(&authority, None, Limits::default()), endpoint, &SOAP);
+    let error = port.call::<Echo, Echo>(&ECHO, &echo("00")).await.unwrap_err();
+    assert_eq!((error.kind(), error.request_sent()), (Kind::UnexpectedReply, Sent::Yes));
+    let reply = port.call::<Echo, Echo>(&ECHO, &echo("00")).await.unwrap();
+    assert_eq!((reply.token.expose(), *connections.lock().unwrap()), ("of-connection-2", 2));
+}
+
+#[test]
+fn a_guess_that_is_wrong_is_told_by_its_path_only() {
+    struct Guess {
+        amount: Option<i32>,
+    }
+
+    xml::record! { Guess in ECHO_NS { amount: "Amount" opt + lenient, } }
+
+    static ROOT: El = El::new(ECHO_NS, "Result");
+    let text = format!("<Result xmlns=\"{}\"><Amount>$canary</Amount></Result>", NAMES[0]);
+    let spans = Spans::default();
+    let guard = tracing::subscriber::set_default(spans.clone());
+    let mut reader = xml::Reader::new(&text, NAMES, xml::ReadOptions::default());
+    reader.open(&ROOT).unwrap();
+    let mut guess = <Guess as xml::Node>::empty();
+    xml::Node::read(&mut guess, &mut reader).unwrap();
+    drop(guard);
+    assert_eq!(guess.amount, None);
+    let fields = spans.0.lock().unwrap();
+    assert_eq!(fields["element"], "\"Result/Amount\"");
+    assert!(fields.values().all(|value| !value.contains("canary")), "{fields:?}");
+}
+
 #[test]
 fn fault_b24_proxies_of_the_environment_are_ignored() {
     // The variables must be there before the process starts, so the test runs another one in a process of its own.

@@ -17,7 +17,7 @@ use crate::json;
 
 pub use kind::{Kind, Sent};
 pub use verdict::FaultReport;
-pub(crate) use verdict::{Refusal, printable};
+pub(crate) use verdict::Refusal;
 
 /// The result of a call.
 pub type Result<T> = std::result::Result<T, Error>;
@@ -79,14 +79,19 @@ impl Error {
         self.0.kind == Kind::SessionGone || self.0.refusal.as_ref().is_some_and(Refusal::session_gone)
     }
 
-    /// Whether the failure is of a passing nature: the same call may succeed later.
+    /// Whether the failure is of a passing nature: the same call may succeed later. A code that is described says so by
+    /// its class; for a SOAP fault, an undescribed code and a bare status the HTTP status tells (408, 429, 502, 503, 504).
     ///
-    /// This says nothing on whether repeating is harmless; ask [`may_have_been_sent`](Self::may_have_been_sent).
+    /// This says nothing on whether repeating is harmless: a fault with status 503 is retryable although the partner has
+    /// seen the request. Ask [`may_have_been_sent`](Self::may_have_been_sent) before sending anything that moves money
+    /// again.
     pub fn is_retryable(&self) -> bool {
         match self.0.kind {
             Kind::Connect | Kind::Timeout | Kind::Interrupted => true,
-            Kind::HttpStatus => matches!(self.0.status, Some(408 | 429 | 502 | 503 | 504)),
-            Kind::Refused => self.class() == Some(Class::Temporary),
+            Kind::Refused if self.class() != Some(Class::Unknown) => self.class() == Some(Class::Temporary),
+            Kind::HttpStatus | Kind::Refused | Kind::Fault => {
+                matches!(self.0.status, Some(408 | 429 | 502 | 503 | 504))
+            }
             _ => false,
         }
     }
@@ -290,7 +295,7 @@ impl fmt::Display for Error {
             (None, None) => {}
         }
         if let Some(refusal) = &self.0.refusal {
-            formatter.write_str(printable(&refusal.code))?;
+            formatter.write_str(refusal.printable_code())?;
             if let Some(rule) = refusal.rule {
                 write!(formatter, " {}", rule.name)?;
             }
@@ -298,7 +303,7 @@ impl fmt::Display for Error {
         }
         formatter.write_str(self.0.kind.summary())?;
         if let Some(fault) = &self.0.fault {
-            write!(formatter, " {}", printable(&fault.code))?;
+            write!(formatter, " {}", fault.printable_code())?;
         }
         if let Some(status) = self.0.status {
             write!(formatter, " (HTTP {status})")?;

@@ -100,6 +100,42 @@ fn passing_failures_are_retryable_and_say_what_was_sent() {
 }
 
 #[test]
+fn a_status_of_a_passing_nature_counts_beside_a_code_and_a_fault() {
+    let faulted = |status| {
+        let fault = FaultReport {
+            code: "Server".to_owned(),
+            subcode: None,
+            reason: String::new(),
+            detail: None,
+            other_version: false,
+        };
+        Error::faulted(fault).with_status(status)
+    };
+    for status in [408, 429, 502, 503, 504] {
+        // A code that nobody described, with a status that everybody knows.
+        assert!(refused("rate_limited", "").with_status(status).is_retryable(), "{status}");
+        assert!(!refused("E12", "").with_status(status).is_retryable(), "a refusal stays one: {status}");
+        assert!(faulted(status).is_retryable(), "{status}");
+    }
+    for status in [200, 400, 500] {
+        assert!(!refused("rate_limited", "").with_status(status).is_retryable(), "{status}");
+        assert!(!faulted(status).is_retryable(), "{status}");
+    }
+    // Retryable is no word on what was done: the partner has seen this request.
+    assert!(faulted(503).may_have_been_sent());
+}
+
+#[test]
+fn an_unknown_code_is_shown_only_if_it_is_short() {
+    assert!(refused("rate_limited_now", "").to_string().contains("rate_limited_now"));
+    for long in ["4111111111111111x", "eyJhbGciOiJIUzI1NiIsInR5cCI6"] {
+        let error = refused(long, "");
+        assert!(!format!("{error} {error:?}").contains(long), "{error}");
+        assert_eq!(error.code(), Some(long));
+    }
+}
+
+#[test]
 fn fault_texts_stay_out_of_the_message() {
     let error = Error::faulted(FaultReport {
         code: "Server".to_owned(),

@@ -85,12 +85,35 @@ pub struct FaultReport {
 
 impl std::fmt::Debug for FaultReport {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        formatter.debug_struct("FaultReport").field("code", &printable(&self.code)).finish_non_exhaustive()
+        formatter.debug_struct("FaultReport").field("code", &self.printable_code()).finish_non_exhaustive()
     }
 }
 
-/// A code from the wire as it may be shown: only short plain words are.
-pub(crate) fn printable(code: &str) -> &str {
+/// Characters of a result code that nobody described: longer ones may be a token, or a text in the wrong place.
+const LONGEST_CODE: usize = 16;
+
+/// Characters of a fault code: the longest that servers send (`DeserializationFailed`) and some.
+const LONGEST_FAULT_CODE: usize = 32;
+
+impl Refusal {
+    /// The code as it may be shown: one that is described always is.
+    pub(crate) fn printable_code(&self) -> &str {
+        if self.rule.is_some() { &self.code } else { printable(&self.code, LONGEST_CODE) }
+    }
+}
+
+impl FaultReport {
+    /// The code as it may be shown.
+    pub(crate) fn printable_code(&self) -> &str {
+        printable(&self.code, LONGEST_FAULT_CODE)
+    }
+}
+
+/// A code from the wire as it may be shown: only short plain words are, with so few digits that none is the number of a
+/// card or an account.
+fn printable(code: &str, longest: usize) -> &str {
     let plain = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_';
-    if !code.is_empty() && code.len() <= 64 && code.bytes().all(plain) { code } else { "(unprintable code)" }
+    let digits = code.bytes().filter(u8::is_ascii_digit).count();
+    let is_plain = !code.is_empty() && code.len() <= longest && digits <= 8 && code.bytes().all(plain);
+    if is_plain { code } else { "(unprintable code)" }
 }

@@ -1,5 +1,6 @@
 //! What JSON bindings are made of: loose scalars, open objects, the three states of a patch, and careful reading.
 
+mod decimal;
 mod number;
 mod read;
 
@@ -12,6 +13,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 pub use serde_json::Value;
 
+pub use decimal::decimal;
 pub use number::{Number, OneOf};
 pub(crate) use read::{members, read};
 

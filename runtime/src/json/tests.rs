@@ -157,3 +157,68 @@ fn bytes_travel_as_base64() {
     assert_eq!(format!("{bytes:?}"), "Base64(4 bytes)");
     assert_eq!(read::<Base64>(b"\"canary!\"").unwrap_err().kind(), Kind::Decode);
 }
+
+#[derive(Debug, PartialEq, Deserialize)]
+struct Money {
+    #[serde(deserialize_with = "decimal")]
+    amount: rust_decimal::Decimal,
+    #[serde(default, deserialize_with = "decimal")]
+    fee: Option<rust_decimal::Decimal>,
+    #[serde(default, deserialize_with = "decimal")]
+    parts: Vec<rust_decimal::Decimal>,
+    #[serde(default, deserialize_with = "decimal")]
+    limit: Patch<rust_decimal::Decimal>,
+    // With it, serde buffers every member before it is read.
+    #[serde(flatten)]
+    rest: Members,
+}
+
+#[test]
+fn money_is_read_exactly_or_not_at_all() {
+    let amount = |json: &str| {
+        super::read::<Money>(format!("{{\"amount\":{json}}}").as_bytes())
+            .map(|money| money.amount.to_string())
+    };
+    for (json, read) in [
+        ("\"20.10\"", "20.10"),
+        ("\" 20.10 \"", "20.10"),
+        ("\"7922816251426433759354395033.5\"", "7922816251426433759354395033.5"),
+        ("20", "20"),
+        ("-20", "-20"),
+        ("18446744073709551615", "18446744073709551615"),
+        ("20.1", "20.1"),
+        ("0.29", "0.29"),
+        ("1234567890123.45", "1234567890123.45"),
+        ("1e3", "1000"),
+    ] {
+        assert_eq!(amount(json).unwrap(), read, "{json}");
+    }
+    for json in [
+        "\"1e3\"",
+        "\"1_000\"",
+        "\"1,000\"",
+        "\"\"",
+        "\"$1\"",
+        "\"0.12345678901234567890123456789\"",
+        "12345678901234.5678",
+        "0.1234567890123456",
+        "123456789012345678901234567890",
+        "1e30",
+        "true",
+        "null",
+    ] {
+        let error = amount(json).unwrap_err();
+        assert_eq!(error.kind(), Kind::Decode, "{json}");
+        assert!(error.to_string().contains("amount") || json == "null", "{error}");
+    }
+    let whole = br#"{"amount":"1.5","fee":0.25,"parts":["1.10",2],"limit":null,"new":1.5}"#;
+    let money: Money = super::read(whole).unwrap();
+    assert_eq!(
+        (money.fee.unwrap().to_string(), money.parts[0].to_string()),
+        ("0.25".to_owned(), "1.10".to_owned())
+    );
+    assert_eq!((money.limit, money.rest.get("new").is_some()), (Patch::Null, true));
+    let money: Money = super::read(br#"{"amount":1}"#).unwrap();
+    assert_eq!((money.fee, money.limit.is_absent(), money.parts.is_empty()), (None, true, true));
+    assert!(super::read::<Money>(br#"{"amount":1,"parts":[0.1234567890123456]}"#).is_err());
+}

@@ -168,19 +168,6 @@ fn missing(reader: &Reader<'_>, path: &[El]) -> Error {
     Error::new(Kind::Missing, path, reader.error(Kind::Missing).offset())
 }
 
-/// The text of the current element; empty if it holds elements, which texts of faults must not but sometimes do.
-pub(super) fn lenient_text(reader: &mut Reader<'_>) -> Result<String> {
-    let mut ahead = reader.clone();
-    match ahead.text() {
-        Ok(text) => {
-            *reader = ahead;
-            Ok(text.into_owned())
-        }
-        Err(error) if *error.kind() == Kind::ElementInText => reader.skip().map(|()| String::new()),
-        Err(error) => Err(error),
-    }
-}
-
 /// A name without namespace, as SOAP 1.1 has it inside a fault.
 pub(super) const fn unqualified(name: &'static str) -> El {
     El::new(NONE, name)

@@ -1,41 +1,46 @@
 //! Reading a fault of either SOAP version.
 
 use super::Version;
-use super::envelope::{Names, lenient_text};
+use super::envelope::Names;
 use crate::error::FaultReport;
 use crate::xml::{Empty, Node, Raw, Reader, Result};
 
-/// Reads the current element, which is a fault. Names are matched without their namespace: servers disagree on it.
-pub(super) fn read(reader: &mut Reader<'_>, names: &'static Names, sent: Version) -> Result<FaultReport> {
-    let mut fault = FaultReport {
+/// A fault of which nothing has been read, in an envelope with these names, to a request of the version `sent`.
+pub(super) fn empty(names: &'static Names, sent: Version) -> FaultReport {
+    FaultReport {
         code: String::new(),
         subcode: None,
         reason: String::new(),
         detail: None,
         other_version: names.version != sent,
-    };
+    }
+}
+
+/// Reads the current element, which is a fault. Names are matched without their namespace: servers disagree on it. Of
+/// what stands twice the first counts.
+pub(super) fn read(reader: &mut Reader<'_>, fault: &mut FaultReport) -> Result<()> {
     while reader.child_or(None)?.is_some() {
         match reader.local() {
-            "faultcode" => fault.code = local_part(&lenient_text(reader)?),
-            "faultstring" => fault.reason = lenient_text(reader)?,
-            "Code" => read_code(reader, &mut fault)?,
-            "Reason" => read_reason(reader, &mut fault)?,
-            "detail" | "Detail" => fault.detail.get_or_insert(Raw::EMPTY).read(reader)?,
+            "faultcode" if fault.code.is_empty() => fault.code = local_part(&text(reader)?),
+            "faultstring" if fault.reason.is_empty() => fault.reason = text(reader)?,
+            "Code" => read_code(reader, fault)?,
+            "Reason" => read_reason(reader, fault)?,
+            "detail" | "Detail" if fault.detail.is_none() => fault.detail.insert(Raw::EMPTY).read(reader)?,
             _ => reader.skip()?,
         }
     }
-    Ok(fault)
+    Ok(())
 }
 
 /// `Value`, and `Subcode` with a value of its own.
 fn read_code(reader: &mut Reader<'_>, fault: &mut FaultReport) -> Result<()> {
     while reader.child_or(None)?.is_some() {
         match reader.local() {
-            "Value" => fault.code = local_part(&lenient_text(reader)?),
+            "Value" if fault.code.is_empty() => fault.code = local_part(&text(reader)?),
             "Subcode" => {
                 while reader.child_or(None)?.is_some() {
                     match reader.local() {
-                        "Value" => fault.subcode = Some(local_part(&lenient_text(reader)?)),
+                        "Value" => fault.subcode = Some(local_part(&text(reader)?)),
                         _ => reader.skip()?,
                     }
                 }
@@ -50,11 +55,16 @@ fn read_code(reader: &mut Reader<'_>, fault: &mut FaultReport) -> Result<()> {
 fn read_reason(reader: &mut Reader<'_>, fault: &mut FaultReport) -> Result<()> {
     while reader.child_or(None)?.is_some() {
         match reader.local() {
-            "Text" if fault.reason.is_empty() => fault.reason = lenient_text(reader)?,
+            "Text" if fault.reason.is_empty() => fault.reason = text(reader)?,
             _ => reader.skip()?,
         }
     }
     Ok(())
+}
+
+/// The text of the current element; empty if it cannot be read, since a text of a fault must not hide the fault.
+fn text(reader: &mut Reader<'_>) -> Result<String> {
+    Ok(reader.lenient_text()?.unwrap_or_default().into_owned())
 }
 
 /// The local part of a qualified name in a text.

@@ -19,7 +19,7 @@ pub(crate) fn decode<R: Node>(
         Err(Error::new(Kind::EmptyBody, "an envelope is due"))
     } else {
         text_of(reply).and_then(|text| {
-            judge(description, operation, &text)?;
+            judge(description, operation, &text, !reply.is_success())?;
             if reply.is_success() { value(description, operation, &text) } else { Err(http_error()) }
         })
     };
@@ -32,7 +32,7 @@ pub(crate) fn accept(
     operation: &'static Operation,
     reply: &Reply,
 ) -> Result<()> {
-    let judged = text_of(reply).and_then(|text| judge(description, operation, &text));
+    let judged = text_of(reply).and_then(|text| judge(description, operation, &text, !reply.is_success()));
     match judged {
         Err(error) if error.kind() == Kind::Fault || !reply.is_success() => Err(complete(error, reply)),
         Ok(()) if !reply.is_success() => Err(complete(http_error(), reply)),
@@ -68,23 +68,47 @@ fn text_of(reply: &Reply) -> Result<Cow<'_, str>> {
 
 /// Whether the body is a web page, whatever its content type says.
 fn is_html(body: &[u8]) -> bool {
-    let body = body.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(body).trim_ascii_start();
+    let mut body = body.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(body).trim_ascii_start();
+    // XHTML begins with an XML declaration; comments may stand before either.
+    while let Some((start, end)) =
+        [(&b"<?"[..], &b"?>"[..]), (b"<!--", b"-->")].iter().find(|(start, _)| body.starts_with(start))
+    {
+        let Some(at) = body.windows(end.len()).skip(start.len()).position(|window| window == *end) else {
+            return false;
+        };
+        body = body[start.len() + at + end.len()..].trim_ascii_start();
+    }
     [&b"<!doctype html"[..], b"<html"]
         .iter()
         .any(|start| body.get(..start.len()).is_some_and(|begin| begin.eq_ignore_ascii_case(start)))
 }
 
 /// Goes through the whole document. Passes it if it is a reply to this operation and no refusal.
-fn judge(description: &'static Description, operation: &'static Operation, text: &str) -> Result<()> {
+///
+/// `may_be_cut`: the status is one of an error, so that the document may lack its end.
+fn judge(
+    description: &'static Description,
+    operation: &'static Operation,
+    text: &str,
+    may_be_cut: bool,
+) -> Result<()> {
     let mut reader = Reader::new(text, description.names, ReadOptions::default());
     let names = envelope::enter(&mut reader).map_err(of_obstacle)?;
     let Some(is_reply) = reader.child_or(operation.reply.first()).map_err(of_xml)? else {
         return if operation.reply.is_empty() { Ok(()) } else { Err(of_obstacle(Obstacle::NoBody)) };
     };
     if reader.is(&names.fault) {
-        let fault = fault::read(&mut reader, names, operation.version).map_err(of_xml)?;
-        envelope::leave(&mut reader, names).map_err(of_xml)?;
-        return Err(Error::faulted(fault));
+        let mut fault = fault::empty(names, operation.version);
+        let read = fault::read(&mut reader, &mut fault).and_then(|()| envelope::leave(&mut reader, names));
+        return Err(match read {
+            // The body of an error is cut at a limit, and a long trace in the detail must not hide whose fault it is.
+            Err(error) if may_be_cut && *error.kind() == xml::Kind::Truncated && !fault.code.is_empty() => {
+                fault.detail = None;
+                Error::faulted(fault)
+            }
+            Err(error) => of_xml(error),
+            Ok(()) => Error::faulted(fault),
+        });
     }
     let Some(expected) = operation.reply.first() else { return Ok(()) };
     if !is_reply {
@@ -110,11 +134,12 @@ struct Texts {
 }
 
 fn texts_of_code(reader: &mut Reader<'_>, table: &'static CodeTable) -> xml::Result<Texts> {
-    let wanted = [Some(table.field), table.user_text, table.log_text];
-    // A field that the partner does not have is looked for under a name that no element can have.
-    let mut found = reader.scan_fields(&wanted.map(Option::unwrap_or_default))?.into_iter();
-    let mut next = || found.next().flatten();
-    Ok(Texts { code: next(), user: next(), log: next() })
+    // A text that the partner does not have is looked for under a name that no element can have.
+    let wanted = [table.user_text, table.log_text].map(Option::unwrap_or_default);
+    let (code, texts) = reader.scan_code(table.field, &wanted)?;
+    let mut texts = texts.into_iter();
+    let mut next = || texts.next().flatten();
+    Ok(Texts { code, user: next(), log: next() })
 }
 
 fn judge_code(table: &'static CodeTable, operation: &'static Operation, texts: &Texts) -> Result<()> {

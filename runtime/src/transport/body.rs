@@ -22,7 +22,13 @@ const RATIO_FLOOR: usize = 64 * 1024;
 pub(super) async fn read(mut response: Response, limits: &Limits) -> Result<Bytes> {
     let is_success = response.status().is_success();
     let limit = if is_success { limits.body_bytes } else { limits.error_body_bytes };
-    let mut collector = Collector::new(coding(&response)?, limit);
+    let coding = match coding(&response) {
+        Ok(coding) => coding,
+        // The status says enough, and its body cannot be read.
+        Err(_) if !is_success => return Ok(Bytes::new()),
+        Err(error) => return Err(error),
+    };
+    let mut collector = Collector::new(coding, limit);
     match fill(&mut collector, &mut response, limits).await {
         Ok(()) => Ok(collector.into_bytes()),
         Err(_) if !is_success => Ok(collector.into_bytes()),

@@ -44,13 +44,18 @@ pub(super) fn in_body(error: reqwest::Error) -> Error {
 }
 
 /// A request was under way on a connection that worked so far.
-fn of_exchange(error: &reqwest::Error, has_identity: bool) -> Error {
+fn of_exchange(error: &(dyn StdError + 'static), has_identity: bool) -> Error {
     match find::<hyper::Error>(error) {
         // The predicate for this is offered to servers only; a test notices if the text changes.
         Some(hyper) if hyper.is_parse() && hyper.to_string().contains("too large") => {
             Error::new(Kind::TooLarge, "its head").sent(Sent::Yes)
         }
         Some(hyper) if hyper.is_parse() => Error::new(Kind::Malformed, "its head").sent(Sent::Yes),
+        // Of HTTP/1, the library says this only of a request that it gives back whole: the connection ended before the
+        // request was taken from the queue.
+        Some(hyper) if hyper.is_canceled() => {
+            Error::new(Kind::Connect, "the partner closed it before the request was written").sent(Sent::No)
+        }
         _ => {
             let lost = Error::new(Kind::Interrupted, "before a reply came").sent(Sent::Maybe);
             if has_identity {
@@ -168,4 +173,41 @@ fn find<'a, T: StdError + 'static>(error: &'a (dyn StdError + 'static)) -> Optio
         next = error.source();
     }
     None
+}
+
+#[cfg(test)]
+mod tests {
+    use hyper::client::conn::http1;
+    use hyper_util::rt::TokioIo;
+
+    use super::*;
+
+    #[tokio::test]
+    async fn a_request_that_no_connection_took_was_not_sent() {
+        let (ours, theirs) = tokio::io::duplex(1024);
+        let (mut sender, connection) = http1::handshake::<_, String>(TokioIo::new(ours)).await.unwrap();
+        drop(connection);
+        let request = http::Request::new("canary".to_owned());
+        let error = sender.send_request(request).await.unwrap_err();
+        let error = of_exchange(&error, true);
+        assert_eq!((error.kind(), error.request_sent()), (Kind::Connect, Sent::No));
+        drop(theirs);
+    }
+
+    #[tokio::test]
+    async fn a_request_that_was_begun_may_have_been_sent() {
+        let (ours, theirs) = tokio::io::duplex(1024);
+        let (mut sender, connection) = http1::handshake::<_, String>(TokioIo::new(ours)).await.unwrap();
+        let sending = sender.send_request(http::Request::new("canary".to_owned()));
+        let talking = tokio::spawn(connection);
+        drop(theirs);
+        let error = sending.await.unwrap_err();
+        let _ = talking.await;
+        let error = of_exchange(&error, true);
+        if error.request_sent() == Sent::No {
+            assert_eq!(error.kind(), Kind::Connect);
+        } else {
+            assert_eq!((error.kind(), error.request_sent()), (Kind::Interrupted, Sent::Maybe));
+        }
+    }
 }

@@ -28,7 +28,7 @@ pub struct Identity {
 #[derive(Clone)]
 enum Source {
     PemFiles { certificate: PathBuf, key: PathBuf },
-    Pem { certificate: Vec<u8>, key: Zeroizing<Vec<u8>> },
+    Pem { certificate: Zeroizing<Vec<u8>>, key: Zeroizing<Vec<u8>> },
     Pkcs12File(PathBuf),
     Pkcs12(Zeroizing<Vec<u8>>),
 }
@@ -45,7 +45,9 @@ impl Identity {
     /// A certificate and a key, both PEM, already in memory.
     pub fn pem(certificate: impl Into<Vec<u8>>, key: impl Into<Vec<u8>>) -> Self {
         let key = Zeroizing::new(key.into());
-        Self { source: Source::Pem { certificate: certificate.into(), key }, passphrase: None }
+        // One text may hold both.
+        let certificate = Zeroizing::new(certificate.into());
+        Self { source: Source::Pem { certificate, key }, passphrase: None }
     }
 
     /// A PKCS#12 file (`.p12`, `.pfx`).

@@ -4,12 +4,17 @@ use std::time::Duration;
 
 use crate::error::{Error, Kind};
 
-/// Limits of time and size. The defaults fit a partner that answers in seconds and sends images of checks.
+/// More than this no call waits for; larger limits are mistakes of unit, and would overflow the clock.
+const LONGEST: Duration = Duration::from_secs(24 * 60 * 60);
+
+/// Limits of time and size. Times are above zero and at most a day. The defaults fit a partner that answers in seconds and sends images of checks.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Limits {
     /// To connect, TLS included. 10 s.
     pub connect: Duration,
-    /// From the connection to the head of the reply, sending the request included. 30 s.
+    /// From the connection to the head of the reply, sending the request included. 30 s. A call on a connection that is
+    /// open already waits for this and [`connect`](Self::connect) together, since from outside the pool the two cannot be
+    /// told apart: 40 s by default.
     pub first_byte: Duration,
     /// How long a body may arrive more slowly than [`stall_rate`](Self::stall_rate). 20 s.
     pub stall: Duration,
@@ -52,12 +57,20 @@ impl Limits {
             ("body_bytes", self.body_bytes == 0),
             ("error_body_bytes", self.error_body_bytes == 0),
         ];
-        zero.into_iter()
-            .filter(|(_, is_zero)| *is_zero)
-            .map(|(name, _)| {
-                Error::new(Kind::Configuration, format!("the limit {name} is zero"))
-                    .with_remedy("Give a limit above zero, or leave the default.")
-            })
-            .collect()
+        let zero = zero.into_iter().filter(|(_, is_zero)| *is_zero).map(|(name, _)| {
+            Error::new(Kind::Configuration, format!("the limit {name} is zero"))
+                .with_remedy("Give a limit above zero, or leave the default.")
+        });
+        let times = [
+            ("connect", self.connect),
+            ("first_byte", self.first_byte),
+            ("stall", self.stall),
+            ("call", self.call),
+        ];
+        let long = times.into_iter().filter(|(_, time)| *time > LONGEST).map(|(name, _)| {
+            Error::new(Kind::Configuration, format!("the limit {name} is over a day"))
+                .with_remedy("Give a limit of at most a day.")
+        });
+        zero.chain(long).collect()
     }
 }

@@ -47,6 +47,10 @@ impl Authority {
         self.0.pem()
     }
 
+    pub(crate) fn der(&self) -> CertificateDer<'static> {
+        self.0.der().clone()
+    }
+
     /// A certificate for `localhost` and `127.0.0.1`.
     pub(crate) fn server(&self) -> Pair {
         self.issue("the server", |params| {
@@ -61,7 +65,16 @@ impl Authority {
 
     /// A certificate with whatever the caller changes.
     pub(crate) fn issue(&self, name: &str, change: impl FnOnce(&mut CertificateParams)) -> Pair {
-        let key = KeyPair::generate().unwrap();
+        self.issue_for(KeyPair::generate().unwrap(), name, change)
+    }
+
+    /// The same for a key that exists.
+    pub(crate) fn issue_for(
+        &self,
+        key: KeyPair,
+        name: &str,
+        change: impl FnOnce(&mut CertificateParams),
+    ) -> Pair {
         let mut params =
             CertificateParams::new(vec!["localhost".to_owned(), "127.0.0.1".to_owned()]).unwrap();
         params.distinguished_name.push(DnType::CommonName, name);

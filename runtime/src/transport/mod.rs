@@ -2,6 +2,10 @@
 //!
 //! No redirects (custom headers would travel to the other host), no proxies from the environment, no hidden retries,
 //! no decompression beyond our own caps, https only.
+//!
+//! One thing the HTTP library does on its own: a request that meets a pooled connection which the partner has closed is
+//! given back by that connection unwritten, and goes out on a new one. That is no retry, and it is safe: only a request
+//! of which not a byte was written is dispatched again; one that was begun fails with its fate open.
 
 mod body;
 mod chain;
@@ -17,7 +21,7 @@ mod tls;
 mod trust;
 
 use std::fmt;
-use std::sync::Arc;
+use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Duration;
 
 use http::header::{ACCEPT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE, HeaderValue, LOCATION, TRANSFER_ENCODING};
@@ -43,7 +47,9 @@ const HEADER_LINES: usize = 100;
 pub struct Transport(Arc<Inner>);
 
 struct Inner {
-    client: reqwest::Client,
+    /// Replaced as a whole when its connections are not to be used again.
+    client: RwLock<reqwest::Client>,
+    settings: rustls::ClientConfig,
     limits: Limits,
     /// Of the certificate that is presented, if one is.
     pin: Option<CertificatePin>,
@@ -65,9 +71,19 @@ impl Transport {
         self.0.pin
     }
 
+    /// Lets go of all connections that are open, in every clone: calls under way end on theirs, later ones make new ones.
+    /// For when a reply was not one to the request, since whatever else waits on that connection is of the past, too.
+    pub(crate) fn renew(&self) {
+        // What could be made once can be made again; if not, the old one is better than none.
+        if let Ok(renewed) = client(self.0.settings.clone(), &self.0.limits) {
+            *self.0.client.write().unwrap_or_else(PoisonError::into_inner) = renewed;
+        }
+    }
+
     /// Sends one request, once, and reads the whole reply.
     pub(crate) async fn send(&self, request: Request) -> Result<Reply> {
-        let Inner { client, limits, pin } = &*self.0;
+        let Inner { limits, pin, .. } = &*self.0;
+        let client = self.0.client.read().unwrap_or_else(PoisonError::into_inner).clone();
         let asked = request.url.clone();
         let mut outgoing = reqwest::Request::new(request.method, request.url);
         *outgoing.headers_mut() = request.headers;
@@ -77,7 +93,8 @@ impl Transport {
         let response = tokio::time::timeout(limits.connect + limits.first_byte, client.execute(outgoing))
             .await
             .map_err(|_| {
-                let place = format!("no head of a reply within {:?} (first_byte)", limits.first_byte);
+                let waited = limits.connect + limits.first_byte;
+                let place = format!("no head of a reply within {waited:?} (connect and first_byte)");
                 Error::new(Kind::Timeout, place).sent(Sent::Maybe)
             })?
             .map_err(|error| classify::before_reply(error, limits, pin.is_some()))?;
@@ -170,24 +187,29 @@ impl TransportBuilder {
                 return Err(gather(mistakes));
             }
         };
-        let client = reqwest::Client::builder()
-            .tls_backend_preconfigured(settings)
-            .user_agent(concat!("bindery/", env!("CARGO_PKG_VERSION")))
-            .https_only(true)
-            .http1_only()
-            .http1_max_headers(HEADER_LINES)
-            .no_proxy()
-            .redirect(reqwest::redirect::Policy::none())
-            .referer(false)
-            .retry(reqwest::retry::never())
-            .connect_timeout(self.limits.connect)
-            .pool_idle_timeout(IDLE)
-            .build()
-            .map_err(|error| {
-                Error::new(Kind::Configuration, "the HTTP client cannot be made").because(error.without_url())
-            })?;
-        Ok(Transport(Arc::new(Inner { client, limits: self.limits, pin })))
+        let client = RwLock::new(client(settings.clone(), &self.limits)?);
+        Ok(Transport(Arc::new(Inner { client, settings, limits: self.limits, pin })))
     }
+}
+
+/// The HTTP client with a pool of its own.
+fn client(settings: rustls::ClientConfig, limits: &Limits) -> Result<reqwest::Client> {
+    reqwest::Client::builder()
+        .tls_backend_preconfigured(settings)
+        .user_agent(concat!("bindery/", env!("CARGO_PKG_VERSION")))
+        .https_only(true)
+        .http1_only()
+        .http1_max_headers(HEADER_LINES)
+        .no_proxy()
+        .redirect(reqwest::redirect::Policy::none())
+        .referer(false)
+        .retry(reqwest::retry::never())
+        .connect_timeout(limits.connect)
+        .pool_idle_timeout(IDLE)
+        .build()
+        .map_err(|error| {
+            Error::new(Kind::Configuration, "the HTTP client cannot be made").because(error.without_url())
+        })
 }
 
 /// One error of several: the only one as it is, else all of them in one line.

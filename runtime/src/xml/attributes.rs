@@ -8,7 +8,8 @@ use super::error::{self, Kind};
 use super::escape;
 use super::limits;
 use super::name::{self, NONE, Ns, XSI};
-use super::reader::Reader;
+use super::namespaces::Identity;
+use super::reader::{Nil, Reader};
 
 /// Goes through what stands in a start tag behind the name: raw name and raw value of each attribute.
 pub(super) struct RawAttributes<'a> {
@@ -56,11 +57,11 @@ impl<'a> RawAttributes<'a> {
 }
 
 /// An attribute of the current start tag; declarations are not among them.
-#[derive(Debug, Clone)]
 pub(super) struct Attribute<'a> {
     pub(super) prefix: &'a str,
     pub(super) local: &'a str,
     pub(super) ns: Ns,
+    identity: Identity,
     pub(super) value: Cow<'a, str>,
 }
 
@@ -77,18 +78,13 @@ impl<'a> Reader<'a> {
                 (prefix.is_empty() && local == "xmlns").then_some("")
             };
             let Some(declared) = declared else {
-                let twice =
-                    self.attributes.iter().any(|known| known.local == local && known.prefix == prefix);
-                if twice {
-                    return Err(self.error(Kind::DuplicateAttribute));
-                }
                 if self.attributes.len() == limits::ATTRIBUTES {
                     return Err(self.error(Kind::Limit("number of attributes")));
                 }
                 if value.len() > limits::TEXT {
                     return Err(self.error(Kind::Limit("length of an attribute")));
                 }
-                self.attributes.push(Attribute { prefix, local, ns: NONE, value });
+                self.attributes.push(Attribute { prefix, local, ns: NONE, identity: 0, value });
                 continue;
             };
             if self.namespaces.declared_since(mark, declared) {
@@ -110,22 +106,18 @@ impl<'a> Reader<'a> {
 
     fn resolve_attribute(&mut self, at: usize) -> error::Result<()> {
         let Attribute { prefix, local, .. } = self.attributes[at];
-        if prefix.is_empty() {
-            return Ok(());
-        }
-        let ns = self.namespaces.resolve(prefix).map_err(|kind| self.error(kind))?;
-        let same = |known: &Attribute<'_>| {
-            known.local == local && !known.prefix.is_empty() && self.namespaces.same(known.prefix, prefix)
-        };
+        let (ns, identity) = self.namespaces.of_attribute(prefix).map_err(|kind| self.error(kind))?;
+        let same = |known: &Attribute<'_>| known.identity == identity && known.local == local;
         if self.attributes[..at].iter().any(same) {
             return Err(self.error(Kind::DuplicateAttribute));
         }
         self.attributes[at].ns = ns;
+        self.attributes[at].identity = identity;
         if ns == XSI && local == "nil" {
             self.tag.nil = match escape::trim(&self.attributes[at].value) {
-                "true" | "1" => true,
-                "false" | "0" => false,
-                _ => return Err(self.error_below(Kind::InvalidValue("xs:boolean"), "@nil")),
+                "true" | "1" => Nil::Yes,
+                "false" | "0" => Nil::No,
+                _ => Nil::Invalid,
             };
         }
         Ok(())

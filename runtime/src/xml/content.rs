@@ -7,7 +7,7 @@ use super::error::{Kind, Result};
 use super::escape;
 use super::event::Piece;
 use super::limits;
-use super::reader::Reader;
+use super::reader::{Nil, Reader};
 use super::value::Text;
 
 impl<'a> Reader<'a> {
@@ -28,7 +28,11 @@ impl<'a> Reader<'a> {
 
     fn text_within(&mut self, limit: usize, check: bool) -> Result<Cow<'a, str>> {
         let mut whole = Cow::Borrowed("");
-        if self.closes() {
+        if self.is_closing() {
+            if self.tag.nil != Nil::No {
+                self.check_nil("")?;
+            }
+            self.close();
             return Ok(whole);
         }
         let depth = self.depth();
@@ -43,11 +47,20 @@ impl<'a> Reader<'a> {
                 Piece::Text(text) | Piece::Literal(text) => Ok(Cow::Borrowed(text)),
                 Piece::Reference(reference) => {
                     let resolved = escape::resolve(reference).map_err(|kind| self.error(kind))?;
+                    if whole.len() + resolved.len_utf8() > limit {
+                        return Err(self.error(Kind::Limit("length of a text")));
+                    }
                     whole.to_mut().push(resolved);
                     continue;
                 }
                 Piece::Aside(_) | Piece::Declaration => continue,
-                Piece::Start { .. } => return Err(self.error(Kind::ElementInText)),
+                Piece::Start { name, attributes, empty } => {
+                    let error =
+                        self.error(if self.is_nil() { Kind::NilWithContent } else { Kind::ElementInText });
+                    // So that whoever forgives the error can pass over the element.
+                    self.enter(name, attributes, empty, None)?;
+                    return Err(error);
+                }
                 Piece::Finish => return Err(self.error(Kind::Truncated)),
             };
             let piece = piece.map_err(|kind| self.error(kind))?;
@@ -58,17 +71,41 @@ impl<'a> Reader<'a> {
             }
         }
         debug_assert_eq!(depth, self.depth(), "text has no children");
-        if self.tag.nil && !escape::is_blank(&whole) {
-            return Err(self.error(Kind::NilWithContent));
+        if self.tag.nil != Nil::No {
+            self.check_nil(&whole)?;
         }
         self.close();
         Ok(whole)
     }
 
+    /// Whether an element that has been read to its end may say what it says by `xsi:nil`; if not, it is closed.
+    #[cold]
+    fn check_nil(&mut self, text: &str) -> Result<()> {
+        let checked = match self.says_nil() {
+            Ok(true) if !escape::is_blank(text) => Err(self.error(Kind::NilWithContent)),
+            other => other.map(drop),
+        };
+        if checked.is_err() {
+            self.close();
+        }
+        checked
+    }
+
     /// Whether the current element says `xsi:nil="true"`.
     #[must_use]
     pub fn is_nil(&self) -> bool {
-        self.tag.nil
+        self.tag.nil == Nil::Yes
+    }
+
+    /// The same where the element is used, so that an `xsi:nil` that is neither true nor false is an error.
+    #[inline]
+    pub(super) fn says_nil(&self) -> Result<bool> {
+        if self.tag.nil == Nil::Invalid { Err(self.invalid_nil()) } else { Ok(self.is_nil()) }
+    }
+
+    #[cold]
+    fn invalid_nil(&self) -> super::Error {
+        self.error_below(Kind::InvalidValue("xs:boolean"), "@nil")
     }
 
     /// Reads the current element, which is nil, to its end.
@@ -76,10 +113,7 @@ impl<'a> Reader<'a> {
     /// # Errors
     /// [`Kind::NilWithContent`] if it has any content.
     pub fn nothing(&mut self) -> Result<()> {
-        match self.text() {
-            Err(error) if *error.kind() == Kind::ElementInText => Err(self.error(Kind::NilWithContent)),
-            other => other.map(drop),
-        }
+        self.text().map(drop)
     }
 
     /// Reads the current element as one value.
@@ -105,20 +139,19 @@ impl<'a> Reader<'a> {
         if self.closes() {
             return Ok(());
         }
-        let mut depth = self.depth();
-        let outside = depth;
+        self.skip_rest(0)
+    }
+
+    /// Passes over what is left of the current element, `inside` elements below it.
+    fn skip_rest(&mut self, inside: usize) -> Result<()> {
+        let outside = self.depth();
+        let mut depth = outside + inside;
         loop {
             let checked = match self.next_piece()? {
                 Piece::Start { name, attributes, empty } => {
-                    self.count(depth, name)?;
+                    self.pass_start(depth, name, attributes)?;
                     depth += usize::from(!empty);
-                    if super::name::split(name).is_none() {
-                        Err(Kind::Syntax("an element's name is not a name"))
-                    } else if attributes.is_empty() {
-                        Ok(())
-                    } else {
-                        check_attributes(attributes)
-                    }
+                    Ok(())
                 }
                 Piece::End if depth == outside => {
                     self.close();
@@ -138,6 +171,19 @@ impl<'a> Reader<'a> {
         }
     }
 
+    /// Looks at a start tag that is passed over, with `depth` elements open around it.
+    fn pass_start(&mut self, depth: usize, name: &str, attributes: &str) -> Result<()> {
+        self.count(depth, name)?;
+        let checked = if super::name::split(name).is_none() {
+            Err(Kind::Syntax("an element's name is not a name"))
+        } else if attributes.is_empty() {
+            Ok(())
+        } else {
+            check_attributes(attributes)
+        };
+        checked.map_err(|kind| self.error(kind))
+    }
+
     /// Passes over the current element because nobody knows it; an error in strict reading.
     pub(super) fn unknown(&mut self) -> Result<()> {
         if self.options.strict {
@@ -154,31 +200,81 @@ impl<'a> Reader<'a> {
         self.skip()
     }
 
-    /// Reads the current element to its end, keeping the text of the named children only: how a result code is read
-    /// before anything else, whatever the rest looks like.
-    ///
-    /// The names are local names in the current element's own namespace; a field that is absent or nil is `None`.
+    /// The text of the current element, read to its end, where it is one; `None` if the element is nil, holds elements
+    /// or is over [`limits::TEXT`]. For texts about an error, which must not hide the error itself.
     ///
     /// # Errors
-    /// Malformed XML up to the end of the element, a limit, a named field that stands twice or holds elements.
-    pub fn scan_fields(&mut self, names: &[&str]) -> Result<Vec<Option<String>>> {
-        let ns = self.tag.ns;
-        let mut found = vec![None; names.len()];
-        let mut seen = vec![false; names.len()];
-        while self.child_or(None)?.is_some() {
-            let wanted = names.iter().position(|name| self.tag.ns == ns && self.tag.local == *name);
-            match wanted {
-                Some(at) if seen[at] => return Err(self.error(Kind::Duplicate)),
-                Some(at) => {
-                    seen[at] = true;
-                    let nil = self.tag.nil;
-                    let text = self.text()?;
-                    found[at] = (!nil).then(|| text.into_owned());
+    /// Malformed XML, or a limit of the document.
+    pub fn lenient_text(&mut self) -> Result<Option<Cow<'a, str>>> {
+        if self.tag.nil == Nil::Yes {
+            return self.skip().map(|()| None);
+        }
+        let mut whole = Cow::Borrowed("");
+        if self.closes() {
+            return Ok(Some(whole));
+        }
+        loop {
+            let piece = match self.next_piece()? {
+                Piece::End => break,
+                Piece::Text(text) => escape::clean(text, false),
+                Piece::Literal(text) => escape::clean(text, true),
+                Piece::Reference(reference) => escape::resolve(reference).map(|c| Cow::Owned(c.to_string())),
+                Piece::Aside(_) | Piece::Declaration => continue,
+                Piece::Start { name, attributes, empty } => {
+                    self.pass_start(self.depth(), name, attributes)?;
+                    return self.skip_rest(usize::from(!empty)).map(|()| None);
                 }
-                None => self.skip()?,
+                Piece::Finish => Err(Kind::Truncated),
+            };
+            let piece = piece.map_err(|kind| self.error(kind))?;
+            if whole.len() + piece.len() > limits::TEXT {
+                return self.skip_rest(0).map(|()| None);
+            }
+            if whole.is_empty() {
+                whole = piece;
+            } else {
+                whole.to_mut().push_str(&piece);
             }
         }
-        Ok(found)
+        self.close();
+        Ok(Some(whole))
+    }
+
+    /// Reads the current element to its end, keeping the text of some of its children only: how a result code is read
+    /// before anything else, whatever the rest looks like.
+    ///
+    /// The names are local names in the current element's own namespace; a field that is absent or nil is `None`. The
+    /// code comes back first, then the texts beside it in their order. Only the code is read strictly: of a text that
+    /// stands twice the first counts, and one that cannot be read is `None`.
+    ///
+    /// # Errors
+    /// Malformed XML up to the end of the element, a limit, a code that stands twice, holds elements or is nil and has
+    /// content all the same.
+    pub fn scan_code(&mut self, code: &str, texts: &[&str]) -> Result<(Option<String>, Vec<Option<String>>)> {
+        let ns = self.tag.ns;
+        let mut found_code: Option<Option<String>> = None;
+        let mut found = vec![None; texts.len()];
+        let mut seen = vec![false; texts.len()];
+        while self.child_or(None)?.is_some() {
+            let local = if self.tag.ns == ns { self.tag.local } else { "" };
+            if local == code {
+                if found_code.is_some() {
+                    return Err(self.error(Kind::Duplicate));
+                }
+                let nil = self.says_nil()?;
+                let text = self.text()?;
+                found_code = Some((!nil).then(|| text.into_owned()));
+                continue;
+            }
+            match texts.iter().position(|text| local == *text) {
+                Some(at) if !seen[at] && !local.is_empty() => {
+                    seen[at] = true;
+                    found[at] = self.lenient_text()?.map(Cow::into_owned);
+                }
+                _ => self.skip()?,
+            }
+        }
+        Ok((found_code.flatten(), found))
     }
 }
 
@@ -188,13 +284,12 @@ fn check_attributes(behind: &str) -> std::result::Result<(), Kind> {
     let mut seen = Vec::new();
     while let Some((prefix, local, value)) = raw.next()? {
         escape::attribute_value(value)?;
-        if seen.contains(&(prefix, local)) {
-            return Err(Kind::DuplicateAttribute);
-        }
         if seen.len() == limits::ATTRIBUTES + limits::NAMESPACES {
             return Err(Kind::Limit("number of attributes"));
         }
         seen.push((prefix, local));
     }
-    Ok(())
+    // Sorted, so that an element with many attributes costs no more than its length.
+    seen.sort_unstable();
+    if seen.windows(2).any(|pair| pair[0] == pair[1]) { Err(Kind::DuplicateAttribute) } else { Ok(()) }
 }

@@ -12,7 +12,6 @@ use super::error::Kind;
 use super::name;
 
 /// One piece of a document.
-#[derive(Debug)]
 pub(super) enum Piece<'a> {
     /// A start tag: its raw name, what follows the name, and whether it is its own end (`<a/>`).
     Start { name: &'a str, attributes: &'a str, empty: bool },
@@ -33,7 +32,6 @@ pub(super) enum Piece<'a> {
 }
 
 /// The pieces of one document.
-#[derive(Debug, Clone)]
 pub(super) struct Pieces<'a> {
     input: &'a str,
     tokens: quick_xml::Reader<&'a [u8]>,

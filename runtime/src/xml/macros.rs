@@ -8,7 +8,7 @@
 ///
 /// ```text
 /// xml::record! { module::Type in NAMESPACE {
-///     field: "Element" WORD [+ unique] [@ OTHER] ["Item" [@ OTHER]] [of Choice],
+///     field: "Element" WORD [+ unique] [+ lenient] [@ OTHER] ["Item" [@ OTHER]] [of Choice],
 ///     ...
 /// } attrs {
 ///     field: "attribute" WORD [@ OTHER],
@@ -31,7 +31,9 @@
 /// | `blank` `"Item"` | `Vec<T>` | items inside a wrapper | the wrapper always; no items as one blank item |
 /// | `opt_items` `"Item"` | `Vec<T>` | items inside a wrapper | nothing if there are no items |
 ///
-/// `+ unique` makes a second element an error in tolerant reading, too. `of Choice` makes the row stand for the
+/// `+ unique` makes a second element an error in tolerant reading, too. `opt + lenient` is for a field whose type nobody
+/// has seen on the wire: in tolerant reading a value that the type does not allow is `None` and one event in the log,
+/// not an error, since a guess must not turn a reply to work that was done into a failure. `of Choice` makes the row stand for the
 /// alternatives of an enum with [`choice!`](crate::xml::choice); the name is then for error messages only, by habit
 /// `"Cash|Card"`. A row `many + nil` of a `Vec<Option<T>>` writes `None` items as nil.
 ///

@@ -145,6 +145,8 @@ pub mod card {
     pub(in super::super) const OMIT: u8 = 32;
     /// A second one is an error even in tolerant reading.
     pub(in super::super) const UNIQUE: u8 = 64;
+    /// A value that its type does not allow is as good as none in tolerant reading.
+    pub(in super::super) const LENIENT: u8 = 128;
 
     pub const req: u8 = REQUIRED;
     pub const fill: u8 = 0;
@@ -157,6 +159,7 @@ pub mod card {
     pub const blank: u8 = WRAPPED | BLANK;
     pub const opt_items: u8 = WRAPPED | OMIT;
     pub const unique: u8 = UNIQUE;
+    pub const lenient: u8 = LENIENT;
 }
 
 /// Whether a text is a name of XML 1.0 without a colon.

@@ -6,7 +6,6 @@ use super::error::Kind;
 use super::name::{self, BUILT_IN, DECLARATIONS, FOREIGN, NONE, Ns, XML};
 
 /// The bindings in scope: a stack that grows with declarations only, so that elements without any cost nothing.
-#[derive(Debug, Clone)]
 pub(super) struct Namespaces<'a> {
     names: &'static [&'static str],
     bindings: Vec<Binding<'a>>,
@@ -14,18 +13,24 @@ pub(super) struct Namespaces<'a> {
     default: Ns,
     /// The prefix that was resolved last, and its namespace: documents use the same one again and again.
     last: Option<(&'a str, Ns)>,
+    /// How many foreign namespaces have been told apart so far.
+    foreign: u32,
 }
 
-#[derive(Debug, Clone)]
+/// The identity of a namespace among those in scope, foreign ones included: two prefixes mean the same namespace if
+/// theirs is the same. That of a namespace with a number is its number.
+pub(super) type Identity = u32;
+
 struct Binding<'a> {
     prefix: &'a str,
     ns: Ns,
+    identity: Identity,
     uri: Cow<'a, str>,
 }
 
 impl<'a> Namespaces<'a> {
     pub(super) fn new(names: &'static [&'static str]) -> Self {
-        Self { names, bindings: Vec::new(), default: NONE, last: None }
+        Self { names, bindings: Vec::new(), default: NONE, last: None, foreign: 0 }
     }
 
     /// How many bindings there are: what [`restore`](Self::restore) takes.
@@ -46,8 +51,18 @@ impl<'a> Namespaces<'a> {
             self.default = ns;
         }
         self.last = None;
-        self.bindings.push(Binding { prefix, ns, uri });
+        let identity = if ns == FOREIGN { self.identity_of(&uri) } else { ns.into() };
+        self.bindings.push(Binding { prefix, ns, identity, uri });
         Ok(())
+    }
+
+    /// That of the same URI in scope, else a new one, above all numbers.
+    fn identity_of(&mut self, foreign: &str) -> Identity {
+        let same = self.bindings.iter().find(|binding| binding.ns == FOREIGN && binding.uri == foreign);
+        same.map(|binding| binding.identity).unwrap_or_else(|| {
+            self.foreign += 1;
+            Identity::from(FOREIGN) + self.foreign
+        })
     }
 
     /// Whether a prefix is bound above the mark: by the very same tag.
@@ -109,12 +124,22 @@ impl<'a> Namespaces<'a> {
         }
     }
 
-    /// Whether two prefixes mean the same namespace.
-    pub(super) fn same(&self, one: &str, other: &str) -> bool {
-        one == other || self.uri(one) == self.uri(other)
+    /// The namespace that the prefix of an attribute is bound to. It leaves the prefix that was resolved last alone,
+    /// since that is an element's. An attribute without a prefix has no namespace.
+    pub(super) fn of_attribute(&self, prefix: &str) -> Result<(Ns, Identity), Kind> {
+        match prefix {
+            "" => Ok((NONE, NONE.into())),
+            "xml" => Ok((XML, XML.into())),
+            _ => {
+                let found = self.find(prefix).ok_or(Kind::UndeclaredPrefix)?;
+                Ok((found.ns, found.identity))
+            }
+        }
     }
 
     fn find(&self, prefix: &str) -> Option<&Binding<'a>> {
+        #[cfg(test)]
+        LOOK_UPS.set(LOOK_UPS.get() + 1);
         self.bindings.iter().rev().find(|binding| binding.prefix == prefix)
     }
 
@@ -123,6 +148,12 @@ impl<'a> Namespaces<'a> {
         debug_assert!(ns != FOREIGN, "a foreign namespace has no number");
         name::uri(self.names, ns)
     }
+}
+
+#[cfg(test)]
+thread_local! {
+    /// How many prefixes have been looked for: what a test of effort counts.
+    pub(super) static LOOK_UPS: std::cell::Cell<usize> = const { std::cell::Cell::new(0) };
 }
 
 #[cfg(test)]

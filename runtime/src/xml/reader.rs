@@ -1,6 +1,7 @@
 //! The reader: where it stands in a document, which element is current, and what surrounds it.
 
 use std::collections::BTreeSet;
+use std::fmt;
 use std::sync::Arc;
 
 use super::attributes::Attribute;
@@ -25,9 +26,6 @@ pub struct ReadOptions {
 /// It borrows the text, so that reading allocates for values only. One element is *current*: the one whose start tag
 /// was read last. Whoever takes an element ([`child_or`](Self::child_or), [`open`](Self::open)) has to read it to its
 /// end: by [`text`](Self::text), [`skip`](Self::skip), a [`Node`](super::Node), or children until there are none.
-///
-/// A clone reads on from the same place: to look ahead.
-#[derive(Debug, Clone)]
 pub struct Reader<'a> {
     pieces: Pieces<'a>,
     pub(super) namespaces: Namespaces<'a>,
@@ -39,22 +37,35 @@ pub struct Reader<'a> {
     closing: bool,
     elements: usize,
     pub(super) skipped: usize,
+    /// A value of a guessed type was taken for absent.
+    pub(super) forgiven: bool,
     /// URIs that raw content shares.
     pub(super) shared_uris: BTreeSet<Arc<str>>,
 }
 
 /// The current start tag.
-#[derive(Debug, Clone, Copy)]
+#[derive(Clone, Copy)]
 pub(super) struct Tag<'a> {
     pub(super) prefix: &'a str,
     pub(super) local: &'a str,
     pub(super) ns: Ns,
     pub(super) offset: usize,
-    pub(super) nil: bool,
+    pub(super) nil: Nil,
+}
+
+/// What an element says by `xsi:nil`. It is judged only where the element is used: what is skipped may say anything.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Nil {
+    /// It has a value, or says nothing of it.
+    No,
+    /// It has none.
+    Yes,
+    /// It says something that is no `xs:boolean`.
+    Invalid,
 }
 
 /// An element that is open.
-#[derive(Debug, Clone, Copy)]
+#[derive(Clone, Copy)]
 struct Open<'a> {
     local: &'a str,
     /// Where the bindings end that hold outside of it, if it has some of its own.
@@ -71,12 +82,13 @@ impl<'a> Reader<'a> {
             pieces: Pieces::new(input.strip_prefix('\u{FEFF}').unwrap_or(input)),
             namespaces: Namespaces::new(names),
             options,
-            tag: Tag { prefix: "", local: "", ns: NONE, offset: 0, nil: false },
+            tag: Tag { prefix: "", local: "", ns: NONE, offset: 0, nil: Nil::No },
             attributes: Vec::new(),
             open: Vec::with_capacity(8),
             closing: false,
             elements: 0,
             skipped: 0,
+            forgiven: false,
             shared_uris: BTreeSet::new(),
         }
     }
@@ -251,6 +263,11 @@ impl<'a> Reader<'a> {
         closing
     }
 
+    /// Whether the current element is `<a/>` and not closed yet.
+    pub(super) fn is_closing(&self) -> bool {
+        self.closing
+    }
+
     /// Closes the open element: its end tag has been read.
     pub(super) fn close(&mut self) {
         self.closing = false;
@@ -293,7 +310,7 @@ impl<'a> Reader<'a> {
     ) -> Result<bool> {
         self.count(self.open.len(), raw)?;
         self.tag.offset = self.pieces.tag;
-        self.tag.nil = false;
+        self.tag.nil = Nil::No;
         self.attributes.clear();
         let mut bindings = None;
         if !behind.is_empty() {
@@ -317,6 +334,13 @@ impl<'a> Reader<'a> {
         self.tag = Tag { prefix, local, ns, ..self.tag };
         self.open.push(Open { local, bindings });
         Ok(want.is_some_and(|want| want.ns == ns && want.name == local))
+    }
+}
+
+/// How far it has come, and nothing of the document: that may hold anything.
+impl fmt::Debug for Reader<'_> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "Reader(byte {}, depth {})", self.pieces.position(), self.open.len())
     }
 }
 

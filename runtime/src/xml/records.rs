@@ -1,6 +1,6 @@
 //! Reading records: elements in any order into the fields of a table.
 
-use super::error::{Kind, Result};
+use super::error::{Error, Kind, Result};
 use super::name::{El, Record, card};
 use super::reader::Reader;
 use super::value::{Node, Text};
@@ -12,11 +12,11 @@ impl Reader<'_> {
     /// What the fields say; [`Kind::Missing`], [`Kind::Duplicate`]; in strict reading whatever is not as the table
     /// says.
     pub fn record(&mut self, record: &'static Record, fields: &mut [&mut dyn Node]) -> Result<()> {
-        let (me, nil, rows) = (self.tag.local, self.tag.nil, record.els);
+        let (me, nil, rows) = (self.tag.local, self.says_nil()?, record.els);
         if self.options.strict && record.attrs.is_empty() {
             self.refuse_attributes()?;
         }
-        let (mut seen, mut next) = (Seen::default(), 0);
+        let (mut seen, mut next, depth) = (Seen::default(), 0, self.depth());
         while let Some(hit) = self.child_or(rows.get(next))? {
             if nil {
                 return Err(self.error(Kind::NilWithContent));
@@ -37,7 +37,9 @@ impl Reader<'_> {
             }
             next = if many { index } else { index + 1 };
             if row.flags & card::WRAPPED == 0 {
-                fields[index].read(self)?;
+                if let Err(error) = fields[index].read(self) {
+                    self.forgive(row, error, depth, fields[index])?;
+                }
             } else {
                 self.items(row, fields[index])?;
             }
@@ -104,9 +106,33 @@ impl Reader<'_> {
         self.skip()
     }
 
+    /// Takes a value that could not be read for absent, if the row allows it. Its element is passed over; `depth` is
+    /// how many are open around it.
+    #[cold]
+    fn forgive(&mut self, row: &El, error: Error, depth: usize, field: &mut dyn Node) -> Result<()> {
+        let of_the_value =
+            matches!(error.kind(), Kind::InvalidValue(_) | Kind::ElementInText | Kind::NilWithContent);
+        if row.flags & card::LENIENT == 0 || self.options.strict || !of_the_value {
+            return Err(error);
+        }
+        while self.depth() > depth {
+            self.skip()?;
+        }
+        field.clear();
+        if !self.forgiven {
+            // Once for a document: the first tells that the contract's guess is wrong.
+            self.forgiven = true;
+            tracing::warn!(
+                element = error.path(),
+                "took a value for absent that is not of the type the contract guesses"
+            );
+        }
+        Ok(())
+    }
+
     /// Reads the items inside the current element, which is their wrapper.
     fn items(&mut self, row: &'static El, field: &mut dyn Node) -> Result<()> {
-        let nil = self.tag.nil;
+        let nil = self.says_nil()?;
         if self.options.strict {
             self.refuse_attributes()?;
         }

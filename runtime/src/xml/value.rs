@@ -18,6 +18,9 @@ pub trait Node {
     where
         Self: Sized;
 
+    /// Makes this value absent again after a reading that failed; nothing for what cannot be absent.
+    fn clear(&mut self) {}
+
     /// Reads the current element into this value, to the end of the element.
     ///
     /// # Errors
@@ -65,6 +68,10 @@ impl<T> Empty for Option<T> {
 impl<T: Node> Node for Option<T> {
     fn empty() -> Self {
         None
+    }
+
+    fn clear(&mut self) {
+        *self = None;
     }
 
     fn read(&mut self, reader: &mut Reader<'_>) -> Result<()> {

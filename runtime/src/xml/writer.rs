@@ -1,5 +1,6 @@
 //! The writer: elements in schema order, with the namespaces they need and nothing that XML cannot hold.
 
+use std::fmt;
 use std::io::Write as _;
 
 use super::error::{Error, Kind, Result};
@@ -29,7 +30,6 @@ pub struct WriteOptions {
 /// Elements are opened with [`start`](Self::start) and closed with [`end`](Self::end); a value in an element of its
 /// own is one call. Whether a field without a value is written is a matter of its row (`opt`, `fill`, `items`), not
 /// of the writer.
-#[derive(Debug)]
 pub struct Writer {
     pub(super) out: Vec<u8>,
     names: &'static [&'static str],
@@ -45,12 +45,18 @@ pub struct Writer {
     derived: Option<&'static El>,
 }
 
-#[derive(Debug)]
 struct Open {
     el: &'static El,
     /// What holds outside of it.
     default: Ns,
     prefixed: usize,
+}
+
+/// How much is written, and nothing of it: that may hold anything.
+impl fmt::Debug for Writer {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "Writer({} bytes, depth {})", self.out.len(), self.open.len())
+    }
 }
 
 impl Writer {

@@ -94,6 +94,35 @@ fn a_result_code_counts_more_than_what_is_missing_beside_it() {
 }
 
 #[test]
+fn texts_beside_the_code_never_hide_it() {
+    let long = format!("<LocalizedMessageText>{}</LocalizedMessageText>", "x".repeat(300 * 1024));
+    let nil = "xmlns:i='http://www.w3.org/2001/XMLSchema-instance' i:nil";
+    for (beside, text) in [
+        ("<LocalizedMessageText>a <b>c</b></LocalizedMessageText>", None),
+        ("<LocalizedMessageText>a<b/></LocalizedMessageText>", None),
+        (
+            "<LocalizedMessageText>one</LocalizedMessageText><LocalizedMessageText>two</LocalizedMessageText>",
+            Some("one"),
+        ),
+        (&format!("<LocalizedMessageText {nil}='true'>x</LocalizedMessageText>"), None),
+        (&format!("<LocalizedMessageText {nil}='true'/>"), None),
+        (&format!("<LocalizedMessageText {nil}='TRUE'>x</LocalizedMessageText>"), Some("x")),
+        (&format!("<Count {nil}='TRUE'/>"), None),
+        (&long, None),
+    ] {
+        let (error, _) = refused(result(&format!("<ResponseCode>E12</ResponseCode>{beside}")));
+        assert_eq!((error.kind(), error.code(), error.user_text()), (Kind::Refused, Some("E12"), text));
+    }
+    // The code itself is read strictly.
+    for code in [
+        "<ResponseCode>E12<b/></ResponseCode>".to_owned(),
+        format!("<ResponseCode {nil}='TRUE'>E12</ResponseCode>"),
+    ] {
+        assert_eq!(refused(result(&code)).0.kind(), Kind::Decode, "{code}");
+    }
+}
+
+#[test]
 fn fault_a20_a_missing_code_is_an_error_that_names_it() {
     let (error, shown) = refused(result("<SessionToken>canary</SessionToken><Count>3</Count>"));
     assert_eq!(error.kind(), Kind::Decode);
@@ -207,6 +236,8 @@ fn fault_b1_a_web_page_is_not_soap() {
         assert_eq!(error.kind(), Kind::NotSoap, "{media}");
         assert!(!format!("{error} {error:?}").contains("canary"));
     }
+    let declared = format!("\u{feff}<?xml version='1.0'?>\n<!-- --> {}", page.trim_start());
+    assert_eq!(read(200, "text/xml", declared).unwrap_err().kind(), Kind::NotSoap);
     assert_eq!(refused("<?xml version='1.0'?><rss/>").0.kind(), Kind::NotSoap);
     let other = result(FIELDS).replace("http://schemas.xmlsoap.org/soap/envelope/", "urn:soap9");
     assert_eq!(refused(other).0.kind(), Kind::NotSoap);
@@ -240,10 +271,38 @@ fn fault_b4_and_b6_a_fault_is_one_with_any_status_and_hides_its_texts() {
         assert!(!fault.other_version);
         assert!(!format!("{error} {error:?} {fault:?}").contains("canary"));
     }
+    // Of a code that stands twice the first counts.
+    let twice = envelope(
+        "<s:Fault><faultcode>Client</faultcode><faultcode>Server</faultcode><faultstring>one</faultstring>\
+         <faultstring>two</faultstring></s:Fault>",
+    );
+    let error = read(500, "text/xml", twice).unwrap_err();
+    let fault = error.fault().unwrap();
+    assert_eq!((fault.code.as_str(), fault.reason.as_str()), ("Client", "one"));
     // A child in a text does not hide the fault.
     let odd =
         envelope("<s:Fault><faultcode>Client</faultcode><faultstring>a <b>c</b></faultstring></s:Fault>");
     assert_eq!(refused(odd).0.fault().unwrap().code, "Client");
+}
+
+#[test]
+fn a_fault_cut_at_the_limit_of_errors_keeps_its_code() {
+    let body = envelope(&format!(
+        "<s:Fault><faultcode>s:Server</faultcode><faultstring>x</faultstring><detail><t>{}</t></detail></s:Fault>",
+        "canary ".repeat(20_000)
+    ));
+    let cut = &body[..64 * 1024];
+    let error = read(500, "text/xml", cut).unwrap_err();
+    assert_eq!((error.kind(), error.status()), (Kind::Fault, Some(500)));
+    assert_eq!(
+        (error.fault().unwrap().code.as_str(), error.fault().unwrap().detail.as_ref()),
+        ("Server", None)
+    );
+    assert!(!format!("{error} {error:?}").contains("canary"));
+    // With a status of success nothing is cut by us, and before its code a fault is none.
+    assert_eq!(read(200, "text/xml", cut).unwrap_err().kind(), Kind::Truncated);
+    let early = &body[..body.find("erver</fault").unwrap()];
+    assert_eq!(read(500, "text/xml", early).unwrap_err().kind(), Kind::HttpStatus);
 }
 
 #[test]

@@ -94,3 +94,20 @@ fn a_reply_that_cannot_be_written_is_a_fault_of_the_server() {
     let error = seen(reply(&START, NAMES, Ok(result))).unwrap_err();
     assert_eq!((error.kind(), error.fault().unwrap().code.as_str()), (Kind::Fault, "Server"));
 }
+
+#[test]
+fn nothing_prints_a_message() {
+    let value = StartResult { code: "00".to_owned(), token: "canary".to_owned(), count: 3 };
+    let answer = reply(&START, NAMES, Ok(value.clone()));
+    assert!(String::from_utf8_lossy(&answer.body).contains("canary"));
+    let mut writer = xml::Writer::new(NAMES, xml::WriteOptions::default());
+    xml::Node::write(&value, &mut writer, &START.reply[1]).unwrap();
+    let text = String::from_utf8(answer.body.clone()).unwrap();
+    let reader = xml::Reader::new(&text, NAMES, xml::ReadOptions::default());
+    let rest = crate::rest::Answer::json(200, &"canary");
+    for shown in [format!("{answer:?}"), format!("{writer:?}"), format!("{reader:?}"), format!("{rest:?}")] {
+        assert!(shown.chars().any(|c| c.is_ascii_digit()) && !shown.contains("canary"), "{shown}");
+        // Bytes as numbers are no better.
+        assert!(!shown.contains("99, 97, 110"), "{shown}");
+    }
+}

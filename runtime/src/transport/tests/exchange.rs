@@ -220,6 +220,37 @@ async fn an_error_status_survives_whatever_its_body_does() {
 }
 
 #[tokio::test]
+async fn an_error_status_survives_a_coding_that_is_not_read() {
+    for coding in ["br", "gzip, gzip", "zstd"] {
+        let reply = http("503 Busy", &format!("Content-Encoding: {coding}\r\n"), "packed");
+        let (transport, endpoint) = answering(reply).await;
+        let reply = post(&transport, &endpoint).await.unwrap();
+        assert_eq!((reply.status, &*reply.body), (503, &b""[..]), "{coding}");
+    }
+}
+
+#[tokio::test]
+async fn limits_that_no_call_needs_are_refused_before_any_call() {
+    let day = Duration::from_secs(24 * 60 * 60);
+    let refused = |limits| Transport::builder().limits(limits).build().unwrap_err();
+    for (name, limits) in [
+        ("connect", Limits { connect: Duration::MAX, ..Limits::default() }),
+        ("first_byte", Limits { first_byte: day + Duration::from_nanos(1), ..Limits::default() }),
+        ("stall", Limits { stall: Duration::MAX, ..Limits::default() }),
+        ("call", Limits { call: Duration::MAX, ..Limits::default() }),
+    ] {
+        let error = refused(limits);
+        assert_eq!(error.kind(), Kind::Configuration);
+        assert!(error.to_string().contains(&format!("{name} is over a day")), "{error}");
+    }
+    // All of them at their most, and the reply is still read.
+    let authority = Authority::new("the authority");
+    let endpoint = serve_bytes(&authority, http("200 OK", "", "answer")).await;
+    let limits = Limits { connect: day, first_byte: day, stall: day, call: day, ..Limits::default() };
+    assert_eq!(post(&loopback::transport(&authority, None, limits), &endpoint).await.unwrap().status, 200);
+}
+
+#[tokio::test]
 async fn a_body_beyond_the_limit_is_refused() {
     let authority = Authority::new("the authority");
     let endpoint = serve_bytes(&authority, http("200 OK", "", vec![b'x'; 2000])).await;

@@ -133,6 +133,42 @@ fn fault_c6_a_certificate_out_of_date_is_refused_before_any_connection() {
 }
 
 #[test]
+fn a_renewed_certificate_is_taken_wherever_the_old_one_stands() {
+    let authority = Authority::new("the authority");
+    let expired = authority.issue("us", |params| params.not_after = date_time_ymd(2002, 1, 1));
+    let key = || rcgen::KeyPair::from_pem(&expired.key_pem()).unwrap();
+    let short = authority.issue_for(key(), "us", |params| params.not_after = date_time_ymd(4000, 1, 1));
+    let long = authority.issue_for(key(), "us", |params| params.not_after = date_time_ymd(4001, 1, 1));
+    let future = authority.issue_for(key(), "us", |params| {
+        params.not_before = date_time_ymd(4000, 1, 1);
+        params.not_after = date_time_ymd(4002, 1, 1);
+    });
+    let all = [&expired, &short, &long, &future].map(|pair| pair.certificate_pem.clone());
+    let reversed: Vec<String> = all.iter().rev().cloned().collect();
+    for text in [all.concat(), reversed.concat()] {
+        let provider = rustls::crypto::ring::default_provider();
+        let identity = Identity::pem(text, expired.key_pem());
+        let loaded = identity.load(&provider, std::time::SystemTime::now()).unwrap();
+        assert_eq!(loaded.cert, std::slice::from_ref(&long.certificate));
+    }
+}
+
+#[test]
+fn an_issuer_is_known_by_its_key_where_both_say_it() {
+    let root = Authority::new("the root");
+    let (old, new) = (root.intermediate("between"), root.intermediate("between"));
+    for (issuer, other) in [(&new, &old), (&old, &new)] {
+        let pair = issuer.client("us");
+        let text = [pair.certificate_pem.clone(), other.pem(), issuer.pem()].concat();
+        let provider = rustls::crypto::ring::default_provider();
+        let loaded =
+            Identity::pem(text, pair.key_pem()).load(&provider, std::time::SystemTime::now()).unwrap();
+        assert_eq!(loaded.cert.len(), 2);
+        assert_eq!(loaded.cert[1], issuer.der());
+    }
+}
+
+#[test]
 fn fault_c12_a_certificate_that_is_not_for_clients_is_refused() {
     let authority = Authority::new("the authority");
     assert!(refused(authority.server().identity()).contains("client authentication"));

@@ -358,3 +358,57 @@ fn an_error_is_one_pointer() {
     assert_eq!(size_of::<Error>(), size_of::<usize>());
     assert_eq!(size_of::<Result<()>>(), size_of::<usize>());
 }
+
+#[test]
+fn references_count_towards_the_length_of_a_text() {
+    let length = |text: &str| read::<Account>(&account(text)).map(|account| account.number.len());
+    let full = "&#x20ac;".repeat(limits::TEXT / 3);
+    assert_eq!(length(&full), Ok(limits::TEXT - 1));
+    assert_eq!(length(&format!("{full}&amp;")), Ok(limits::TEXT));
+    for text in [format!("{full}&amp;&amp;"), format!("{full}&#x20ac;"), "&#10;".repeat(1_000_000)] {
+        assert_eq!(length(&text).unwrap_err().kind(), &Kind::Limit("length of a text"));
+    }
+}
+
+/// Prefixes that were looked for while an unknown element with this many attributes was passed over.
+fn look_ups(attributes: usize, elements: usize) -> usize {
+    use super::super::namespaces::LOOK_UPS;
+
+    let declared: String = (0..126).map(|at| format!(" xmlns:p{at}='urn:p{at}'")).collect();
+    let attributes: String = (0..attributes).map(|at| format!(" p{at}:a=''")).collect();
+    let text = format!(
+        "<Root xmlns='urn:main'{declared}>{}<Number>1</Number><Balance>1</Balance></Root>",
+        format!("<New{attributes}/>").repeat(elements)
+    );
+    let before = LOOK_UPS.get();
+    read::<Account>(&text).unwrap();
+    LOOK_UPS.get() - before
+}
+
+#[test]
+fn attributes_are_resolved_once_each() {
+    let base = look_ups(0, 10);
+    assert_eq!(look_ups(63, 10) - base, 630);
+    assert_eq!(look_ups(126, 10) - base, 1260);
+    assert_eq!(look_ups(126, 20) - look_ups(0, 20), 2520);
+}
+
+#[test]
+fn attributes_of_one_namespace_meet_whatever_their_prefixes() {
+    for declared in [
+        "xmlns:a='urn:x' xmlns:b='urn:x'",
+        "xmlns:a='urn:x' xmlns:c='urn:z' xmlns:b='urn:x'",
+        "xmlns:a='urn:main' xmlns:b='urn:main'",
+    ] {
+        let text = format!("<q:Root xmlns:q='urn:main'><x {declared} a:n='' b:n=''/><q:Number/></q:Root>");
+        assert_eq!(refused::<Account>(&text).0, Kind::DuplicateAttribute, "{declared}");
+    }
+    let apart = "<x xmlns:a='urn:x' xmlns:b='urn:y' n='' a:n='' b:n='' a:m='' xml:n=''/>";
+    read::<Account>(&root(&format!("{apart}<Number>1</Number><Balance>1</Balance>"))).unwrap();
+    // Also across elements: the outer declaration is the same namespace.
+    let text = root("<y xmlns:a='urn:x'/><x xmlns:a='urn:x' xmlns:b='urn:x' a:n='' b:n=''/><Number/>");
+    assert_eq!(refused::<Account>(&text).0, Kind::DuplicateAttribute);
+    for twice in ["<x a='' a=''/>", "<x><y a='' b='' a=''/></x>"] {
+        assert_eq!(refused::<Account>(&root(twice)).0, Kind::DuplicateAttribute, "{twice}");
+    }
+}

@@ -1,7 +1,10 @@
 //! What is tolerated, what is missing, and what is absent, empty or nil.
 
+use rust_decimal::Decimal;
+
 use super::contract::*;
 use super::*;
+use crate::xml;
 
 #[test]
 fn fault_a21_unknown_elements_are_passed_over_and_counted() {
@@ -94,7 +97,13 @@ fn fault_a44_nil_has_several_spellings() {
         assert_eq!((value.note, value.amount), (Nillable::Nil, None), "{nil}");
     }
     let (kind, path) = refused::<Everything>(&root("<Code i:nil='yes'/>"));
-    assert_eq!((kind, path.as_str()), (Kind::InvalidValue("xs:boolean"), "Root/@nil"));
+    assert_eq!((kind, path.as_str()), (Kind::InvalidValue("xs:boolean"), "Root/Code/@nil"));
+    // What is skipped may say anything.
+    inside::<Everything>("<Code/><New i:nil='yes'/><Number>1</Number><Amount>1</Amount>").unwrap();
+    for field in ["<Note i:nil='yes'/>", "<Amount i:nil='TRUE'>1</Amount>", "<Accounts i:nil='yes'/>"] {
+        assert_eq!(refused::<Everything>(&root(field)).0, Kind::InvalidValue("xs:boolean"), "{field}");
+    }
+    assert_eq!(refused::<Tree>(&root("<Right i:nil='yes'/>")).0, Kind::InvalidValue("xs:boolean"));
 }
 
 #[test]
@@ -202,36 +211,75 @@ fn attributes_and_simple_content_are_read() {
 }
 
 #[test]
-fn a_reader_of_fields_sees_the_named_ones_only() {
+fn a_reader_of_codes_sees_the_named_ones_only() {
     let text = root(
-        "<Code>E12</Code><Deep><Code>00</Code></Deep><o:Code>00</o:Code><Text>a<!-- -->b</Text><Gone i:nil='true'/><Amount>malformed</Amount>",
+        "<Text>a<!-- -->b</Text><Code>E12</Code><Deep><Code>00</Code></Deep><o:Code>00</o:Code><Gone i:nil='true'/><Amount>malformed</Amount>",
     );
     let scan = |text: &str| {
         let mut reader = Reader::new(text, NAMES, ReadOptions::default());
         reader.open(&ROOT)?;
-        let found = reader.scan_fields(&["Code", "Text", "Gone", "Never"])?;
+        let found = reader.scan_code("Code", &["Text", "Gone", ""])?;
         reader.finish()?;
         Ok(found)
     };
     let found: Result<_> = scan(&text);
-    assert_eq!(found.unwrap(), [Some("E12".to_owned()), Some("ab".to_owned()), None, None]);
+    assert_eq!(found.unwrap(), (Some("E12".to_owned()), vec![Some("ab".to_owned()), None, None]));
     let kind = |text: &str| scan(text).unwrap_err().kind().clone();
     assert_eq!(kind(&root("<Code>E12</Code><Code>00</Code>")), Kind::Duplicate);
     assert_eq!(kind(&root("<Code>E12</Code><b>")), Kind::Syntax("an end tag that closes no open element"));
     assert_eq!(kind(&root("<Code><b/></Code>")), Kind::ElementInText);
     assert_eq!(kind(&text[..text.len() - 3]), Kind::Truncated);
+    // A text is passed over whole, and whatever is in it is still looked at.
+    let after = scan(&root("<Text>a<b c=''><d>&amp;</d></b>e</Text><Code>1</Code>")).unwrap();
+    assert_eq!(after, (Some("1".to_owned()), vec![None, None, None]));
+    assert_eq!(kind(&root("<Text>a<b>&x;</b></Text>")), Kind::UnknownEntity);
+    assert_eq!(kind(&root(&format!("<Text>a{}", "<b>".repeat(1000)))), Kind::Limit("depth of elements"));
 }
 
+#[derive(Debug, Clone, PartialEq)]
+struct Guessed {
+    amount: Option<Decimal>,
+    when: Option<DateTime>,
+    confirmable: Option<bool>,
+    seen: Option<i32>,
+    last: String,
+}
+
+xml::record! { Guessed in FIRST {
+    amount: "Amount" opt + lenient,
+    when: "When" opt + lenient,
+    confirmable: "IsConfirmable" opt + unique + lenient,
+    seen: "Seen" opt,
+    last: "Last" req,
+} }
+
 #[test]
-fn a_clone_reads_on_from_the_same_place() {
-    let text = account("5");
-    let mut reader = Reader::new(&text, NAMES, ReadOptions::default());
-    reader.open(&ROOT).unwrap();
-    let mut ahead = reader.clone();
-    assert_eq!(ahead.scan_fields(&["Number"]).unwrap(), [Some("5".to_owned())]);
-    ahead.finish().unwrap();
-    let mut account = Account::empty();
-    account.read(&mut reader).unwrap();
-    reader.finish().unwrap();
-    assert_eq!(account.number, "5");
+fn a_guess_that_is_wrong_is_no_value_and_no_error() {
+    for amount in [
+        "<Amount>$20.11</Amount>",
+        "<Amount/>",
+        "<Amount> </Amount>",
+        "<Amount>1<b>2</b>3</Amount>",
+        "<Amount><b/>2</Amount>",
+        "<Amount><Last>x</Last></Amount>",
+        "<Amount i:nil='true'>5</Amount>",
+        "<Amount i:nil='true'><b>5</b></Amount>",
+        "<Amount i:nil='maybe'/>",
+        "<Amount i:nil='maybe'>5</Amount>",
+        "<Amount xmlns:p='urn:p'><p:b p:c=''>5</p:b></Amount>",
+    ] {
+        let rest = "<When>yesterday</When><IsConfirmable>Y</IsConfirmable><Seen>1</Seen><Last>z</Last>";
+        let value: Guessed = inside(&format!("{amount}{rest}")).unwrap();
+        let expected =
+            Guessed { amount: None, when: None, confirmable: None, seen: Some(1), last: "z".to_owned() };
+        assert_eq!(value, expected, "{amount}");
+        // Strict reading, for tests, still tells.
+        assert!(read_strictly::<Guessed>(&root(&format!("{amount}<Last/>"))).is_err(), "{amount}");
+    }
+    let value: Guessed = inside("<Amount> 20.11 </Amount><IsConfirmable>1</IsConfirmable><Last/>").unwrap();
+    assert_eq!((value.amount, value.confirmable), (Some("20.11".parse().unwrap()), Some(true)));
+    let kind = |text: &str| refused::<Guessed>(&root(text)).0;
+    assert_eq!(kind("<Seen>one</Seen><Last/>"), Kind::InvalidValue("xs:int"), "a fact stays strict");
+    assert_eq!(kind("<IsConfirmable/><IsConfirmable>1</IsConfirmable><Last/>"), Kind::Duplicate);
+    assert_eq!(kind("<Amount>&x;</Amount><Last/>"), Kind::UnknownEntity, "what is no XML is refused");
 }
