@@ -12,6 +12,7 @@ mod messages;
 mod modules;
 mod notes;
 mod particles;
+mod service_names;
 mod services;
 mod simple;
 #[cfg(test)]
