@@ -106,7 +106,8 @@ impl References {
     ) {
         let mut reported = BTreeSet::new();
         for ((family, name), at) in &self.met {
-            if !(*family == Family::Type && is_builtin(name))
+            let is_builtin = *family == Family::Type && is_builtin(name);
+            if !is_builtin
                 && !declared.contains_key(&(*family, name.clone()))
                 && reported.insert((*family, name))
             {

@@ -12,6 +12,7 @@ mod messages;
 mod modules;
 mod notes;
 mod particles;
+mod service_names;
 mod services;
 mod simple;
 #[cfg(test)]
@@ -181,7 +182,7 @@ impl<'a> Lowering<'a> {
         if let Some(&at) = self.open_elements.first() {
             let count = self.open_elements.len();
             let message = format!(
-                "elements that are not listed (xs:any beside named ones) are skipped: {count} types allow them"
+                "elements that are not listed (xs:any beside named ones) are skipped, here and in {count} types in all"
             );
             self.left_out("xsd-any", at, message, "List the elements that matter.");
         }

@@ -3,13 +3,11 @@
 //! A service becomes one endpoint for each port type it offers. Where the same port type is offered in several ways,
 //! the first SOAP 1.1 binding is taken, else the first SOAP 1.2 binding; the operations are the same.
 
-use std::collections::{BTreeMap, BTreeSet};
-
-use heck::ToSnakeCase;
+use std::collections::BTreeSet;
 
 use super::messages::{Side, Subject};
-use super::modules::tails;
 use super::notes::{add_sentence, evidence_sentence};
+use super::service_names::{overload_name, own_name, tell_apart};
 use super::{Lowering, Naming};
 use crate::contract::{Exchange, Message, Operation, Retry, Service, SessionUse};
 use crate::document::wsdl::{self, Binding, Body, BoundOperation, End, PortType, Protocol, Style};
@@ -24,14 +22,14 @@ const HTTP: [&str; 3] = [
 ];
 
 /// One endpoint before lowering.
-struct Endpoint<'a> {
-    wire_name: String,
+pub(super) struct Endpoint<'a> {
+    pub(super) wire_name: String,
     /// Names that the profile may use for it, the most precise first.
     known_as: Vec<String>,
     documentation: String,
-    documented_at: At,
+    pub(super) documented_at: At,
     port_type: &'a QName,
-    binding_name: &'a QName,
+    pub(super) binding_name: &'a QName,
     binding: &'a Binding,
 }
 
@@ -79,23 +77,6 @@ pub(super) fn lower(lowering: &mut Lowering<'_>, naming: &Naming) -> Vec<Service
         tell_apart(&mut service.operations);
     }
     services
-}
-
-/// A name that no other endpoint has: its own in `snake_case`, else with the end of its namespace before it.
-fn own_name(lowering: &mut Lowering<'_>, endpoint: &Endpoint<'_>, taken: &mut BTreeSet<String>) -> String {
-    let plain = endpoint.wire_name.to_snake_case();
-    if taken.insert(plain.clone()) {
-        return plain;
-    }
-    let namespace = endpoint.binding_name.namespace.as_deref().unwrap_or_default();
-    let longer = tails(namespace).into_iter().map(|tail| format!("{tail}_{plain}"));
-    let numbered = (2..).map(|number| format!("{plain}_{number}"));
-    let name = longer.chain(numbered).find(|name| !taken.contains(name)).unwrap_or(plain);
-    taken.insert(name.clone());
-    let message = format!("a second service is called `{}`: its endpoint is `{name}`", endpoint.wire_name);
-    let help = "Nothing needs to be done. To make the two one endpoint, give both one name in [services].";
-    lowering.warn("wsdl-same-service", endpoint.documented_at, message, help);
-    name
 }
 
 /// What the document says about a service and about its port type, each with its evidence.
@@ -465,46 +446,5 @@ fn headers(lowering: &mut Lowering<'_>, name: &str, [input, output]: [Option<&Bo
             message,
             "Nothing needs to be done unless its content matters.",
         );
-    }
-}
-
-/// A name for an overloaded operation: that of its input, or of its message.
-fn overload_name(port_type: &PortType, operation: &wsdl::Operation) -> Option<String> {
-    let same: Vec<&wsdl::Operation> =
-        port_type.operations.iter().filter(|other| other.name == operation.name).collect();
-    if same.len() < 2 {
-        return None;
-    }
-    let by_input =
-        |operation: &wsdl::Operation| operation.input.as_ref().and_then(|input| input.name.clone());
-    let by_message = |operation: &wsdl::Operation| {
-        operation.input.as_ref().and_then(|input| input.message.as_ref()).map(|name| name.local.to_string())
-    };
-    let is_unique = |names: &[Option<String>]| {
-        let distinct: std::collections::BTreeSet<_> = names.iter().collect();
-        distinct.len() == names.len() && names.iter().all(Option::is_some)
-    };
-    let inputs: Vec<Option<String>> = same.iter().map(|operation| by_input(operation)).collect();
-    let messages: Vec<Option<String>> = same.iter().map(|operation| by_message(operation)).collect();
-    if is_unique(&inputs) {
-        by_input(operation)
-    } else if is_unique(&messages) {
-        by_message(operation)
-    } else {
-        let position = same.iter().position(|other| other.at == operation.at)?;
-        (position > 0).then(|| format!("{}_{}", operation.name, position + 1))
-    }
-}
-
-/// Gives operations of one name, which come from several port types, names of their own.
-fn tell_apart(operations: &mut [Operation]) {
-    let mut seen: BTreeMap<String, usize> = BTreeMap::new();
-    for operation in operations {
-        let name = operation.friendly.clone().unwrap_or_else(|| operation.name.clone());
-        let count = seen.entry(name.clone()).or_default();
-        *count += 1;
-        if *count > 1 {
-            operation.friendly = Some(format!("{name}_{count}"));
-        }
     }
 }
