@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use bindery_runtime::{Endpoint, Error, Identity, Kind, Limits, Sent, Transport, Trust};
+use bindery_runtime::{Error, Identity, Kind, Limits, Sent, Transport, Trust};
 use bindery_sandbox::{Fault, OPERATIONS, Papi3Access, Sandbox};
 use bytes::Bytes;
 use partners::papi3::{self, deposit};
@@ -18,12 +18,7 @@ fn client(sandbox: &Sandbox, access: &Papi3Access) -> papi3::Client {
         .limits(Limits::default())
         .build()
         .expect("a transport");
-    papi3::Client::new(papi3::Config {
-        transport,
-        sso: Endpoint::parse(&access.sso).expect("an address"),
-        deposit: Endpoint::parse(&access.deposit).expect("an address"),
-        partner_id: access.partner_id,
-    })
+    papi3::Client::new(transport, sandbox.papi3_profiles(), papi3::Environment::Uat).expect("a client")
 }
 
 fn item(batch: &str, number: i32, amount: Decimal) -> deposit::AddDepositItemRequest {

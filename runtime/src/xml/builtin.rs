@@ -209,6 +209,10 @@ impl Node for Bytes {
     fn write(&self, writer: &mut Writer, el: &'static El) -> Result<()> {
         writer.base64_element(el, self)
     }
+
+    fn weight(&self) -> usize {
+        base64_simd::STANDARD.encoded_length(self.len())
+    }
 }
 
 impl Text for Bytes {

@@ -9,6 +9,9 @@ use super::name::{El, Record, XSI, card};
 use super::value::{Node, Text};
 use super::writer::Writer;
 
+/// Room for what else stands in a request with images.
+const BESIDE_IMAGES: usize = 4096;
+
 impl Writer {
     /// Writes an element with text.
     ///
@@ -111,6 +114,11 @@ impl Writer {
         attrs: &[&dyn Text],
         fields: &[&dyn Node],
     ) -> Result<()> {
+        // Room for all images at once: a buffer that grows from one to the next is there twice while it moves.
+        let weight: usize = fields.iter().map(|field| field.weight()).sum();
+        if weight > 0 {
+            self.out.reserve_exact(weight + BESIDE_IMAGES);
+        }
         self.start(el)?;
         self.attributes(record, attrs)?;
         for (row, field) in record.els.iter().zip(fields) {

@@ -32,6 +32,11 @@ pub trait Node {
     /// # Errors
     /// A character that XML cannot hold, or a limit.
     fn write(&self, writer: &mut Writer, el: &'static El) -> Result<()>;
+
+    /// How many bytes of base64 it is written with; other content is small beside images and counts as nothing.
+    fn weight(&self) -> usize {
+        0
+    }
 }
 
 /// A value that is one text: the content of a simple element, or of an attribute.
@@ -88,6 +93,10 @@ impl<T: Node> Node for Option<T> {
             None if el.flags & card::NIL != 0 => writer.nil(el),
             None => Ok(()),
         }
+    }
+
+    fn weight(&self) -> usize {
+        self.as_ref().map_or(0, Node::weight)
     }
 }
 
