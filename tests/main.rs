@@ -15,6 +15,8 @@ mod checks {
     mod netspend_requests;
     mod over_mutual_tls;
     mod papi3_envelopes;
+    #[path = "../../sandbox/tests/over_tls/raw.rs"]
+    mod raw;
     mod scripted_server;
     mod tidy;
     mod tools;

@@ -1,6 +1,6 @@
 //! The values that messages in tests are made of: fixed, and visibly nobody's.
 
-use bindery_runtime::{Endpoint, Limits, LocalClock, Secret, Transport, Trust};
+use bindery_runtime::{Endpoint, LocalClock, Secret, Transport, Trust};
 use bytes::Bytes;
 use partners::netspend;
 use partners::papi3::{self, sso};
@@ -25,11 +25,7 @@ pub(crate) fn clock() -> LocalClock {
 
 /// Connections to a scripted server.
 pub(crate) fn transport(server: &ScriptedServer) -> Transport {
-    Transport::builder()
-        .trust(Trust::pem(server.certificate.clone()))
-        .limits(Limits::default())
-        .build()
-        .expect("a transport")
+    Transport::builder().trust(Trust::pem(server.certificate.clone())).build().expect("a transport")
 }
 
 /// An address at a scripted server.
