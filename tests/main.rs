@@ -3,6 +3,7 @@
 mod checks {
     mod bad_input;
     mod bad_replies;
+    mod canaries;
     mod command;
     mod contract_changes;
     mod determinism;
@@ -17,6 +18,7 @@ mod checks {
     mod papi3_envelopes;
     #[path = "../../sandbox/tests/over_tls/raw.rs"]
     mod raw;
+    mod request_sent;
     mod scripted_server;
     mod tidy;
     mod tools;
