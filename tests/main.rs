@@ -5,6 +5,7 @@ mod checks {
     mod bad_replies;
     mod canaries;
     mod command;
+    mod completeness;
     mod contract_changes;
     mod determinism;
     mod downstream;
@@ -20,6 +21,7 @@ mod checks {
     mod raw;
     mod request_sent;
     mod scripted_server;
+    mod seeded_faults;
     mod tidy;
     mod tools;
     mod wcf_shape;

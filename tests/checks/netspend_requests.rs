@@ -175,6 +175,14 @@ async fn transfers() {
     snapshot("cancel_p2p_transfer", &server, session.cancel_p2p_transfer("fake-transfer")).await;
 }
 
+/// Operations whose form is made up: enough of them to see that the feature does what it says.
+#[tokio::test]
+async fn inferred_operations() {
+    let (server, _, session) = server_and_client().await;
+    snapshot("list_cards", &server, session.list_cards("fake-account")).await;
+    snapshot("lock_card", &server, session.lock_card("fake-card")).await;
+}
+
 #[tokio::test]
 async fn fault_f14_an_empty_path_parameter_is_refused_before_anything_is_sent() {
     let (server, client, session) = server_and_client().await;

@@ -147,9 +147,8 @@ fn three_promotions_exist_and_no_other() {
 
 #[test]
 fn a_session_that_a_caller_claims_must_exist() {
-    let environment = Environment::new("key", "secret", Clock::stopped());
-    let device = DeviceData { encrypted_data: Some("fake"), device_data: None };
-    let id = environment.create_session(Source::Anonymous, &device).unwrap();
+    let (environment, _) = environment();
+    let id = environment.create_session(Source::Anonymous, &device()).unwrap();
     assert_eq!(environment.check_session(Some(&id)), Ok(()));
     assert_eq!(environment.check_session(None), Ok(()));
     for unknown in ["", "00000000-0000-0000-0000-000000000003"] {
