@@ -59,6 +59,8 @@ pub struct Papi3Access {
     pub other_identity: Identity,
     /// A client certificate of the first PartnerId that ended yesterday: TLS refuses it.
     pub expired_identity: Identity,
+    /// The authority of all client certificates of this environment, as PEM.
+    pub client_ca_pem: String,
 }
 
 impl fmt::Debug for Papi3Access {
@@ -99,6 +101,7 @@ pub(crate) async fn start(
         other_partner_id,
         other_identity: other.identity,
         expired_identity: expired.identity,
+        client_ca_pem: authority.pem(),
     };
     Ok((access, listener))
 }

@@ -2,4 +2,6 @@
 
 mod netspend;
 mod papi3;
+#[cfg(unix)]
+mod program;
 mod raw;

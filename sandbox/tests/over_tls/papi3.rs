@@ -33,7 +33,7 @@ const ACCOUNTS: &str = "<Account><AccountNumber>56789</AccountNumber><Descriptio
      <AccountTypeCode>0</AccountTypeCode><JointAccountHolderNames><string>Jane Smith</string>\
      </JointAccountHolderNames><Tag>second</Tag></Account>";
 
-fn start(partner_id: i32, holder: &str, accounts: &str) -> String {
+pub(crate) fn start(partner_id: i32, holder: &str, accounts: &str) -> String {
     let head = head(partner_id, 9);
     let request = format!(
         "{head}<AccountHolderNumber>{holder}</AccountHolderNumber><AccountHolderName>John Smith</AccountHolderName>\

@@ -35,9 +35,21 @@ pub(crate) async fn send(
     headers: &[(&str, &str)],
     body: &str,
 ) -> Option<Reply> {
-    let (authority, path) = url.strip_prefix("https://").unwrap().split_once('/').unwrap();
+    send_trusting(sandbox.ca_pem(), identity, method, url, headers, body).await
+}
+
+/// The same, with the authority of the server as PEM.
+pub(crate) async fn send_trusting(
+    authority: &str,
+    identity: Option<&Identity>,
+    method: &str,
+    url: &str,
+    headers: &[(&str, &str)],
+    body: &str,
+) -> Option<Reply> {
+    let (address, path) = url.strip_prefix("https://").unwrap().split_once('/').unwrap();
     let mut roots = RootCertStore::empty();
-    roots.add(CertificateDer::from_pem_slice(sandbox.ca_pem().as_bytes()).unwrap()).unwrap();
+    roots.add(CertificateDer::from_pem_slice(authority.as_bytes()).unwrap()).unwrap();
     let provider = Arc::new(rustls::crypto::ring::default_provider());
     let builder = ClientConfig::builder_with_provider(provider)
         .with_safe_default_protocol_versions()
@@ -51,13 +63,13 @@ pub(crate) async fn send(
             builder.with_client_auth_cert(vec![certificate], key).unwrap()
         }
     };
-    let stream = TcpStream::connect(authority).await.unwrap();
+    let stream = TcpStream::connect(address).await.unwrap();
     let name = ServerName::try_from("127.0.0.1").unwrap();
     let mut stream = TlsConnector::from(Arc::new(config)).connect(name, stream).await.ok()?;
     let headers: String = headers.iter().map(|(name, value)| format!("{name}: {value}\r\n")).collect();
     let length = body.len();
     let request = format!(
-        "{method} /{path} HTTP/1.1\r\nhost: {authority}\r\nconnection: close\r\ncontent-length: {length}\r\n{headers}\r\n{body}"
+        "{method} /{path} HTTP/1.1\r\nhost: {address}\r\nconnection: close\r\ncontent-length: {length}\r\n{headers}\r\n{body}"
     );
     stream.write_all(request.as_bytes()).await.ok()?;
     let mut reply = String::new();
