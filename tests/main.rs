@@ -19,6 +19,7 @@ mod checks {
     mod papi3_envelopes;
     #[path = "../../sandbox/tests/over_tls/raw.rs"]
     mod raw;
+    mod readme;
     mod request_sent;
     mod scripted_server;
     mod seeded_faults;
