@@ -1,20 +1,15 @@
 //! Every failed call says whether the partner may have seen the request, wherever on its way the call fails.
 
-use bindery_runtime::{Error, Kind, Sent, Transport, Trust};
+use bindery_runtime::{Error, Kind, Sent};
+use partners::papi3::Session;
 use partners::papi3::deposit::{PostDepositBatchRequest, PostDepositBatchResult};
-use partners::papi3::{self, Session};
 
 use super::fixtures::{self, BATCH};
 use super::scripted_server::{ScriptedServer, reply};
 
-/// A session over this transport.
-fn session(server: &ScriptedServer, transport: Transport) -> Session {
-    fixtures::papi3_session(&papi3::Client::new(papi3::Config {
-        transport,
-        sso: fixtures::endpoint(server, "/sso"),
-        deposit: fixtures::endpoint(server, "/deposit"),
-        partner_id: 1000001,
-    }))
+/// A session at this server, which is believed if its certificate is the one it says.
+fn session(server: &ScriptedServer) -> Session {
+    fixtures::papi3_session(&fixtures::papi3(server))
 }
 
 async fn post(session: &Session, batch: &str) -> Result<PostDepositBatchResult, Error> {
@@ -34,27 +29,27 @@ fn assert_failed(what: &str, outcome: Result<PostDepositBatchResult, Error>, kin
 async fn invariant_8_every_failure_says_whether_the_request_may_have_been_seen() {
     const XML: &str = "text/xml; charset=utf-8";
     let quiet = ScriptedServer::start(|_| Vec::new()).await;
-    let ours = || Transport::builder().trust(Trust::pem(quiet.certificate.clone()));
 
     // Before anything is sent.
-    let unwritable = post(&session(&quiet, ours().build().expect("a transport")), "\u{0}").await;
+    let unwritable = post(&session(&quiet), "\u{0}").await;
     assert_failed("a character that XML cannot hold", unwritable, Kind::Encode, Sent::No);
-    let stranger = Transport::builder().build().expect("public authorities");
-    assert_failed(
-        "an unknown authority",
-        post(&session(&quiet, stranger), BATCH).await,
-        Kind::UntrustedPeer,
-        Sent::No,
-    );
+    let mut stranger = ScriptedServer::start(|_| Vec::new()).await;
+    stranger.certificate.clone_from(&quiet.certificate);
+    let unknown = post(&session(&stranger), BATCH).await;
+    assert_failed("an unknown authority", unknown, Kind::UntrustedPeer, Sent::No);
     let gone = ScriptedServer::start(|_| Vec::new()).await;
-    let nobody = session(&gone, fixtures::transport(&gone));
+    let nobody = session(&gone);
     gone.stop().await;
     assert_failed("nobody listens", post(&nobody, BATCH).await, Kind::Connect, Sent::No);
-    assert_eq!(quiet.requests().len(), 0, "none of these was seen");
+    assert_eq!(quiet.requests().len() + stranger.requests().len(), 0, "none of these was seen");
 
     // After that nobody can know, unless a reply came. (The time limits have their tests in the runtime.)
-    let silent = session(&quiet, ours().build().expect("a transport"));
-    assert_failed("closed without a word", post(&silent, BATCH).await, Kind::Interrupted, Sent::Maybe);
+    assert_failed(
+        "closed without a word",
+        post(&session(&quiet), BATCH).await,
+        Kind::Interrupted,
+        Sent::Maybe,
+    );
     let fault = "<s:Envelope xmlns:s=\"http://schemas.xmlsoap.org/soap/envelope/\"><s:Body><s:Fault><faultcode>s:Server</faultcode></s:Fault></s:Body></s:Envelope>";
     let refused = fault.replace(
         "<s:Fault><faultcode>s:Server</faultcode></s:Fault>",
@@ -71,7 +66,7 @@ async fn invariant_8_every_failure_says_whether_the_request_may_have_been_seen()
         ("half an envelope", reply("200 OK", XML, &refused.as_bytes()[..200]), Kind::Truncated),
     ] {
         let server = ScriptedServer::start(move |_| bytes.clone()).await;
-        let outcome = post(&session(&server, fixtures::transport(&server)), BATCH).await;
+        let outcome = post(&session(&server), BATCH).await;
         assert_failed(what, outcome, kind, Sent::Yes);
         assert_eq!(server.requests().len(), 1, "{what} was asked for once");
     }
