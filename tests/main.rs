@@ -3,8 +3,10 @@
 mod checks {
     mod bad_input;
     mod bad_replies;
+    mod canaries;
     mod certificate_request;
     mod command;
+    mod completeness;
     mod contract_changes;
     mod determinism;
     mod downstream;
@@ -18,8 +20,13 @@ mod checks {
     mod netspend_requests;
     mod over_mutual_tls;
     mod papi3_envelopes;
+    #[path = "../../sandbox/tests/over_tls/raw.rs"]
+    mod raw;
+    mod readme;
+    mod request_sent;
     mod result_codes;
     mod scripted_server;
+    mod seeded_faults;
     mod session_batches;
     mod session_isolation;
     mod session_life;

@@ -18,9 +18,7 @@ pub use crate::xml;
 
 /// JSON: loose scalars, open objects, partial updates.
 pub mod json {
-    pub use crate::json::{
-        Base64, Map, Members, Number, OneOf, Patch, TextOrNumber, Value, decimal, list,
-    };
+    pub use crate::json::{Base64, Map, Members, Number, OneOf, Patch, TextOrNumber, Value, decimal, list};
 }
 
 /// Result codes: the table of a partner and what it says about one code.

@@ -137,7 +137,8 @@
 //!
 //! The key and secret mint access tokens that live for 86399 seconds. A session is opened for a device alone, an account
 //! or a person, with the SDK's device data, which the sandbox takes as it is; it is promoted along the three documented
-//! edges only, and any other promotion is answered with status 422. Keys and encrypted data that the sandbox hands out
+//! edges only, and any other promotion is answered with status 422. A call that names an unknown session in the header
+//! `ns-session-id` is answered with status 401. Keys and encrypted data that the sandbox hands out
 //! are visibly of nobody.
 //!
 //! # Switches

@@ -4,6 +4,7 @@ use std::future::poll_fn;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, OnceLock};
+use std::time::Duration;
 
 use axum::Router;
 use axum::body::{Body, Bytes};
@@ -33,6 +34,9 @@ const BANNER: (HeaderName, HeaderValue) =
 
 /// Above the largest message that PAPI3 is asked to carry (two images), below what a test machine minds.
 const LARGEST_BODY: usize = 64 * 1024 * 1024;
+
+/// Between an `accept` that failed and the next one.
+const PAUSE: Duration = Duration::from_millis(50);
 
 /// Who is at the other end of a connection. A handler finds it in the request's extensions.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -156,10 +160,14 @@ async fn accept(listener: TcpListener, service: Service) {
     loop {
         tokio::select! {
             accepted = listener.accept() => {
-                // A connection that was reset before it was accepted concerns nobody else.
-                if let Ok((stream, _)) = accepted {
-                    let service = service.clone();
-                    connections.spawn(async move { service.serve(stream).await });
+                match accepted {
+                    Ok((stream, _)) => {
+                        let service = service.clone();
+                        connections.spawn(async move { service.serve(stream).await });
+                    }
+                    // A connection that was reset before it was accepted concerns nobody else. Where the process has no
+                    // file handles left, the next attempt fails at once, too: the pause leaves the others room to end.
+                    Err(_) => tokio::time::sleep(PAUSE).await,
                 }
             }
             Some(_) = connections.join_next() => {}

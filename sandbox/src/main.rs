@@ -1,4 +1,4 @@
-//! The sandbox as a program: serves both partners until it is interrupted.
+//! The sandbox as a program: serves both partners until it is interrupted or told to end.
 
 use std::error::Error;
 use std::path::PathBuf;
@@ -36,7 +36,21 @@ async fn main() -> Result<(), Box<dyn Error>> {
             arguments.dir.join("sandbox.json").display()
         );
     }
-    tokio::signal::ctrl_c().await?;
+    told_to_end().await?;
     sandbox.finish().await;
     Ok(())
+}
+
+/// Waits for Ctrl-C, or for what service managers and `kill` send.
+async fn told_to_end() -> std::io::Result<()> {
+    #[cfg(unix)]
+    {
+        let mut terminate = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate())?;
+        tokio::select! {
+            interrupted = tokio::signal::ctrl_c() => interrupted,
+            _ = terminate.recv() => Ok(()),
+        }
+    }
+    #[cfg(not(unix))]
+    tokio::signal::ctrl_c().await
 }

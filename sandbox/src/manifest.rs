@@ -101,7 +101,8 @@ impl<'a> From<&'a crate::TestAccountHolder> for TestUser<'a> {
     }
 }
 
-/// Writes the environment's certificates: the one that the description names, and two to be refused.
+/// Writes the environment's certificates: the one that the description names, two to be refused, and the authority of
+/// all of them.
 fn papi3<'a>(
     directory: &Path,
     name: &str,
@@ -110,6 +111,8 @@ fn papi3<'a>(
     let (cert, key) = identity(directory, name, &access.identity)?;
     identity(directory, &format!("{name}-other-partner"), &access.other_identity)?;
     identity(directory, &format!("{name}-expired"), &access.expired_identity)?;
+    let authority = directory.join(format!("{name}-client-ca.pem"));
+    write_file(&authority, &access.client_ca_pem, Readers::Everybody)?;
     Ok(Papi3Environment {
         sso: &access.sso,
         deposit: &access.deposit,

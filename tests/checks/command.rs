@@ -85,3 +85,29 @@ fn exit_code_2_without_anything_written() {
     }
     assert!(snapshot(copy.path()) == before, "not a byte has changed");
 }
+
+/// The partner's own file in place of ours, as it was saved: only the name of the document has changed.
+#[test]
+fn an_openapi_document_may_have_any_file_name() {
+    let copy = copied_documents();
+    let folder = copy.path().join("openapi/netspend");
+    std::fs::rename(folder.join("netspend.yaml"), folder.join("Partner API (v1).yml")).expect("another name");
+    let check = bindery(copy.path(), &["check"]).expect(1);
+    for told in ["document netspend.yaml removed", "document Partner API (v1).yml added"] {
+        assert!(check.out.contains(told), "{told}: {}", check.out);
+    }
+    assert!(!check.out.contains("operation "), "nothing else has changed: {}", check.out);
+    assert!(!check.out.contains("no longer apply"), "the profile still applies: {}", check.out);
+    let before = snapshot(&copy.path().join("generated/src/netspend"));
+    bindery(copy.path(), &["generate"]).expect(0);
+    bindery(copy.path(), &["check"]).expect(0);
+    let after = snapshot(&copy.path().join("generated/src/netspend"));
+    assert_eq!(before.keys().collect::<Vec<_>>(), after.keys().collect::<Vec<_>>());
+    for (path, bytes) in before {
+        let plain = |bytes: &[u8]| {
+            let text = String::from_utf8(bytes.to_vec()).expect("text");
+            text.replace("Partner API (v1).yml", "netspend.yaml")
+        };
+        assert_eq!(plain(&bytes), plain(&after[&path]), "{}", path.display());
+    }
+}

@@ -18,7 +18,7 @@ fn generated(root: &Path, environment: &[(&str, &str)]) -> BTreeMap<PathBuf, Vec
 }
 
 #[test]
-fn the_bytes_do_not_depend_on_run_folder_user_zone_or_language() {
+fn invariant_2_the_bytes_do_not_depend_on_run_folder_user_zone_or_language() {
     let first = copied_documents();
     let second = tempfile::Builder::new().prefix("other folder é").tempdir().expect("a temporary folder");
     let deeper = second.path().join("a/b/c");

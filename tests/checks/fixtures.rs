@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-use bindery_runtime::{CertificatePin, Encrypted, Endpoint, Identity, Limits, LocalClock, Secret, Transport, Trust};
+use bindery_runtime::{CertificatePin, Encrypted, Endpoint, Identity, LocalClock, Secret, Transport, Trust};
 use bytes::Bytes;
 use partners::netspend;
 use partners::papi3::{self, sso};
@@ -13,6 +13,8 @@ use super::scripted_server::ScriptedServer;
 pub(crate) const SESSION_STATE_ID: &str = "00000000-0000-0000-0000-000000000001";
 /// A session token.
 pub(crate) const SESSION_TOKEN: &str = "00000000-0000-0000-0000-000000000002";
+/// A session of Netspend.
+pub(crate) const NETSPEND_SESSION: &str = "00000000-0000-0000-0000-000000000003";
 /// A batch.
 pub(crate) const BATCH: &str = "00000000-0000-0000-0000-00000000000b";
 /// Local date and time of the device.
@@ -36,7 +38,6 @@ pub(crate) fn transport(server: &ScriptedServer) -> Transport {
     Transport::builder()
         .trust(Trust::pem(server.certificate.clone()))
         .identity(IDENTITY.clone())
-        .limits(Limits::default())
         .build()
         .expect("a transport")
 }
@@ -58,7 +59,7 @@ pub(crate) fn netspend(server: &ScriptedServer) -> netspend::Client {
 
 /// The session of nobody.
 pub(crate) fn netspend_session(client: &netspend::Client) -> netspend::Session {
-    client.resume(netspend::SessionKeys { id: Secret::new("00000000-0000-0000-0000-000000000003") })
+    client.resume(netspend::SessionKeys { id: Secret::new(NETSPEND_SESSION) })
 }
 
 /// Data that nobody encrypted.

@@ -57,7 +57,25 @@ async fn a_session_is_opened_read_and_promoted_in_both_environments() {
 }
 
 #[tokio::test]
-async fn keys_and_tokens_of_one_environment_are_nothing_in_the_other() {
+async fn a_session_that_nobody_opened_is_refused_although_the_token_is_good() {
+    let sandbox = Sandbox::start().await.expect("a sandbox");
+    let (cert, prod) = (sandbox.netspend_cert(), sandbox.netspend_prod());
+    let here = client(&sandbox, cert, &cert.api_secret);
+    let (ours, _) = here.create_session(&device_only()).await.expect("a session");
+    let there = client(&sandbox, prod, &prod.api_secret);
+    let (foreign, _) = there.create_session(&device_only()).await.expect("a session of PROD");
+    let id = ours.keys().id.clone();
+    ours.get_session(&id).await.expect("in our session");
+    for keys in [fixtures::netspend_session(&here).keys().clone(), foreign.keys().clone()] {
+        // The path names a good session; the header does not.
+        let error = here.resume(keys).get_session(&id).await.expect_err("no such session");
+        assert_eq!((error.kind(), error.status()), (Kind::Refused, Some(401)), "{error}");
+    }
+    sandbox.finish().await;
+}
+
+#[tokio::test]
+async fn the_secret_of_one_environment_mints_nothing_in_the_other() {
     let sandbox = Sandbox::start().await.expect("a sandbox");
     let (cert, prod) = (sandbox.netspend_cert(), sandbox.netspend_prod());
     let crossed = client(&sandbox, cert, &prod.api_secret);

@@ -5,12 +5,10 @@ use bindery_runtime::{
 };
 use bindery_sandbox::{Papi3Access, Sandbox, TEST_ACCOUNT_HOLDERS};
 use partners::papi3::{self, ResultCode, deposit, sso};
-use tokio::io::{AsyncReadExt, AsyncWriteExt};
-use tokio_rustls::rustls::pki_types::pem::PemObject;
-use tokio_rustls::rustls::pki_types::{CertificateDer, PrivateKeyDer, ServerName};
-use tokio_rustls::rustls::{ClientConfig, RootCertStore};
 
-use super::{fixtures, guide};
+use super::message_tree::Element;
+use super::scripted_server::{ScriptedServer, reply};
+use super::{fixtures, guide, raw};
 
 /// A client certificate as the runtime takes it.
 fn identity(of: &bindery_sandbox::Identity) -> Identity {
@@ -68,15 +66,31 @@ async fn a_session_opens_is_read_and_ends_in_both_environments() {
     sandbox.finish().await;
 }
 
+/// PAPI3 documentation: LocalDateTime has milliseconds and an offset with a colon, TimeZone an abbreviation, the same
+/// offset and the name of the zone.
 #[tokio::test]
-async fn a_device_clock_in_a_zone_is_accepted() {
+async fn a_device_clock_in_a_zone_is_sent_with_its_offset_and_accepted() {
     let sandbox = Sandbox::start().await.expect("a sandbox");
-    let device = papi3::Device {
-        clock: LocalClock::in_zone("America/Los_Angeles").expect("a zone"),
-        ..fixtures::device()
-    };
-    let opened = ours(&sandbox, sandbox.papi3_uat()).start_session(&device, fixtures::start_session()).await;
-    opened.expect("a session");
+    let server = ScriptedServer::start(|_| reply("500 Internal Server Error", "text/plain", b"no")).await;
+    // Zones whose offset is the same all year, so that the test does not depend on the day.
+    for (zone, offset, time_zone) in [
+        ("America/Phoenix", "-07:00", "MST -07:00 America/Phoenix"),
+        ("Asia/Kolkata", "+05:30", "IST +05:30 Asia/Kolkata"),
+    ] {
+        let device =
+            papi3::Device { clock: LocalClock::in_zone(zone).expect("a zone"), ..fixtures::device() };
+        let refused = fixtures::papi3(&server).start_session(&device, fixtures::start_session()).await;
+        assert_eq!(refused.expect_err("the server says no").kind(), Kind::HttpStatus);
+        let sent = Element::read(&server.requests().pop().expect("a request").body);
+        let text = |name| sent.find(name).expect("the field").text.as_str();
+        assert_eq!(text("TimeZone"), time_zone);
+        let now = text("LocalDateTime");
+        let shape: String = now.chars().map(|one| if one.is_ascii_digit() { '0' } else { one }).collect();
+        assert_eq!(shape, format!("0000-00-00T00:00:00.000{}00:00", &offset[..1]), "{now}");
+        assert!(now.ends_with(offset), "{now}");
+        let client = ours(&sandbox, sandbox.papi3_uat());
+        client.start_session(&device, fixtures::start_session()).await.expect("a session");
+    }
     sandbox.finish().await;
 }
 
@@ -186,43 +200,11 @@ async fn the_guides_bytes_open_a_session() {
     let sandbox = Sandbox::start().await.expect("a sandbox");
     let access = sandbox.papi3_uat();
     let body = guide::REQUEST.replace("<PartnerId>8257<", &format!("<PartnerId>{}<", access.partner_id));
-    let reply = raw_post(&sandbox, access, &access.sso, &body).await;
-    assert!(reply.starts_with("HTTP/1.1 200"), "{reply}");
-    assert!(reply.contains("<ResponseCode>00</ResponseCode>"), "{reply}");
-    assert!(reply.contains("<Description>Checking</Description>"), "{reply}");
+    let headers = [("content-type", "text/xml; charset=utf-8"), ("soapaction", "\"any\"")];
+    let reply = raw::send(&sandbox, Some(&access.identity), "POST", &access.sso, &headers, &body).await;
+    let reply = reply.expect("TLS lets it through");
+    assert_eq!(reply.status, 200, "{}{}", reply.head, reply.body);
+    assert_eq!(reply.text("ResponseCode"), Some("00"), "{}", reply.body);
+    assert_eq!(reply.text("Description"), Some("Checking"), "{}", reply.body);
     sandbox.finish().await;
-}
-
-async fn raw_post(sandbox: &Sandbox, access: &Papi3Access, address: &str, body: &str) -> String {
-    let mut roots = RootCertStore::empty();
-    roots
-        .add(CertificateDer::from_pem_slice(sandbox.ca_pem().as_bytes()).expect("a certificate"))
-        .expect("a root");
-    let chain = CertificateDer::pem_slice_iter(access.identity.certificate_pem.as_bytes())
-        .collect::<Result<Vec<_>, _>>()
-        .expect("a chain");
-    let key = PrivateKeyDer::from_pem_slice(access.identity.key_pem.as_bytes()).expect("a key");
-    let provider = std::sync::Arc::new(tokio_rustls::rustls::crypto::ring::default_provider());
-    let settings = ClientConfig::builder_with_provider(provider)
-        .with_safe_default_protocol_versions()
-        .expect("protocol versions")
-        .with_root_certificates(roots)
-        .with_client_auth_cert(chain, key)
-        .expect("the key fits");
-    let rest = address.strip_prefix("https://").expect("https");
-    let (host, path) = rest.split_once('/').expect("a path");
-    let socket =
-        tokio::net::TcpStream::connect(host.replace("localhost", "127.0.0.1")).await.expect("a connection");
-    let connector = tokio_rustls::TlsConnector::from(std::sync::Arc::new(settings));
-    let mut stream =
-        connector.connect(ServerName::try_from("localhost").expect("a name"), socket).await.expect("TLS");
-    let head = format!(
-        "POST /{path} HTTP/1.1\r\nHost: {host}\r\nContent-Type: text/xml; charset=utf-8\r\nSOAPAction: \"any\"\r\nContent-Length: {}\r\nConnection: close\r\n\r\n",
-        body.len()
-    );
-    stream.write_all(head.as_bytes()).await.expect("the head is sent");
-    stream.write_all(body.as_bytes()).await.expect("the body is sent");
-    let mut reply = Vec::new();
-    stream.read_to_end(&mut reply).await.expect("a reply");
-    String::from_utf8(reply).expect("UTF-8")
 }

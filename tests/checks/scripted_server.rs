@@ -72,6 +72,12 @@ impl ScriptedServer {
         Self { base, certificate: made.cert.pem(), requests, task }
     }
 
+    /// Stops listening, and waits until nobody does.
+    pub(crate) async fn stop(mut self) {
+        self.task.abort();
+        let _ = (&mut self.task).await;
+    }
+
     /// The requests so far, in the order of their replies.
     pub(crate) fn requests(&self) -> Vec<Recorded> {
         self.requests.lock().expect("no panic in the log").clone()

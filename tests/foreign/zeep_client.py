@@ -68,3 +68,6 @@ try:
 except (requests.exceptions.SSLError, requests.exceptions.ConnectionError):
     served = False
 expect("without a certificate nothing is answered", not served)
+# A sandbox that had died would answer nothing, too.
+again = client(certificate=True).StartSession(request=request([account]))
+expect("and with one it still answers 00", again.ResponseCode == "00")

@@ -183,9 +183,9 @@ mod tests {
     #[test]
     fn the_runtime_is_seen_from_the_crate() {
         let path = |from: &str, to: &str| slashes(&between(Path::new(from), Path::new(to)));
-        assert_eq!(path("/work/clients/one", "/work/bindery/runtime"), "../../bindery/runtime");
-        assert_eq!(path("/work/out", "/work/out/../bindery/./runtime"), "../bindery/runtime");
-        assert_eq!(path("/tmp/out", "/home/runtime"), "/home/runtime");
+        assert_eq!(path("/srv/clients/one", "/srv/bindery/runtime"), "../../bindery/runtime");
+        assert_eq!(path("/srv/out", "/srv/out/../bindery/./runtime"), "../bindery/runtime");
+        assert_eq!(path("/opt/out", "/srv/runtime"), "/srv/runtime");
     }
 
     #[test]

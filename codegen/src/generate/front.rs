@@ -170,7 +170,11 @@ impl Documents<'_> {
             Origin::Files(paths, catalog) => {
                 let named = paths.iter().map(PathBuf::as_path).chain(*catalog);
                 // What could not be found is told as it was named.
-                if named.into_iter().any(|path| path.display().to_string() == file) { file.to_owned() } else { sources.shown(file) }
+                if named.into_iter().any(|path| path.display().to_string() == file) {
+                    file.to_owned()
+                } else {
+                    sources.shown(file)
+                }
             }
         }
     }

@@ -88,7 +88,8 @@ fn whole(documents: &Documents<'_>, profile: Beside, origins: Beside) -> Outcome
     }
     let empty = documents.format == Format::OpenApi && contract.operations().next().is_none();
     if empty && !diagnostics.has_errors() {
-        let place = contract.documents.first().map(|document| Place::file(documents.shown(&sources, &document.file)));
+        let place =
+            contract.documents.first().map(|document| Place::file(documents.shown(&sources, &document.file)));
         let help = "describe operations under `paths`; what was left out is told above";
         diagnostics.error("openapi-no-operations", "there is no operation to generate", place, help);
     }

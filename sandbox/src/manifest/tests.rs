@@ -50,6 +50,9 @@ async fn the_description_has_the_promised_shape_and_its_files_exist() {
     assert_eq!(written("papi3-uat-key.pem"), uat.identity.key_pem);
     assert_eq!(written("papi3-uat-other-partner.pem"), uat.other_identity.certificate_pem);
     assert_eq!(written("papi3-prod-expired-key.pem"), prod.expired_identity.key_pem);
+    assert_eq!(written("papi3-uat-client-ca.pem"), uat.client_ca_pem);
+    assert_eq!(written("papi3-prod-client-ca.pem"), prod.client_ca_pem);
+    assert_ne!(uat.client_ca_pem, prod.client_ca_pem);
     assert!(!directory.join("sandbox.json.unfinished").exists());
     sandbox.finish().await;
     assert!(!directory.join(FILE).exists());

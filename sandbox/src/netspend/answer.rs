@@ -38,6 +38,12 @@ pub(crate) const SESSION_NOT_FOUND: Refusal = Refusal {
     description: "There is no such session in this environment.",
 };
 
+pub(crate) const SESSION_UNKNOWN: Refusal = Refusal {
+    status: 401,
+    code: "invalid_session",
+    description: "The header ns-session-id names no session of this environment.",
+};
+
 pub(crate) const DEVICE_DATA_MISSING: Refusal = Refusal {
     status: 400,
     code: "device_data_missing",

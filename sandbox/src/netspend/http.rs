@@ -76,6 +76,12 @@ impl Call<'_> {
     fn check(&self, incoming: &rest::Incoming) -> Result<(), Refusal> {
         self.environment.check(incoming.header("authorization"))
     }
+
+    /// For the operations of a session.
+    fn check_in_session(&self, incoming: &rest::Incoming) -> Result<(), Refusal> {
+        self.check(incoming)?;
+        self.environment.check_session(incoming.header("ns-session-id"))
+    }
 }
 
 impl From<Refusal> for rest::Answer {
@@ -171,7 +177,7 @@ impl server::Server for Call<'_> {
         incoming: &rest::Incoming,
         session_id: &str,
     ) -> Result<types::SessionInformation, rest::Answer> {
-        self.check(incoming)?;
+        self.check_in_session(incoming)?;
         Ok(information(session_id, &self.environment.session(session_id)?))
     }
 
@@ -181,7 +187,7 @@ impl server::Server for Call<'_> {
         session_id: &str,
         body: types::UpdateSessionRequest,
     ) -> Result<types::SessionInformation, rest::Answer> {
-        self.check(incoming)?;
+        self.check_in_session(incoming)?;
         let next = source(body.source_type, body.source_id)?;
         self.environment.promote(session_id, next.clone())?;
         Ok(information(session_id, &next))

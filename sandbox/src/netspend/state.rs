@@ -81,6 +81,15 @@ impl Environment {
         self.tokens.check(authorization)
     }
 
+    /// Whether the session that a caller acts in exists; `id` is the header `ns-session-id` as it came. A call without
+    /// the header is left to the operation: which ones insist on it is not documented.
+    pub(crate) fn check_session(&self, id: Option<&str>) -> Result<(), Refusal> {
+        match id {
+            Some(id) => self.session(id).map(drop).map_err(|_| answer::SESSION_UNKNOWN),
+            None => Ok(()),
+        }
+    }
+
     /// Opens a session and gives its id.
     pub(crate) fn create_session(&self, source: Source, device: &DeviceData<'_>) -> Result<String, Refusal> {
         if [device.encrypted_data, device.device_data].into_iter().flatten().all(str::is_empty) {

@@ -105,6 +105,8 @@ pub struct Papi3Access {
     pub other_identity: Identity,
     /// A client certificate of the first PartnerId that ended yesterday: TLS refuses it.
     pub expired_identity: Identity,
+    /// The authority of all client certificates of this environment, as PEM.
+    pub client_ca_pem: String,
     environment: Arc<Environment>,
     door: Door,
 }
@@ -204,6 +206,7 @@ pub(crate) async fn start(
         expired_identity: expired.identity,
         environment,
         door: listener.door(),
+        client_ca_pem: authority.pem(),
     };
     Ok((access, listener))
 }

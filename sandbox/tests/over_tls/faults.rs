@@ -17,7 +17,7 @@ async fn post_meets(sandbox: &Sandbox, fault: Fault) -> (String, Option<ErrorKin
     uat.faults().script("PostDepositBatch", 1, fault);
     let body = teller.envelope("PostDepositBatch", &batch.element());
     let headers = [("content-type", "text/xml; charset=utf-8"), ("soapaction", &action("PostDepositBatch"))];
-    let mut stream = connect(sandbox, Some(&uat.identity), &uat.deposit).await.unwrap();
+    let mut stream = connect(sandbox.ca_pem(), Some(&uat.identity), &uat.deposit).await.unwrap();
     let (bytes, error) = exchange(&mut stream, "POST", &uat.deposit, &headers, &body).await;
     (String::from_utf8(bytes).unwrap(), error)
 }
@@ -37,7 +37,7 @@ async fn fault_b18_connections_are_reset_before_tls() {
     let uat = sandbox.papi3_uat();
     uat.reset_connections(2);
     for _ in 0..2 {
-        let error = connect(&sandbox, Some(&uat.identity), &uat.sso).await.unwrap_err();
+        let error = connect(sandbox.ca_pem(), Some(&uat.identity), &uat.sso).await.unwrap_err();
         assert!(matches!(error.kind(), ErrorKind::ConnectionReset | ErrorKind::BrokenPipe), "{error}");
     }
     Teller::start(&sandbox, sandbox.papi3_prod(), "123123123").await;
@@ -191,7 +191,7 @@ async fn run(sandbox: &Sandbox) -> Vec<Vec<u8>> {
         for _ in 0..20 {
             let body = start(access.partner_id, "123123123", ACCOUNTS);
             let headers = [("content-type", "text/xml"), ("soapaction", &action("StartSession"))];
-            let mut stream = connect(sandbox, Some(&access.identity), &access.sso).await.unwrap();
+            let mut stream = connect(sandbox.ca_pem(), Some(&access.identity), &access.sso).await.unwrap();
             let (bytes, error) = exchange(&mut stream, "POST", &access.sso, &headers, &body).await;
             replies.push(bytes);
             replies.push(format!("{error:?}").into());

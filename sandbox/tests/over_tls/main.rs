@@ -4,5 +4,7 @@ mod deposits;
 mod faults;
 mod netspend;
 mod papi3;
+#[cfg(unix)]
+mod program;
 mod raw;
 mod soap;

@@ -37,7 +37,19 @@ pub(crate) async fn send(
     headers: &[(&str, &str)],
     body: &str,
 ) -> Option<Reply> {
-    let mut stream = connect(sandbox, identity, url).await.ok()?;
+    send_trusting(sandbox.ca_pem(), identity, method, url, headers, body).await
+}
+
+/// The same, with the authority of the server as PEM.
+pub(crate) async fn send_trusting(
+    authority: &str,
+    identity: Option<&Identity>,
+    method: &str,
+    url: &str,
+    headers: &[(&str, &str)],
+    body: &str,
+) -> Option<Reply> {
+    let mut stream = connect(authority, identity, url).await.ok()?;
     let (bytes, error) = exchange(&mut stream, method, url, headers, body).await;
     let text = error.is_none().then(|| String::from_utf8(bytes).ok())??;
     let (head, body) = text.split_once("\r\n\r\n")?;
@@ -45,15 +57,15 @@ pub(crate) async fn send(
     Some(Reply { status, head: head.to_owned(), body: body.to_owned() })
 }
 
-/// Opens a connection.
+/// Opens a connection. The authority of the server is PEM.
 pub(crate) async fn connect(
-    sandbox: &Sandbox,
+    authority: &str,
     identity: Option<&Identity>,
     url: &str,
 ) -> io::Result<TlsStream<TcpStream>> {
-    let (authority, _) = url.strip_prefix("https://").unwrap().split_once('/').unwrap();
+    let (address, _) = url.strip_prefix("https://").unwrap().split_once('/').unwrap();
     let mut roots = RootCertStore::empty();
-    roots.add(CertificateDer::from_pem_slice(sandbox.ca_pem().as_bytes()).unwrap()).unwrap();
+    roots.add(CertificateDer::from_pem_slice(authority.as_bytes()).unwrap()).unwrap();
     let provider = Arc::new(rustls::crypto::ring::default_provider());
     let builder = ClientConfig::builder_with_provider(provider)
         .with_safe_default_protocol_versions()
@@ -67,7 +79,7 @@ pub(crate) async fn connect(
             builder.with_client_auth_cert(vec![certificate], key).unwrap()
         }
     };
-    let stream = TcpStream::connect(authority).await?;
+    let stream = TcpStream::connect(address).await?;
     let name = ServerName::try_from("127.0.0.1").unwrap();
     TlsConnector::from(Arc::new(config)).connect(name, stream).await
 }
@@ -80,11 +92,11 @@ pub(crate) async fn exchange(
     headers: &[(&str, &str)],
     body: &str,
 ) -> (Vec<u8>, Option<io::ErrorKind>) {
-    let (authority, path) = url.strip_prefix("https://").unwrap().split_once('/').unwrap();
+    let (address, path) = url.strip_prefix("https://").unwrap().split_once('/').unwrap();
     let headers: String = headers.iter().map(|(name, value)| format!("{name}: {value}\r\n")).collect();
     let length = body.len();
     let request = format!(
-        "{method} /{path} HTTP/1.1\r\nhost: {authority}\r\nconnection: close\r\ncontent-length: {length}\r\n{headers}\r\n{body}"
+        "{method} /{path} HTTP/1.1\r\nhost: {address}\r\nconnection: close\r\ncontent-length: {length}\r\n{headers}\r\n{body}"
     );
     let mut reply = Vec::new();
     let done = match stream.write_all(request.as_bytes()).await {

@@ -3,6 +3,7 @@
 mod exchange;
 mod identity;
 mod tls;
+mod trust;
 
 use bytes::Bytes;
 use http::{HeaderMap, Method};

@@ -144,3 +144,14 @@ fn three_promotions_exist_and_no_other() {
     }
     assert_eq!(environment.promote("of-nobody", account()), Err(answer::SESSION_NOT_FOUND));
 }
+
+#[test]
+fn a_session_that_a_caller_claims_must_exist() {
+    let (environment, _) = environment();
+    let id = environment.create_session(Source::Anonymous, &device()).unwrap();
+    assert_eq!(environment.check_session(Some(&id)), Ok(()));
+    assert_eq!(environment.check_session(None), Ok(()));
+    for unknown in ["", "00000000-0000-0000-0000-000000000003"] {
+        assert_eq!(environment.check_session(Some(unknown)), Err(answer::SESSION_UNKNOWN));
+    }
+}

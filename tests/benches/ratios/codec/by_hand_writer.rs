@@ -8,6 +8,9 @@ use quick_xml::writer::Writer;
 use super::shapes::*;
 use super::{DEPOSIT, SIGN_ON, SOAP};
 
+/// As much as ours starts with.
+const CAPACITY: usize = 1024;
+
 type Xml = Writer<Vec<u8>>;
 type Result = io::Result<()>;
 
@@ -33,7 +36,7 @@ fn message(
     namespace: &str,
     content: impl FnOnce(&mut Xml) -> Result,
 ) -> io::Result<Vec<u8>> {
-    let mut writer = Writer::new(Vec::new());
+    let mut writer = Writer::new(Vec::with_capacity(CAPACITY));
     writer.write_event(Event::Start(BytesStart::new("s:Envelope").with_attributes([("xmlns:s", SOAP)])))?;
     within(&mut writer, "s:Body", |writer| {
         writer
@@ -82,10 +85,12 @@ fn number(writer: &mut Xml, name: &str, value: impl ToString) -> Result {
     within(writer, name, |writer| writer.write_event(Event::Text(BytesText::from_escaped(value.to_string()))))
 }
 
-/// Neither does base64.
+/// Neither does base64: it is encoded in place.
 fn image(writer: &mut Xml, name: &str, value: &[u8]) -> Result {
-    let text = base64_simd::STANDARD.encode_to_string(value);
-    within(writer, name, |writer| writer.write_event(Event::Text(BytesText::from_escaped(text))))
+    within(writer, name, |writer| {
+        base64_simd::STANDARD.encode_append(value, writer.get_mut());
+        Ok(())
+    })
 }
 
 fn start_session_request(writer: &mut Xml, name: &str, value: &StartSessionRequest) -> Result {

@@ -33,9 +33,10 @@ type Targets = &'static [(&'static str, f64)];
 
 const READING: Targets = &[(BY_HAND, 0.85), (WITH_SERDE, 1.6)];
 const WRITING: Targets = &[(BY_HAND, 1.0), (WITH_SERDE, 4.0)];
-// Faster than scalar code that has no XML around its text: that takes SIMD, and no second pass over the text.
-const READING_IMAGES: Targets = &[(BY_HAND, 0.85), (SCALAR, 1.0)];
-const WRITING_IMAGES: Targets = &[(BY_HAND, 1.0), (WITH_SERDE, 4.0), (SCALAR, 1.0)];
+// The floor is a share of the speed of base64-simd alone, which finds its text ready and gives one value per image. Ours
+// has to find the ends of the text first, and to lay it into a message: XML around it and one copy take the rest.
+const READING_IMAGES: Targets = &[(BY_HAND, 0.85), (SIMD, 0.6)];
+const WRITING_IMAGES: Targets = &[(BY_HAND, 1.0), (WITH_SERDE, 4.0), (SIMD, 0.6)];
 
 /// The figures of reading.
 pub(crate) fn reading() -> Section {
@@ -43,7 +44,8 @@ pub(crate) fn reading() -> Section {
         title: "Reading",
         meaning: "How many times as fast our generated code reads a message, from text to values. The hand-written reader \
                   looks at no namespaces and has no limits and no paths in its errors; xsd-parser's code gets the \
-                  element in the body without its envelope.",
+                  element in the body without its envelope. It is not among those that read images: its type for base64 \
+                  is text, so that it would do none of the work.",
         figures: Vec::new(),
     };
     for (what, document) in [
@@ -53,6 +55,7 @@ pub(crate) fn reading() -> Section {
         let body = as_rendered::body(document, "StartSessionResponse");
         let expected = with_serde::read_reply(document).expect("a reply");
         assert!(by_hand_reader::reply(document).expect("a reply") == expected);
+        assert_reads_all(&body, document, &expected);
         let contenders = vec![
             Contender::new(OURS, || ours::read_reply(document).expect("a reply")),
             Contender::new(SCAN, || scan(document)),
@@ -84,8 +87,9 @@ pub(crate) fn reading() -> Section {
 pub(crate) fn writing() -> Section {
     let mut section = Section {
         title: "Writing",
-        meaning: "How many times as fast our generated code writes a message, from values to bytes. The hand-written \
-                  writer and serde take images past the escaper where they can; only ours and the hand-written one do.",
+        meaning: "How many times as fast our generated code writes a message, from values to bytes. Ours and the \
+                  hand-written writer encode images in place, past the escaper; serde has no way of doing that. xsd-parser's \
+                  code is not among those that write images: its type for base64 is text.",
         figures: Vec::new(),
     };
     let document = messages::REPLY;
@@ -145,6 +149,25 @@ pub(crate) fn writing() -> Section {
     ];
     measure(&mut section, "a deposit, two images of 1 MiB", contenders, WRITING_IMAGES);
     section
+}
+
+/// Ours and the rendered code have types of their own, so their lists are compared: how long, and what comes last.
+fn assert_reads_all(body: &str, document: &str, expected: &shapes::StartSessionResult) {
+    let keys = |info: &shapes::SessionInfo| info.account_keys.as_ref().map(|keys| keys.account_key.clone());
+    let expected = expected.session_info.as_ref().and_then(keys).expect("accounts");
+    let last =
+        expected.last().map(|key| (key.account_number_index, key.description.clone(), key.tag.clone()));
+
+    let ours = ours::read_reply(document).expect("a reply").session_info.expect("information").account_keys;
+    let ours_last =
+        ours.last().map(|key| (key.account_number_index, key.description.clone(), key.tag.clone()));
+    assert_eq!((ours.len(), &ours_last), (expected.len(), &last));
+
+    let rendered = as_rendered::read_reply(body).expect("a reply").start_session_result.expect("a result");
+    let rendered = rendered.session_info.expect("information").account_keys.expect("accounts").account_key;
+    let rendered_last =
+        rendered.last().map(|key| (key.account_number_index, key.description.clone(), key.tag.clone()));
+    assert_eq!((rendered.len(), &rendered_last), (expected.len(), &last));
 }
 
 /// Runs a race and compares ours with everyone else.

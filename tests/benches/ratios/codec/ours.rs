@@ -1,4 +1,5 @@
-//! Our codec on the generated types: what a call does between bytes and values, without the transport.
+//! Our codec on the generated types, without the transport: from text to values, and from values to bytes. (A call also
+//! checks that the bytes of a reply are text, which the other contenders leave out, too.)
 
 use bindery_runtime::xml::{El, FIRST, Node, Ns, ReadOptions, Reader, Result, SOAP11, WriteOptions, Writer};
 
