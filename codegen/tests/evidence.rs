@@ -45,7 +45,6 @@ fn the_marks_of_netspend_are_counted_right() {
     let counts = counted(&folder, "yaml", " x-evidence:");
     let graded = |mark: &str| match mark {
         "doc" => "seen".to_owned(),
-        "code" => "strong".to_owned(),
         other => other.to_owned(),
     };
     let counts: BTreeMap<String, usize> =

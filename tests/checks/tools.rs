@@ -119,6 +119,7 @@ pub(crate) fn copied_workspace(name: &str) -> PathBuf {
         "wsdl",
         "openapi",
         "codegen",
+        "flows",
         "generated",
         "runtime",
         "sandbox",

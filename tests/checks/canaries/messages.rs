@@ -47,7 +47,7 @@ fn record(definition: &TypeDefinition) -> &Record {
 fn text(scalar: Scalar, field: &Field) -> String {
     let open = field.sensitivity == Sensitivity::Open;
     match scalar {
-        Scalar::Secret => MARK.to_owned(),
+        Scalar::Secret | Scalar::Encrypted => MARK.to_owned(),
         Scalar::Text | Scalar::TextOrNumber | Scalar::Any => (if open { OPEN } else { MARK }).to_owned(),
         Scalar::Base64 => base64_simd::STANDARD.encode_to_string(MARK),
         Scalar::Boolean => "true".to_owned(),

@@ -136,6 +136,10 @@ pub(super) const WALLS: &[Wall] = &[
             ("codegen::sources", "the place"),
             ("codegen::tree", "it compares what it is about to write"),
             ("codegen::command::generate", "asks where the runtime's folder lies, and reads nothing"),
+            (
+                "codegen::command::csr",
+                "it reads the passphrase of a key, and looks for keys that are there already",
+            ),
         ],
         why: "one place reads files",
     },
@@ -155,6 +159,10 @@ pub(super) const WALLS: &[Wall] = &[
             ("codegen::generate::script", "cargo tells a build script its folders in the environment"),
             ("codegen::tree", "a staging folder carries the number of the process, so that no two meet"),
             ("codegen::main", "a program has arguments and an exit code"),
+            (
+                "codegen::command::csr",
+                "a passphrase may come from the environment; a key is never the same twice",
+            ),
         ],
         why: "the same inputs give the same bytes: no clock, no environment",
     },

@@ -29,7 +29,7 @@ fn a_reply_says_how_well_it_is_known() {
     ));
     assert!(found.is_empty());
     let documentation = &replies(&contract, "getA")[0].documentation;
-    assert_eq!(documentation, "Done.\n\nEvidence: strong inference. an application");
+    assert_eq!(documentation, "Done.\n\nEvidence: seen in a partner's code. an application");
 }
 
 #[test]
