@@ -171,17 +171,17 @@ fn a_profile_with_wrong_names() {
     };
     insta::assert_snapshot!(refused(wrong), @r#"
     error[profile-unknown-name]: [types] names the field `FrontBase46Image`, which the contract does not have
-      --> wsdl/papi3/bindings.toml:175:1
+      --> wsdl/papi3/bindings.toml:182:1
        | FrontBase46Image = "bytes"
       help: did you mean `FrontBase64Image`?
 
     error[profile-unknown-name]: [head] names the request field `DeviceIdentifer`, which the contract does not have
-      --> wsdl/papi3/bindings.toml:26:1
+      --> wsdl/papi3/bindings.toml:28:1
        | DeviceIdentifer = "device"
       help: did you mean `DeviceIdentifier`?
 
     error[profile-unknown-name]: [operations] names the operation `GetTerm`, which the contract does not have
-      --> wsdl/papi3/bindings.toml:123:13
+      --> wsdl/papi3/bindings.toml:125:13
        | [operations.GetTerm]
       help: did you mean `GetTerms`?
 
@@ -190,7 +190,7 @@ fn a_profile_with_wrong_names() {
     let key = |root: &Path| edit(&profile(root), "idle_seconds = 900", "idle_secs = 900");
     insta::assert_snapshot!(refused(key), @r"
     error[profile-unknown-key]: `idle_secs` is not a key of [session]
-      --> wsdl/papi3/bindings.toml:36:1
+      --> wsdl/papi3/bindings.toml:38:1
        | idle_secs = 900
       help: did you mean `idle_seconds`?
 
@@ -203,7 +203,7 @@ fn a_profile_that_is_not_toml() {
     let broken = |root: &Path| edit(&root.join("wsdl/papi3/bindings.toml"), "[session]\n", "[session\n");
     insta::assert_snapshot!(refused(broken), @r"
     error[profile-not-toml]: this is not TOML: unclosed table, expected `]`
-      --> wsdl/papi3/bindings.toml:33:9
+      --> wsdl/papi3/bindings.toml:35:9
        | [session
 
     1 error: nothing was written

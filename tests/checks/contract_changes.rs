@@ -95,11 +95,11 @@ fn a_changed_contract_is_named_by_check_mended_by_generate_and_compiles() {
       deposit.UpdateDepositItem: element `FrontBase64Image` is gone, element `FrontImageData` is new in its place (text, optional) [request]
 
     profile entries that no longer apply:
-      wsdl/papi3/bindings.toml:175:1: [types] names the field `FrontBase64Image`, which the contract does not have; the entry is skipped
+      wsdl/papi3/bindings.toml:182:1: [types] names the field `FrontBase64Image`, which the contract does not have; the entry is skipped
         help: the nearest name is `BackBase64Image`; correct or remove the entry
-      wsdl/papi3/bindings.toml:160:13: [operations] names the operation `EmailReceipt`, which the contract does not have; the entry is skipped
+      wsdl/papi3/bindings.toml:167:13: [operations] names the operation `EmailReceipt`, which the contract does not have; the entry is skipped
         help: remove the entry
-      wsdl/papi3/bindings.toml:245:5: [show] names the field `IsConfirmable`, which the contract does not have; the entry is skipped
+      wsdl/papi3/bindings.toml:252:5: [show] names the field `IsConfirmable`, which the contract does not have; the entry is skipped
         help: remove the entry
     ");
     assert!(files.contains("differs   generated/src/papi3/deposit.rs"), "{files}");

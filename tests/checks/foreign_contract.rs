@@ -83,9 +83,11 @@ fn files_in_the_shape_of_wcf_generate_the_same_client_and_compile() {
       deposit.UpdateDepositItemsRequest: element `DepositItems`: was a list of `UpdateDepositItem`, empty as omitted, is a list of `UpdateDepositItem`, empty as empty [request]
 
     profile entries that no longer apply:
-      wsdl/papi3/bindings.toml:15:1: [services] names the service `PartnerLargeAccountList`, which the contract does not have; the entry is skipped
+      wsdl/papi3/bindings.toml:17:1: [services] names the service `PartnerLargeAccountList`, which the contract does not have; the entry is skipped
         help: remove the entry
-      wsdl/papi3/bindings.toml:112:13: [operations] names the operation `AddAccounts`, which the contract does not have; the entry is skipped
+      wsdl/papi3/bindings.toml:42:14: `filled_by` of [session] names the operation `AddAccounts`, which the contract does not have; the entry is skipped
+        help: remove the entry
+      wsdl/papi3/bindings.toml:119:13: [operations] names the operation `AddAccounts`, which the contract does not have; the entry is skipped
         help: remove the entry
     "#);
     let warned: Vec<&str> = check.err.lines().filter(|line| line.contains("]: ")).collect();
