@@ -51,7 +51,7 @@ fn text(scalar: Scalar, field: &Field) -> String {
         Scalar::Text | Scalar::TextOrNumber | Scalar::Any => (if open { OPEN } else { MARK }).to_owned(),
         Scalar::Base64 => base64_simd::STANDARD.encode_to_string(MARK),
         Scalar::Boolean => "true".to_owned(),
-        Scalar::Int32 | Scalar::Int64 => "1".to_owned(),
+        Scalar::Int32 => "1".to_owned(),
         Scalar::Decimal => "2.50".to_owned(),
         Scalar::DateTime => "2020-01-02T03:04:05".to_owned(),
         other => panic!("say what {other:?} looks like"),
@@ -118,7 +118,7 @@ impl<'a> Maker<'a> {
         match reference {
             TypeRef::ListOf(item) => json!([self.value(item, field)]),
             TypeRef::MapOf(item) => json!({ "free name": self.value(item, field) }),
-            TypeRef::Scalar(Scalar::Int32) => json!(1),
+            TypeRef::Scalar(Scalar::Int32 | Scalar::Int64) => json!(1),
             TypeRef::Scalar(Scalar::Boolean) => json!(true),
             TypeRef::Scalar(Scalar::Any) => json!({ "anything": text(Scalar::Any, field) }),
             TypeRef::Scalar(scalar) => json!(text(*scalar, field)),
