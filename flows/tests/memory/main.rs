@@ -25,8 +25,19 @@ const SANDBOX: &str = "BINDERY_FLOWS_SANDBOX";
 
 const IMAGE: usize = 4 << 20;
 
+/// What test runners know the measurement by.
+const NAME: &str = "a_deposit_holds_at_most_three_times_its_images";
+
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn Error>> {
+    // Without the harness, which would hide the figure, a runner that asks for the list of tests is answered here.
+    let asked = |word: &str| std::env::args().any(|argument| argument == word);
+    if asked("--list") {
+        if !asked("--ignored") {
+            println!("{NAME}: test");
+        }
+        return Ok(());
+    }
     if let Some(folder) = std::env::var_os(SANDBOX).map(PathBuf::from) {
         let sandbox = Sandbox::builder().start_in(&folder).await?;
         // Until whoever started us closes the pipe.
