@@ -1,10 +1,14 @@
 //! One HTTP request and its reply as plain data: what encoding makes, transport carries and decoding reads.
 
+use std::time::Duration;
+
 use bytes::Bytes;
 use http::{HeaderMap, Method};
 use url::Url;
 
-/// A request ready to be sent. Not printable: address, headers and body may hold secrets.
+/// A request ready to be sent, any number of times; its body is shared. Not printable: address, headers and body may
+/// hold secrets.
+#[derive(Clone)]
 pub(crate) struct Request {
     pub(crate) method: Method,
     pub(crate) url: Url,
@@ -17,6 +21,8 @@ pub(crate) struct Reply {
     pub(crate) status: u16,
     /// The content type as sent, absent if it was not sent or is not readable text.
     pub(crate) content_type: Option<String>,
+    /// How long the partner asks to wait before the request is sent again.
+    pub(crate) retry_after: Option<Duration>,
     /// For an error status this may be cut at the limit, or hold what came before the connection was lost: the status
     /// counts for more than the body.
     pub(crate) body: Bytes,

@@ -9,54 +9,91 @@ use std::time::Instant;
 
 use tracing::{Instrument, field};
 
-use crate::error::{Error, Kind, Result, Sent};
+use crate::error::{Error, Kind, Result};
 use crate::exchange::{Reply, Request};
+use crate::retry::{self, Budget, Course, Retry};
 use crate::transport::Transport;
 
 pub use rest::Port as RestPort;
 pub use soap::Port as SoapPort;
 
-/// Makes one call.
-///
-/// One tracing span tells operation, partner, attempt, outcome and duration; bodies are never in it.
-async fn call<T>(
-    transport: &Transport,
+/// Whom to call, and under which rules.
+struct Line<'a> {
+    transport: &'a Transport,
+    budget: &'a Budget,
     partner: &'static str,
     operation: &'static str,
+    retry: Retry,
+}
+
+/// Makes one call, in as many attempts as its rules allow and its deadline has time for.
+///
+/// One tracing span tells operation, partner, attempts, outcome and duration; bodies are never in it.
+async fn call<T>(
+    line: Line<'_>,
     encode: impl FnOnce() -> Result<Request>,
-    decode: impl FnOnce(Reply) -> Result<T>,
+    decode: impl Fn(Reply) -> Result<T>,
 ) -> Result<T> {
+    let Line { partner, operation, .. } = line;
     let span = tracing::info_span!(
         "call",
         otel.kind = "client",
         partner,
         operation,
-        attempt = 1,
+        attempts = field::Empty,
         outcome = field::Empty,
         duration_ms = field::Empty,
     );
     let started = Instant::now();
+    let mut course = Course::new(line.retry);
     let path = async {
         let request = encode()?;
-        // Retry: attempts share one deadline here, around the transport.
-        let reply = within(transport, transport.send(request)).await?;
-        decode(reply)
+        let deadline = line.transport.limits().call;
+        let trying = attempts(&line, &mut course, started + deadline, &request, decode);
+        tokio::time::timeout(deadline, trying).await.unwrap_or_else(|_| {
+            let place = format!("the whole call took longer than {deadline:?} (call)");
+            Err(Error::new(Kind::Timeout, place).sent(course.sent()))
+        })
     };
     let outcome = path.instrument(span.clone()).await;
     let elapsed = started.elapsed();
-    let outcome = outcome.map_err(|error| error.during(partner, operation, 1, elapsed));
+    let outcome = outcome.map_err(|error| error.during(partner, operation, course.attempts(), elapsed));
+    span.record("attempts", course.attempts());
     span.record("outcome", outcome.as_ref().err().map_or("success", outcome_class));
     span.record("duration_ms", u64::try_from(elapsed.as_millis()).unwrap_or(u64::MAX));
     outcome
 }
 
-/// Holds the call to its deadline.
-async fn within(transport: &Transport, sending: impl Future<Output = Result<Reply>>) -> Result<Reply> {
-    let deadline = transport.limits().call;
-    tokio::time::timeout(deadline, sending).await.unwrap_or_else(|_| {
-        let place = format!("the whole call took longer than {deadline:?} (call)");
-        Err(Error::new(Kind::Timeout, place).sent(Sent::Maybe))
-    })
+/// Sends the request until it succeeds, may not be sent again, or there is no time left for the next pause.
+async fn attempts<T>(
+    line: &Line<'_>,
+    course: &mut Course,
+    end: Instant,
+    request: &Request,
+    decode: impl Fn(Reply) -> Result<T>,
+) -> Result<T> {
+    loop {
+        course.begin();
+        let (mut status, mut told) = (None, None);
+        let outcome = line.transport.send(request.clone()).await.and_then(|reply| {
+            (status, told) = (Some(reply.status), reply.retry_after);
+            decode(reply)
+        });
+        let error = match outcome {
+            Ok(value) => {
+                line.budget.earn();
+                return Ok(value);
+            }
+            Err(error) => error,
+        };
+        let again = course.failed(&error);
+        let pause = retry::pause(course.attempts(), status, told);
+        if !again || pause >= end.saturating_duration_since(Instant::now()) || !line.budget.spend() {
+            return Err(error.sent(course.sent()));
+        }
+        tracing::debug!(kind = error.kind().as_str(), pause_ms = pause.as_millis(), "the call is made again");
+        tokio::time::sleep(pause).await;
+    }
 }
 
 /// The outcome in one word: the class of a result code, else the kind of failure.

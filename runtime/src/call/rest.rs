@@ -1,14 +1,16 @@
 //! A REST service as generated clients call it.
 
 use std::fmt;
+use std::sync::Arc;
 use std::time::Duration;
 
 use serde::de::DeserializeOwned;
 
-use super::call;
+use super::{Line, call};
 use crate::endpoint::Endpoint;
 use crate::error::Result;
 use crate::rest::{self, Description, Operation, Request};
+use crate::retry::Budget;
 use crate::transport::Transport;
 
 /// One service at one endpoint. Cheap to clone.
@@ -17,12 +19,14 @@ pub struct Port {
     transport: Transport,
     endpoint: Endpoint,
     description: &'static Description,
+    /// Shared by all clones: they call the same target.
+    budget: Arc<Budget>,
 }
 
 impl Port {
     /// A service at this endpoint.
     pub fn new(transport: Transport, endpoint: Endpoint, description: &'static Description) -> Self {
-        Self { transport, endpoint, description }
+        Self { transport, endpoint, description, budget: Arc::default() }
     }
 
     pub(super) fn partner(&self) -> &'static str {
@@ -47,7 +51,7 @@ impl Port {
         let operation = request.operation();
         let encode = || request.encode(&self.endpoint);
         let decode = |reply| rest::decode(self.description, operation, reply);
-        call(&self.transport, self.description.partner, operation.name, encode, decode).await
+        call(self.line(operation), encode, decode).await
     }
 
     /// Sends the request; any status of success will do, and the body is not read.
@@ -55,10 +59,20 @@ impl Port {
     /// # Errors
     /// Every way in which a call can fail; see [`Error`](crate::error::Error).
     pub async fn run(&self, request: Request) -> Result<()> {
-        let operation = request.operation().name;
+        let operation = request.operation();
         let encode = || request.encode(&self.endpoint);
         let decode = |reply| rest::accept(self.description, reply);
-        call(&self.transport, self.description.partner, operation, encode, decode).await
+        call(self.line(operation), encode, decode).await
+    }
+
+    fn line(&self, operation: &'static Operation) -> Line<'_> {
+        Line {
+            transport: &self.transport,
+            budget: &self.budget,
+            partner: self.description.partner,
+            operation: operation.name,
+            retry: operation.retry,
+        }
     }
 }
 

@@ -1,11 +1,13 @@
 //! A SOAP service as generated clients call it.
 
 use std::fmt;
+use std::sync::Arc;
 use std::time::Duration;
 
-use super::call;
+use super::{Line, call};
 use crate::endpoint::Endpoint;
 use crate::error::{Kind, Result};
+use crate::retry::Budget;
 use crate::soap::{self, Description, Operation};
 use crate::transport::Transport;
 use crate::xml::Node;
@@ -16,12 +18,14 @@ pub struct Port {
     transport: Transport,
     endpoint: Endpoint,
     description: &'static Description,
+    /// Shared by all clones: they call the same target.
+    budget: Arc<Budget>,
 }
 
 impl Port {
     /// A service at this endpoint.
     pub fn new(transport: Transport, endpoint: Endpoint, description: &'static Description) -> Self {
-        Self { transport, endpoint, description }
+        Self { transport, endpoint, description, budget: Arc::default() }
     }
 
     /// How long one call as a whole may take.
@@ -43,7 +47,7 @@ impl Port {
             }
             decoded
         };
-        call(&self.transport, self.description.partner, operation.name, encode, decode).await
+        call(self.line(operation), encode, decode).await
     }
 
     /// Sends a request to an operation that has no reply.
@@ -53,7 +57,17 @@ impl Port {
     pub async fn send<Q: Node>(&self, operation: &'static Operation, request: &Q) -> Result<()> {
         let encode = || soap::encode(self.description, operation, &self.endpoint, request);
         let decode = |reply| soap::accept(self.description, operation, &reply);
-        call(&self.transport, self.description.partner, operation.name, encode, decode).await
+        call(self.line(operation), encode, decode).await
+    }
+
+    fn line(&self, operation: &'static Operation) -> Line<'_> {
+        Line {
+            transport: &self.transport,
+            budget: &self.budget,
+            partner: self.description.partner,
+            operation: operation.name,
+            retry: operation.retry,
+        }
     }
 }
 

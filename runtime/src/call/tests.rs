@@ -1,5 +1,7 @@
 //! Whole calls over real mutual TLS.
 
+mod repeats;
+
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -291,7 +293,7 @@ async fn one_span_tells_the_outcome_and_no_content() {
         let fields = spans.0.lock().unwrap();
         assert_eq!(fields["outcome"], outcome);
         assert_eq!((fields["operation"].as_str(), fields["partner"].as_str()), ("\"Echo\"", "\"echo\""));
-        assert!(fields.contains_key("duration_ms") && fields["attempt"] == "1");
+        assert!(fields.contains_key("duration_ms") && fields["attempts"] == "1");
         assert!(fields.values().all(|value| !value.contains("canary")), "{fields:?}");
     }
 }

@@ -48,7 +48,7 @@ fn path_of(person_id: &str) -> Result<String, Error> {
 
 fn reply(status: u16, content_type: &str, body: &str) -> Reply {
     let content_type = (!content_type.is_empty()).then(|| content_type.to_owned());
-    Reply { status, content_type, body: Bytes::copy_from_slice(body.as_bytes()) }
+    Reply { status, content_type, retry_after: None, body: Bytes::copy_from_slice(body.as_bytes()) }
 }
 
 fn error_of(status: u16, content_type: &str, body: &str) -> Error {

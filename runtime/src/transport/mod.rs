@@ -22,13 +22,16 @@ mod trust;
 
 use std::fmt;
 use std::sync::{Arc, PoisonError, RwLock};
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
-use http::header::{ACCEPT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE, HeaderValue, LOCATION, TRANSFER_ENCODING};
+use http::header::{
+    ACCEPT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE, HeaderValue, LOCATION, RETRY_AFTER, TRANSFER_ENCODING,
+};
 use url::Url;
 
 use crate::error::{Error, Kind, Result, Sent};
 use crate::exchange::{Reply, Request};
+use crate::retry;
 
 pub use identity::Identity;
 pub use limits::Limits;
@@ -103,9 +106,11 @@ impl Transport {
         check_head(&response, &asked, limits).map_err(|error| error.sent(Sent::Yes).with_status(status))?;
         let content_type = response.headers().get(CONTENT_TYPE);
         let content_type = content_type.and_then(|value| value.to_str().ok()).map(str::to_owned);
+        let retry_after = response.headers().get(RETRY_AFTER).and_then(|value| value.to_str().ok());
+        let retry_after = retry_after.and_then(|text| retry::told(text, SystemTime::now()));
         let body =
             body::read(response, limits).await.map_err(|error| error.sent(Sent::Yes).with_status(status))?;
-        Ok(Reply { status, content_type, body })
+        Ok(Reply { status, content_type, retry_after, body })
     }
 }
 

@@ -6,7 +6,7 @@ use crate::error::Sent;
 
 fn reply(status: u16, content_type: &str, body: impl AsRef<[u8]>) -> Reply {
     let content_type = (!content_type.is_empty()).then(|| content_type.to_owned());
-    Reply { status, content_type, body: Bytes::copy_from_slice(body.as_ref()) }
+    Reply { status, content_type, retry_after: None, body: Bytes::copy_from_slice(body.as_ref()) }
 }
 
 fn read(status: u16, content_type: &str, body: impl AsRef<[u8]>) -> Result<StartResult, Error> {

@@ -18,7 +18,11 @@ fn body_of(operation: &'static Operation) -> Bytes {
 /// What a client makes of an answer.
 fn seen(answer: Answer) -> Result<StartResult, Error> {
     let content_type = Some(answer.content_type.to_owned());
-    decode(&SERVICE, &START, &Reply { status: answer.status, content_type, body: Bytes::from(answer.body) })
+    decode(
+        &SERVICE,
+        &START,
+        &Reply { status: answer.status, content_type, retry_after: None, body: Bytes::from(answer.body) },
+    )
 }
 
 #[test]
@@ -38,7 +42,8 @@ fn a_message_may_have_no_value() {
     assert!(std::str::from_utf8(&body).unwrap().contains("<request/>"));
     Incoming::read(&body, XML, NAMES).unwrap().request::<()>(&START).unwrap();
     let answer = reply(&START, NAMES, Ok(()));
-    let received = Reply { status: 200, content_type: None, body: Bytes::from(answer.body) };
+    let received =
+        Reply { status: 200, content_type: None, retry_after: None, body: Bytes::from(answer.body) };
     decode::<()>(&PING, &START, &received).unwrap();
 }
 
