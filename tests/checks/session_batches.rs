@@ -6,7 +6,6 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use bindery_runtime::{Kind, Result, Sent};
 use partners::papi3::{Session, deposit};
-use tokio::sync::Semaphore;
 
 use super::fixtures::{self, BATCH};
 use super::scripted_server::{Recorded, ScriptedServer, reply};
@@ -87,29 +86,6 @@ async fn create(session: &Session) -> Result<deposit::CreateDepositBatchResult> 
 
 async fn post(session: &Session) -> Result<deposit::PostDepositBatchResult> {
     session.post_deposit_batch(deposit::PostDepositBatchRequest::new(BATCH)).await
-}
-
-#[tokio::test]
-async fn fault_d8_a_thousand_callers_open_one_session() {
-    let (partner, server, session) = session().await;
-    assert!(server.requests().is_empty(), "a handle sends nothing by itself");
-    // All of them wait for the session at once; their calls then go a few at a time, for the sake of the sockets.
-    let sockets = Arc::new(Semaphore::new(20));
-    let callers: Vec<_> = (0..1000)
-        .map(|_| {
-            let (session, sockets) = (session.clone(), Arc::clone(&sockets));
-            tokio::spawn(async move {
-                session.renew().await?;
-                let _socket = sockets.acquire().await.expect("it stays open");
-                accept(&session).await
-            })
-        })
-        .collect();
-    for caller in callers {
-        caller.await.expect("no panic").expect("accepted");
-    }
-    assert_eq!(partner.opened(), 1);
-    assert_eq!(server.requests().len(), 1001);
 }
 
 #[tokio::test]

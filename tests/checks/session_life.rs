@@ -131,3 +131,23 @@ async fn a_call_whose_session_cannot_be_opened_was_not_sent() {
     assert!(error.user_text().is_some() && error.to_string().contains("StartSession was to open"), "{error}");
     sandbox.finish().await;
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn fault_d8_a_thousand_first_calls_open_one_session() {
+    // Each call has a connection of its own, and both of its ends are here.
+    rlimit::increase_nofile_limit(4096).expect("files to open");
+    let sandbox = Sandbox::start().await.expect("a sandbox");
+    let uat = sandbox.papi3_uat();
+    let session = ours(&sandbox, uat).session(&fixtures::device(), fixtures::start_session());
+    let callers: Vec<_> = (0..1000)
+        .map(|_| {
+            let session = session.clone();
+            tokio::spawn(async move { read(&session).await })
+        })
+        .collect();
+    for caller in callers {
+        caller.await.expect("no panic").expect("information");
+    }
+    assert_eq!((uat.calls("StartSession"), uat.calls("GetSessionInfo")), (1, 1000));
+    sandbox.finish().await;
+}
