@@ -49,7 +49,7 @@ pub enum Error {
     AccountDiffers,
     /// The session offers no such account.
     #[error(
-        "the session does not offer exactly one account of this description and tag. Read its accounts again."
+        "the session does not offer exactly one account of this description and tag. Give both as StartSession sent them."
     )]
     AccountNotOffered,
     /// The session was replaced while its accounts were in use.

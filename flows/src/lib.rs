@@ -17,6 +17,45 @@
 //!    not a clear answer is [`Outcome::Unknown`], never a failure.
 //! 5. [`Deposits::recover`] finds out how an intent stands, after a crash or when in doubt. It asks, and never posts.
 //!
+//! ```no_run
+//! # use std::{sync::Arc, time::Duration};
+//! # use bindery_runtime::Secret;
+//! # use partners::papi3::{Client, Device, sso::StartSessionRequest};
+//! use partner_flows::journal::{EmbeddedJournal, IntentId};
+//! use partner_flows::{Account, Check, Deposits, Flow, Intent, JournalKey, Outcome, Pace, Visit, terms};
+//!
+//! # async fn example(
+//! #     client: Client, device: Device, opening: StartSessionRequest, secret: Secret, front: Vec<u8>, back: Vec<u8>,
+//! # ) -> Result<(), Box<dyn std::error::Error>> {
+//! let visit = Visit::new(client, device, opening); // the request lists the accounts that the user may deposit into
+//! if let Some(text) = terms::required(&visit).await? {
+//!     // show the text; only when the user agrees:
+//!     terms::accept(&visit).await?;
+//! }
+//! let journal = Arc::new(EmbeddedJournal::open("deposits.redb")?);
+//! let key = JournalKey::new(&secret)?; // at least 32 random characters, the same for as long as the journal lives
+//! let pace = Pace::new(Flow::Multi, Duration::from_secs(2), Duration::from_secs(60))?;
+//! let deposits = Deposits::new(visit, journal, key, pace);
+//!
+//! let id = IntentId::random(); // keep it: it finds this deposit again after a crash
+//! let account = Account::new("56789".into(), "Checking", "0"); // description and tag as StartSession sent them
+//! let checks = vec![Check::new(front, back, "20.11".parse()?)?];
+//! let mut deposit = deposits.begin(Intent { id, account, checks, forced: false }).await?;
+//! deposit.submit().await?;
+//! let review = deposit.review().await?; // what the partner found in the checks
+//! match deposit.post().await? {
+//!     Outcome::Done(receipt) => println!("deposited: {}", receipt.total),
+//!     Outcome::Refused(refusal) => println!("{}", refusal.user_text.unwrap_or_default()),
+//!     Outcome::Unknown { recover } => drop(recover.run().await?), // asks; never posts again
+//! }
+//! # drop(review);
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! Within one process a deposit that is dropped unfinished stays claimed for three minutes, so that no second worker
+//! takes it up; opening the journal anew clears the claims of a process that died.
+//!
 //! What the partner's public documentation leaves open is met on the safe side: where a batch is not visible from a new
 //! session, a deposit that was never asked to be posted begins again in a new batch, and one that was is looked for in
 //! the history. What even the history does not settle, a person does.

@@ -36,7 +36,7 @@ pub struct Sandbox {
 }
 
 impl Sandbox {
-    /// Starts with all switches off and a clock that follows the machine. Needs a tokio runtime with I/O.
+    /// Starts with every switch at its default and a clock that follows the machine. Needs a tokio runtime with I/O.
     ///
     /// # Errors
     /// See [`StartError`].

@@ -111,7 +111,7 @@ fn runtime_note(runtime: &RuntimeDependency, given: Option<&str>, out: &Path) ->
             format!("warning: there is no crate in the folder of the runtime, {path}\n")
         }
         RuntimeDependency::Version(version) if given.is_none() => format!(
-            "note: bindery-runtime {version} is not on a registry yet; where there is none, name its folder with --runtime\n"
+            "note: this crate compiles once bindery-runtime {version} is on a registry, which it is not yet; until then run again with --runtime FOLDER\n"
         ),
         _ => String::new(),
     }
