@@ -19,7 +19,8 @@ pub use operation::{
     Credential, Exchange, Message, Operation, Parameter, Place, Reply, Retry, Service, SessionUse, Status,
 };
 pub use rules::{
-    Code, CodeClass, Codes, Environment, ReadText, Rules, Session, SessionKey, SessionPlace, Token,
+    Code, CodeClass, Codes, Environment, Payload, ReadText, Rules, Session, SessionKey, SessionPlace,
+    SignatureEncoding, SignatureHash, Token, Webhook,
 };
 pub use types::{
     Absent, Alternative, Enumeration, EnumerationValue, Facets, Field, Kind, Module, Name, Occurs, Record,

@@ -155,6 +155,7 @@ fn contract() -> Contract {
                 idle_seconds: Some(900),
             }),
             token: None,
+            webhook: None,
             codes: Some(Codes {
                 field: "Code".to_owned(),
                 success: Some("00".to_owned()),
