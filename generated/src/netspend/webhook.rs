@@ -28,7 +28,11 @@ impl Event {
     /// A body that is not JSON or has not the form of an event. The error shows no value of it.
     pub fn read(body: &[u8]) -> rt::Result<Self> {
         let envelope: types::WebhookEvent = rt::webhook::read(body)?;
-        let payload = match envelope.type_.as_ref().map(|happened| happened.as_str()) {
+        let payload: Option<Payload> = match envelope
+            .type_
+            .as_ref()
+            .map(|happened| happened.as_str())
+        {
             Some("transaction.completed")
             | Some("transaction.partially_settled")
             | Some("transaction.pended")
