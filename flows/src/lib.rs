@@ -71,6 +71,7 @@ mod outcome;
 mod pace;
 pub mod terms;
 mod visit;
+pub mod webhooks;
 
 pub use accounts::Account;
 pub use check::{Check, Images};
