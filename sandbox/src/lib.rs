@@ -170,7 +170,7 @@ mod clock;
 mod error;
 mod listener;
 mod manifest;
-mod netspend;
+pub mod netspend;
 mod panics;
 mod papi3;
 mod pki;

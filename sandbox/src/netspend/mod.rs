@@ -1,12 +1,19 @@
 //! Netspend as the sandbox plays it: one environment is one key and secret, its access tokens and its sessions.
 
 mod answer;
+mod device;
 mod http;
+mod jose;
+mod plain;
 mod state;
 mod token;
 
 use std::fmt;
 use std::sync::Arc;
+
+pub use device::{Device, DeviceError};
+pub use jose::{ContentEncryption, JoseError, KeyAlgorithm};
+pub use plain::*;
 
 use uuid::Uuid;
 
