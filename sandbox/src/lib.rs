@@ -168,6 +168,8 @@
 
 mod clock;
 mod error;
+mod faults;
+mod ids;
 mod listener;
 mod manifest;
 pub mod netspend;
@@ -175,13 +177,14 @@ mod panics;
 mod papi3;
 mod pki;
 mod sandbox;
+mod wire;
 
 pub use clock::Clock;
 pub use error::StartError;
+pub use faults::{Fault, Faults, Met};
 pub use netspend::NetspendAccess;
 pub use papi3::{
-    BatchVisibility, ClientCertificate, DepositLimits, FILTERED_ACCOUNT, Fault, Faults, Flow, LedgerEntry,
-    LedgerItem, Met, OPERATIONS, Papi3Access, Receipt, RepeatedItem, SecondPost, TEST_ACCOUNT_HOLDERS,
+    BatchVisibility, ClientCertificate, DepositLimits, FILTERED_ACCOUNT, Flow, LedgerEntry, LedgerItem, OPERATIONS, Papi3Access, Receipt, RepeatedItem, SecondPost, TEST_ACCOUNT_HOLDERS,
     TEST_AMOUNTS, TestAccountHolder, TestAmount,
 };
 pub use pki::Identity;

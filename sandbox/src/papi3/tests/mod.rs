@@ -12,7 +12,7 @@ use bindery_runtime::generated::Decimal;
 
 use super::answer::{self, Refusal};
 use super::device::Device;
-use super::faults::Fault;
+use crate::faults::Fault;
 use super::items::NewItem;
 use super::ledger::Images;
 use super::posting::Transaction;
