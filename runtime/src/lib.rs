@@ -59,5 +59,5 @@ pub use codes::{Class, CodeRule, UserText};
 pub use endpoint::Endpoint;
 pub use error::{Error, FaultReport, Kind, Result, Sent};
 pub use secret::{Encrypted, Secret};
-pub use session::SessionClock;
+pub use session::{NotPromoted, SessionClock};
 pub use transport::{CertificatePin, Identity, Limits, Transport, TransportBuilder, Trust};

@@ -45,6 +45,70 @@ pub struct Session {
     /// Seconds without a successful call after which it is gone; absent where unknown.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub idle_seconds: Option<u64>,
+    /// The kinds of session, where the partner tells several apart.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub levels: Option<Levels>,
+}
+
+/// Sessions of several levels: whom they stand for, how they are opened, and how one becomes another.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Levels {
+    /// The levels, in profile order.
+    pub known: Vec<Level>,
+    /// The field that says what kind of source a session has: of the opening request, of the promoting one, and of what
+    /// is told about a session.
+    pub source_field: String,
+    /// The field beside it with the id of the source.
+    pub source_id_field: String,
+    /// The fields of the opening request that carry what the SDK made of the device: exactly one of them is sent.
+    pub device: Vec<DeviceField>,
+    /// The field of the opening reply with which the SDK completes the keys of the device.
+    pub device_reply_field: String,
+    /// The operation that makes a session one of another level.
+    pub promoted_by: String,
+    /// The operation that tells whom a session stands for.
+    pub read_by: String,
+}
+
+/// One level.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Level {
+    /// Its name, for example `account`.
+    pub name: String,
+    /// What the source field says of it; absent where a session of this level has no source.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub source: Option<String>,
+    /// The levels that a session of this one can be promoted to.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub promotes_to: Vec<String>,
+}
+
+/// One form of what the SDK made of the device.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DeviceField {
+    /// What the form is called, for example `sdk_v1`.
+    pub name: String,
+    /// The field of the opening request.
+    pub field: String,
+}
+
+impl Levels {
+    /// The levels that do for an operation that needs this one: itself, and all that it can be promoted to.
+    #[must_use]
+    pub fn at_least(&self, name: &str) -> Vec<&Level> {
+        let mut names = vec![name];
+        let mut at = 0;
+        while let Some(next) = names.get(at) {
+            let level = self.known.iter().find(|level| level.name == *next);
+            for further in level.iter().flat_map(|level| &level.promotes_to) {
+                if !names.contains(&further.as_str()) {
+                    names.push(further);
+                }
+            }
+            at += 1;
+        }
+        self.known.iter().filter(|level| names.contains(&level.name.as_str())).collect()
+    }
 }
 
 /// One key of a session.
@@ -54,6 +118,9 @@ pub struct SessionKey {
     pub reply_field: String,
     /// Where later calls carry it.
     pub place: SessionPlace,
+    /// The path parameter that names the session itself, in operations on sessions.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub parameter: Option<String>,
 }
 
 /// Where later calls carry a session key.
@@ -114,6 +181,9 @@ pub struct Code {
     /// It means that the session is gone.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub session_gone: bool,
+    /// It is final: no repeat and no correction helps.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub terminal: bool,
 }
 
 /// Whose move it is after a result code.

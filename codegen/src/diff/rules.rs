@@ -48,6 +48,7 @@ pub(super) fn compare(old: &Rules, new: &Rules, changes: &mut Changes) {
 fn sessions(old: &Session, new: &Session, changes: &mut Changes) {
     changes.differ(None, "session", "opening operation", &old.opened_by, &new.opened_by);
     changes.differ(None, "session", "idle limit in seconds", &old.idle_seconds, &new.idle_seconds);
+    changes.differ(None, "session", "rule of levels", &old.levels, &new.levels);
     for pair in matched(&old.keys, &new.keys, |key| key.reply_field.clone()) {
         match pair {
             Pair::Gone(key) => changes.say(None, format!("session: key `{}` removed", key.reply_field)),
@@ -55,6 +56,7 @@ fn sessions(old: &Session, new: &Session, changes: &mut Changes) {
             Pair::Both(old, new) => {
                 let subject = format!("session: key `{}`", new.reply_field);
                 changes.differ(None, &subject, "place", &old.place, &new.place);
+                changes.differ(None, &subject, "path parameter", &old.parameter, &new.parameter);
             }
         }
     }
@@ -88,4 +90,5 @@ fn one_code(old: &Code, new: &Code, changes: &mut Changes) {
         &new.text_hidden_for,
     );
     changes.differ(None, &subject, "meaning for the session", &old.session_gone, &new.session_gone);
+    changes.differ(None, &subject, "being final", &old.terminal, &new.terminal);
 }

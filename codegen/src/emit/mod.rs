@@ -12,6 +12,7 @@ mod cycles;
 mod documentation;
 mod head;
 mod json;
+mod levels;
 mod live_session;
 mod manifest;
 mod names;

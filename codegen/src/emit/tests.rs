@@ -104,6 +104,7 @@ fn contract() -> Contract {
         evidence: None,
         inferred: false,
         session,
+        session_need: None,
         retry: Retry::Never,
         recovered_by: None,
         exchange,
@@ -151,8 +152,10 @@ fn contract() -> Contract {
                 keys: vec![SessionKey {
                     reply_field: "Token".to_owned(),
                     place: SessionPlace::Field("Token".to_owned()),
+                    parameter: None,
                 }],
                 idle_seconds: Some(900),
+                levels: None,
             }),
             token: None,
             codes: Some(Codes {
@@ -168,6 +171,7 @@ fn contract() -> Contract {
                     user_text: ReadText::Ignore,
                     text_hidden_for: vec![],
                     session_gone: false,
+                    terminal: false,
                 }],
             }),
         },

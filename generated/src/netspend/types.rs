@@ -1316,7 +1316,7 @@ pub struct CreateSessionRequest {
     ///
     /// Evidence: inferred. The Sessions guide says to choose a strategy; the name of the member and its values were not seen.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub expiration_strategy: Option<String>,
+    pub expiration_strategy: Option<SessionExpirationStrategy>,
     /// `encrypted_data`.
     ///
     /// Device data from version 1 of the SDK, encrypted.
@@ -2956,6 +2956,13 @@ impl rt::fmt::Debug for SearchTransactionsRequest {
     }
 }
 
+/// `SessionExpirationStrategy`.
+///
+/// How a session expires. That one is chosen is documented, no value of it was seen.
+///
+/// Evidence: inferred.
+pub type SessionExpirationStrategy = String;
+
 /// `SessionInformation`.
 ///
 /// What may be known of a session.
@@ -3583,7 +3590,7 @@ impl rt::fmt::Debug for TransferRequest {
 
 /// `UpdatePersonRequest`.
 ///
-/// What changes about a person; what is absent stays.
+/// What changes about a person; what is absent stays. That \`null\` clears is inferred, as of any partial update.
 #[derive(Clone, PartialEq, Default, serde::Serialize, serde::Deserialize)]
 pub struct UpdatePersonRequest {
     /// `first_name`.
@@ -3591,50 +3598,50 @@ pub struct UpdatePersonRequest {
     /// Given name.
     ///
     /// Evidence: inferred.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub first_name: Option<String>,
+    #[serde(default, skip_serializing_if = "rt::json::Patch::is_absent")]
+    pub first_name: rt::json::Patch<String>,
     /// `middle_name`.
     ///
     /// Middle name.
     ///
     /// Evidence: inferred.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub middle_name: Option<String>,
+    #[serde(default, skip_serializing_if = "rt::json::Patch::is_absent")]
+    pub middle_name: rt::json::Patch<String>,
     /// `last_name`.
     ///
     /// Family name.
     ///
     /// Evidence: inferred.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub last_name: Option<String>,
+    #[serde(default, skip_serializing_if = "rt::json::Patch::is_absent")]
+    pub last_name: rt::json::Patch<String>,
     /// `phone`.
     ///
     /// Telephone number.
     ///
     /// Evidence: inferred.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub phone: Option<String>,
+    #[serde(default, skip_serializing_if = "rt::json::Patch::is_absent")]
+    pub phone: rt::json::Patch<String>,
     /// `email`.
     ///
     /// E-mail address.
     ///
     /// Evidence: inferred.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub email: Option<String>,
+    #[serde(default, skip_serializing_if = "rt::json::Patch::is_absent")]
+    pub email: rt::json::Patch<String>,
     /// `address`.
     ///
     /// Residential address.
     ///
     /// Evidence: inferred.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub address: Option<Address>,
+    #[serde(default, skip_serializing_if = "rt::json::Patch::is_absent")]
+    pub address: rt::json::Patch<Address>,
     /// `encrypted_data`.
     ///
     /// Date of birth and government id, encrypted by the SDK: \`{date_of_birth, government_id: {type, value}}\`. There is no plain form.
     ///
     /// Evidence: seen.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub encrypted_data: Option<rt::Encrypted>,
+    #[serde(default, skip_serializing_if = "rt::json::Patch::is_absent")]
+    pub encrypted_data: rt::json::Patch<rt::Encrypted>,
     /// Members that the contract does not name, kept as they came.
     #[serde(flatten)]
     pub unlisted: rt::json::Members,
