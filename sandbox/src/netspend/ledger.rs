@@ -90,6 +90,11 @@ pub(super) struct Ledger {
 }
 
 impl Ledger {
+    /// What an account begins with. It is no transaction.
+    pub(super) fn begin(&mut self, account: &str, amount: Decimal) {
+        self.balances.insert((account.to_owned(), false), amount);
+    }
+
     pub(super) fn postings(&self) -> &[Posting] {
         &self.postings
     }

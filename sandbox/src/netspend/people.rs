@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::time::Duration;
 
-use bindery_runtime::generated::json::Members;
+use bindery_runtime::generated::json::{Members, Patch};
 use partners::netspend::types;
 
 use super::addresses;
@@ -89,7 +89,7 @@ impl Person {
     }
 }
 
-/// What a call says of a person.
+/// What a call makes of a person; of the encrypted data, what is absent stays as it is.
 struct Said {
     names: Names,
     phone: Option<String>,
@@ -132,23 +132,35 @@ impl Turn<'_> {
         self.view_person(id)
     }
 
-    /// updatePerson. Netspend documentation: once the check has run, a different name, date of birth or government id is
-    /// refused; the same one is not.
+    /// updatePerson: what is absent stays, what is null goes. Netspend documentation: once the check has run, a different
+    /// name, date of birth or government id is refused; the same one is not.
     pub(super) fn update_person(
         &mut self,
         id: &str,
         body: types::UpdatePersonRequest,
     ) -> Result<types::Person, Refusal> {
         self.check_person(id)?;
-        let data = body.encrypted_data.as_ref().map(|data| self.decrypt(data)).transpose()?;
+        let data = match &body.encrypted_data {
+            Patch::Value(data) => Some(self.decrypt(data)?),
+            Patch::Absent | Patch::Null => None,
+        };
         let person = self.state.person(id)?;
         let old = person.names.clone();
-        let names = Names {
-            first: body.first_name.unwrap_or(old.first),
-            middle: body.middle_name.or(old.middle),
-            last: body.last_name.unwrap_or(old.last),
+        let required = |name: Patch<String>, old: String| {
+            patched(name, Some(old)).filter(|name| !name.trim().is_empty()).ok_or(answer::PERSON_INVALID)
         };
-        let said = Said { names, phone: body.phone, email: body.email, address: body.address, data };
+        let names = Names {
+            first: required(body.first_name, old.first)?,
+            middle: patched(body.middle_name, old.middle),
+            last: required(body.last_name, old.last)?,
+        };
+        let said = Said {
+            names,
+            phone: patched(body.phone, person.phone.clone()),
+            email: patched(body.email, person.email.clone()),
+            address: patched(body.address, person.address.clone()),
+            data,
+        };
         said.check()?;
         if person.kyc.status != types::KycStatus::Unchecked && said.differs(person) {
             return Err(answer::KYC_FIXED);
@@ -161,9 +173,9 @@ impl Turn<'_> {
     fn take(&mut self, id: &str, said: Said) {
         let Some(person) = self.state.people.get_mut(id) else { return };
         person.names = said.names;
-        person.phone = said.phone.or(person.phone.take());
-        person.email = said.email.or(person.email.take());
-        person.address = said.address.or(person.address.take());
+        person.phone = said.phone;
+        person.email = said.email;
+        person.address = said.address;
         let data = said.data.unwrap_or_default();
         person.data.date_of_birth = data.date_of_birth.or(person.data.date_of_birth.take());
         person.data.government_id = data.government_id.or(person.data.government_id.take());
@@ -195,6 +207,15 @@ impl Turn<'_> {
     /// What still cures the person's identity.
     pub(super) fn cures(&self, id: &str) -> Cures {
         self.state.people.get(id).map(|person| person.kyc.cures).unwrap_or_default()
+    }
+}
+
+/// A member after a partial update.
+fn patched<T>(patch: Patch<T>, old: Option<T>) -> Option<T> {
+    match patch {
+        Patch::Absent => old,
+        Patch::Null => None,
+        Patch::Value(value) => Some(value),
     }
 }
 

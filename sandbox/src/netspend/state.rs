@@ -82,7 +82,7 @@ impl Environment {
             random: stream(seed, 1_001),
             calls: BTreeMap::new(),
         };
-        super::seeds::plant(&mut state, clock.at(Duration::ZERO));
+        super::seeds::plant(&mut state);
         Self {
             faults: Faults::new(Partner::Netspend, &OPERATIONS, seed),
             clock,

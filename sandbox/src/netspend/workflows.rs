@@ -76,8 +76,8 @@ impl Turn<'_> {
         Ok(types::WorkflowList { workflows: self.account_workflows(id), unlisted: Members::default() })
     }
 
-    /// What an account lacks: its primary holder with an approved identity, who has accepted and answered everything.
-    /// A person whose check is pending, or sanctioned, has no step to do, yet the account waits.
+    /// What an account lacks: its primary holder with an approved identity, who has accepted and answered everything. That
+    /// DDA accounts name the step of the holder's identity as GPR accounts do is the sandbox's own choice.
     pub(super) fn account_workflows(&self, id: &str) -> Vec<types::Workflow> {
         let Ok(account) = self.state.account(id) else { return Vec::new() };
         if account.activated {
