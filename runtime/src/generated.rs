@@ -57,6 +57,11 @@ pub mod environment {
     pub use crate::environment::{Belongings, check_identity, keep_apart, unknown};
 }
 
+/// What a partner sends by itself.
+pub mod webhook {
+    pub use crate::webhook::{Encoding, Hash, Scheme, member, read};
+}
+
 pub use crate::endpoint::Endpoint;
 pub use crate::error::{Error, Result};
 pub use crate::secret::{Encrypted, Secret};

@@ -52,6 +52,7 @@ mod secret;
 mod session;
 mod soap;
 mod transport;
+pub mod webhook;
 pub mod xml;
 
 pub use clock::{LocalClock, LocalTime};

@@ -20,8 +20,8 @@ pub use operation::{
     SessionUse, Status,
 };
 pub use rules::{
-    Code, CodeClass, Codes, DeviceField, Environment, Level, Levels, ReadText, Rules, Session, SessionKey,
-    SessionPlace, Token,
+    Code, CodeClass, Codes, DeviceField, Environment, Level, Levels, Payload, ReadText, Rules, Session,
+    SessionKey, SessionPlace, SignatureEncoding, SignatureHash, Token, Webhook,
 };
 pub use types::{
     Absent, Alternative, Enumeration, EnumerationValue, Facets, Field, Kind, Module, Name, Occurs, Record,

@@ -1,9 +1,11 @@
-//! What the binding profile adds: the session, the token, result codes, environments.
+//! What the binding profile adds: the session, the token, result codes, environments, webhooks.
 //!
 //! Facts that belong to one field or one operation (its source, its sensitivity, its retry class) stand there; here
 //! stands what concerns the partner as a whole.
 
 use serde::{Deserialize, Serialize};
+
+use super::types::TypeId;
 
 /// What concerns the partner as a whole.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -23,6 +25,9 @@ pub struct Rules {
     /// How a reply says whether it is a success.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub codes: Option<Codes>,
+    /// What the partner sends to us by itself.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub webhook: Option<Webhook>,
 }
 
 /// One of the partner's environments.
@@ -214,4 +219,58 @@ pub enum ReadText {
     Parameter,
     /// Ignore it.
     Ignore,
+}
+
+/// Events that the partner sends to an address of ours.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Webhook {
+    /// The header that carries the HMAC of the body.
+    pub signature_header: String,
+    /// The hash function of the HMAC.
+    pub hash: SignatureHash,
+    /// How its bytes become text.
+    pub encoding: SignatureEncoding,
+    /// The header that counts the deliveries of one event.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub count_header: Option<String>,
+    /// The type of an event.
+    pub event: TypeId,
+    /// The member that says what happened.
+    pub type_field: String,
+    /// The member that says to what.
+    pub data_field: String,
+    /// What that member holds, by what happened, in profile order. Of other events it is kept as it came.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub payloads: Vec<Payload>,
+}
+
+/// What the data of an event is.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Payload {
+    /// What happened, as the event says it.
+    pub event: String,
+    /// The type of its data.
+    pub r#type: TypeId,
+}
+
+/// The hash function of a signature.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum SignatureHash {
+    /// SHA-256.
+    Sha256,
+    /// SHA-384.
+    Sha384,
+    /// SHA-512.
+    Sha512,
+}
+
+/// How the bytes of a signature become text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum SignatureEncoding {
+    /// Two hexadecimal digits for each byte.
+    Hex,
+    /// Base64 of the standard alphabet.
+    Base64,
 }

@@ -43,6 +43,11 @@ pub(super) fn compare(old: &Rules, new: &Rules, changes: &mut Changes) {
         (None, Some(_)) => changes.say(None, "result codes are new".to_owned()),
         (Some(old), Some(new)) => codes(old, new, changes),
     }
+    match (&old.webhook, &new.webhook) {
+        (Some(_), None) => changes.say(None, "the webhook is gone".to_owned()),
+        (None, Some(_)) => changes.say(None, "a webhook is new".to_owned()),
+        (old, new) => changes.differ(None, "webhook", "rule", old, new),
+    }
 }
 
 fn sessions(old: &Session, new: &Session, changes: &mut Changes) {

@@ -19,7 +19,7 @@ use crate::contract::{
 pub(super) const SINGLE_MODULE: &str = "types";
 
 /// Modules that every partner has; a namespace's module may not take their names.
-const ROLES: [&str; 6] = ["client", "server", "codes", "xml", "json", "rt"];
+const ROLES: [&str; 7] = ["client", "server", "codes", "xml", "json", "webhook", "rt"];
 
 /// Methods of every client and every session handle; an operation may not take their names.
 const METHODS: [&str; 17] = [

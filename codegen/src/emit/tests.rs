@@ -158,6 +158,7 @@ fn contract() -> Contract {
                 levels: None,
             }),
             token: None,
+            webhook: None,
             codes: Some(Codes {
                 field: "Code".to_owned(),
                 success: Some("00".to_owned()),

@@ -56,6 +56,8 @@ fn whole(reader: &mut Reader<'_>) -> Option<Profile> {
         section(reader, &mut file, "token").and_then(|section| format_rules::token(reader, section));
     profile.codes =
         section(reader, &mut file, "codes").and_then(|section| format_rules::codes(reader, section));
+    profile.webhook =
+        section(reader, &mut file, "webhook").and_then(|section| format_rules::webhook(reader, section));
     for (word, item) in entries(reader, &mut file, "operations") {
         profile.operations.extend(format_rules::operation(reader, word, item));
     }

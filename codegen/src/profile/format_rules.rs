@@ -1,9 +1,9 @@
-//! The larger tables of `bindings.toml`: token, result codes, operations.
+//! The larger tables of `bindings.toml`: token, result codes, webhooks, operations.
 
 use super::format::identifier;
 use super::reader::{Item, Reader, Section};
-use super::{CodeRule, CodeRules, OperationRules, TokenRules, Word};
-use crate::contract::{CodeClass, ReadText, Retry};
+use super::{CodeRule, CodeRules, OperationRules, TokenRules, WebhookRules, Word};
+use crate::contract::{CodeClass, ReadText, Retry, SignatureEncoding, SignatureHash};
 
 const RETRIES: [(&str, Retry); 4] = [
     ("never", Retry::Never),
@@ -23,6 +23,12 @@ const CLASSES: [(&str, CodeClass); 6] = [
 
 const USER_TEXTS: [(&str, ReadText); 3] =
     [("show", ReadText::Show), ("parameter", ReadText::Parameter), ("ignore", ReadText::Ignore)];
+
+const HASHES: [(&str, SignatureHash); 3] =
+    [("sha256", SignatureHash::Sha256), ("sha384", SignatureHash::Sha384), ("sha512", SignatureHash::Sha512)];
+
+const ENCODINGS: [(&str, SignatureEncoding); 2] =
+    [("hex", SignatureEncoding::Hex), ("base64", SignatureEncoding::Base64)];
 
 pub(super) fn token<'a>(reader: &mut Reader<'a>, mut section: Section<'a>) -> Option<TokenRules> {
     let minted_by = required_word(reader, &mut section, "minted_by");
@@ -77,6 +83,55 @@ fn code<'a>(reader: &mut Reader<'a>, code: Word, item: Item<'a>) -> Option<CodeR
         session_gone,
         terminal,
     })
+}
+
+pub(super) fn webhook<'a>(reader: &mut Reader<'a>, mut section: Section<'a>) -> Option<WebhookRules> {
+    let signature = reader.required(&mut section, "signature").and_then(|item| signature(reader, item));
+    let count = optional_word(reader, &mut section, "count").filter(|word| header_name(reader, word));
+    let event = required_word(reader, &mut section, "event");
+    let r#type = required_word(reader, &mut section, "type");
+    let data = required_word(reader, &mut section, "data");
+    let table = section.take("payloads").and_then(|item| reader.table(item));
+    let mut payloads = Vec::new();
+    for (word, item) in table.into_iter().flat_map(Section::take_all) {
+        payloads.extend(reader.word(item).map(|r#type| (word, r#type)));
+    }
+    reader.finish(section);
+    let (header, hash, encoding) = signature?;
+    Some(WebhookRules {
+        header,
+        hash,
+        encoding,
+        count,
+        event: event?,
+        r#type: r#type?,
+        data: data?,
+        payloads,
+    })
+}
+
+fn signature<'a>(
+    reader: &mut Reader<'a>,
+    item: Item<'a>,
+) -> Option<(Word, SignatureHash, SignatureEncoding)> {
+    let mut section = reader.table(item)?;
+    let header = required_word(reader, &mut section, "header").filter(|word| header_name(reader, word));
+    let hash = reader.required(&mut section, "hash").and_then(|item| reader.one_of(item, &HASHES));
+    let encoding = reader.required(&mut section, "encoding");
+    let encoding = encoding.and_then(|item| reader.one_of(item, &ENCODINGS));
+    reader.finish(section);
+    Some((header?, hash?, encoding?))
+}
+
+/// Whether a word can name a header: letters, digits and hyphens.
+fn header_name(reader: &mut Reader<'_>, word: &Word) -> bool {
+    let text = &word.text;
+    let good = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
+    if !good {
+        let message = format!("`{text}` cannot be the name of a header");
+        reader.error("profile-bad-name", message, word.place.clone(), "use letters, digits and hyphens");
+    }
+    good
 }
 
 pub(super) fn operation<'a>(

@@ -22,8 +22,9 @@ mod session;
 #[cfg(test)]
 mod tests;
 mod token;
+mod webhook;
 
-use crate::contract::{CodeClass, Evidence, ReadText, Retry, Source};
+use crate::contract::{CodeClass, Evidence, ReadText, Retry, SignatureEncoding, SignatureHash, Source};
 use crate::diagnostic::Place;
 use crate::lower::Naming;
 
@@ -65,6 +66,8 @@ pub struct Profile {
     pub token: Option<TokenRules>,
     /// How a reply says whether it is a success.
     pub codes: Option<CodeRules>,
+    /// What the partner sends by itself.
+    pub webhook: Option<WebhookRules>,
     /// What single operations need.
     pub operations: Vec<OperationRules>,
     /// Fields whose type the document understates.
@@ -213,6 +216,27 @@ pub struct CodeRule {
     pub terminal: bool,
 }
 
+/// `[webhook]`
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct WebhookRules {
+    /// The header of the signature.
+    pub header: Word,
+    /// The hash function of the signature.
+    pub hash: SignatureHash,
+    /// How the signature is written.
+    pub encoding: SignatureEncoding,
+    /// The header that counts the deliveries of an event.
+    pub count: Option<Word>,
+    /// The type of an event.
+    pub event: Word,
+    /// Its member that says what happened.
+    pub r#type: Word,
+    /// Its member that says to what.
+    pub data: Word,
+    /// What happened, and the type of the data.
+    pub payloads: Vec<(Word, Word)>,
+}
+
 /// `[operations.X]`
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct OperationRules {
@@ -254,6 +278,15 @@ impl Profile {
             modules: self.modules.iter().map(|(short, namespace)| (text(namespace), text(short))).collect(),
             services: self.services.iter().map(|(wire, short)| (text(wire), text(short))).collect(),
             only: self.only.as_ref().map(|operations| operations.iter().map(text).collect()),
+            events: self
+                .webhook
+                .iter()
+                .flat_map(|webhook| {
+                    std::iter::once(&webhook.event)
+                        .chain(webhook.payloads.iter().map(|(_, r#type)| r#type))
+                        .map(text)
+                })
+                .collect(),
         }
     }
 }

@@ -13,6 +13,7 @@ use crate::diagnostic::{Diagnostics, Severity};
 mod client_certificate;
 mod session;
 mod unfit;
+mod webhook;
 
 /// One line per finding, and one for its help.
 fn told(diagnostics: &Diagnostics) -> String {
