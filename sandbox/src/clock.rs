@@ -5,6 +5,7 @@ use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
 use tokio::sync::Notify;
+use tokio::sync::futures::Notified;
 
 /// Where a stopped clock begins, in seconds since 1970: 2020-08-24T12:00:00Z, the day of the partner's examples.
 const STOPPED_AT: i64 = 1_598_270_400;
@@ -36,7 +37,13 @@ pub(crate) struct Now {
 impl Clock {
     /// A clock that follows the machine.
     pub fn running() -> Self {
-        Self { start: Instant::now(), began: Timestamp::now(), running: true, pushed: Arc::default(), moved: Arc::default() }
+        Self {
+            start: Instant::now(),
+            began: Timestamp::now(),
+            running: true,
+            pushed: Arc::default(),
+            moved: Arc::default(),
+        }
     }
 
     /// A clock that stands still until it is advanced.
@@ -62,9 +69,9 @@ impl Clock {
         Now { elapsed, date: self.date(elapsed) }
     }
 
-    /// Waits until the clock is advanced by hand. What was advanced before this was first polled does not count.
-    pub(crate) async fn advanced(&self) {
-        self.moved.notified().await;
+    /// Waits until the clock is advanced by hand, from when this is enabled.
+    pub(crate) fn advanced(&self) -> Notified<'_> {
+        self.moved.notified()
     }
 
     /// Whether it moves by itself.

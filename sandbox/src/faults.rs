@@ -185,7 +185,11 @@ impl Faults {
 
     fn row<T>(&self, operation: &str, work: impl FnOnce(&mut Row) -> T) -> T {
         let mut script = self.script.lock().unwrap_or_else(PoisonError::into_inner);
-        work(script.get_mut(operation).unwrap_or_else(|| panic!("{} has no operation {operation}", self.partner.name())))
+        work(
+            script
+                .get_mut(operation)
+                .unwrap_or_else(|| panic!("{} has no operation {operation}", self.partner.name())),
+        )
     }
 }
 

@@ -184,8 +184,9 @@ pub use error::StartError;
 pub use faults::{Fault, Faults, Met};
 pub use netspend::NetspendAccess;
 pub use papi3::{
-    BatchVisibility, ClientCertificate, DepositLimits, FILTERED_ACCOUNT, Flow, LedgerEntry, LedgerItem, OPERATIONS, Papi3Access, Receipt, RepeatedItem, SecondPost, TEST_ACCOUNT_HOLDERS,
-    TEST_AMOUNTS, TestAccountHolder, TestAmount,
+    BatchVisibility, ClientCertificate, DepositLimits, FILTERED_ACCOUNT, Flow, LedgerEntry, LedgerItem,
+    OPERATIONS, Papi3Access, Receipt, RepeatedItem, SecondPost, TEST_ACCOUNT_HOLDERS, TEST_AMOUNTS,
+    TestAccountHolder, TestAmount,
 };
 pub use pki::Identity;
 pub use sandbox::{Builder, Sandbox};

@@ -6,8 +6,8 @@ use std::task::{Context, Poll, Waker};
 use bindery_runtime::Secret;
 use bindery_runtime::generated::json::{Members, TextOrNumber};
 use bindery_runtime::generated::rest::{Answer, Incoming};
-use partners::netspend::types::{self, CardType};
 use partners::netspend::server;
+use partners::netspend::types::{self, CardType};
 use serde_json::json;
 
 use super::answer::Refusal;
@@ -78,7 +78,11 @@ impl Call<'_> {
 }
 
 impl server::Server for Call<'_> {
-    async fn create_access_token(&self, call: &Incoming, body: types::AccessTokenRequest) -> Reply<types::AccessToken> {
+    async fn create_access_token(
+        &self,
+        call: &Incoming,
+        body: types::AccessTokenRequest,
+    ) -> Reply<types::AccessToken> {
         self.turn(call, |turn| {
             let lifetime = turn.switches().token_lifetime;
             let (id, until) = (turn.state.ids.next(), turn.now.elapsed + lifetime);
@@ -105,7 +109,11 @@ impl server::Server for Call<'_> {
         })
     }
 
-    async fn create_session(&self, call: &Incoming, body: types::CreateSessionRequest) -> Reply<types::CreatedSession> {
+    async fn create_session(
+        &self,
+        call: &Incoming,
+        body: types::CreateSessionRequest,
+    ) -> Reply<types::CreatedSession> {
         self.turn(call, |turn| turn.open_session(body))
     }
 
@@ -113,11 +121,20 @@ impl server::Server for Call<'_> {
         self.turn(call, |turn| turn.session_information(session_id))
     }
 
-    async fn update_session(&self, call: &Incoming, session_id: &str, body: types::UpdateSessionRequest) -> Reply<types::SessionInformation> {
+    async fn update_session(
+        &self,
+        call: &Incoming,
+        session_id: &str,
+        body: types::UpdateSessionRequest,
+    ) -> Reply<types::SessionInformation> {
         self.turn(call, |turn| turn.promote_session(session_id, body))
     }
 
-    async fn create_account(&self, call: &Incoming, body: types::CreateAccountRequest) -> Reply<types::Account> {
+    async fn create_account(
+        &self,
+        call: &Incoming,
+        body: types::CreateAccountRequest,
+    ) -> Reply<types::Account> {
         self.turn(call, |turn| turn.create_account(&body))
     }
 
@@ -133,11 +150,20 @@ impl server::Server for Call<'_> {
         self.turn(call, |turn| turn.person(person_id))
     }
 
-    async fn update_person(&self, call: &Incoming, person_id: &str, body: types::UpdatePersonRequest) -> Reply<types::Person> {
+    async fn update_person(
+        &self,
+        call: &Incoming,
+        person_id: &str,
+        body: types::UpdatePersonRequest,
+    ) -> Reply<types::Person> {
         self.turn(call, |turn| turn.update_person(person_id, body))
     }
 
-    async fn search_agreements(&self, call: &Incoming, body: types::SearchAgreementsRequest) -> Reply<types::AgreementList> {
+    async fn search_agreements(
+        &self,
+        call: &Incoming,
+        body: types::SearchAgreementsRequest,
+    ) -> Reply<types::AgreementList> {
         self.turn(call, |turn| turn.search_agreements(&body))
     }
 
@@ -157,15 +183,29 @@ impl server::Server for Call<'_> {
         self.turn(call, |turn| turn.expected_use(person_id))
     }
 
-    async fn submit_expected_use(&self, call: &Incoming, person_id: &str, body: types::ExpectedUseAnswers) -> Reply<()> {
+    async fn submit_expected_use(
+        &self,
+        call: &Incoming,
+        person_id: &str,
+        body: types::ExpectedUseAnswers,
+    ) -> Reply<()> {
         self.turn(call, |turn| turn.submit_expected_use(person_id, &body))
     }
 
-    async fn get_identity_questions(&self, call: &Incoming, person_id: &str) -> Reply<types::IdentityQuestions> {
+    async fn get_identity_questions(
+        &self,
+        call: &Incoming,
+        person_id: &str,
+    ) -> Reply<types::IdentityQuestions> {
         self.turn(call, |turn| turn.identity_questions(person_id))
     }
 
-    async fn submit_identity_answers(&self, call: &Incoming, person_id: &str, body: types::IdentityAnswers) -> Reply<types::Person> {
+    async fn submit_identity_answers(
+        &self,
+        call: &Incoming,
+        person_id: &str,
+        body: types::IdentityAnswers,
+    ) -> Reply<types::Person> {
         self.turn(call, |turn| turn.submit_identity_answers(person_id, &body))
     }
 
@@ -173,23 +213,44 @@ impl server::Server for Call<'_> {
         self.turn(call, |turn| turn.identity_scan(person_id))
     }
 
-    async fn submit_identity_scan(&self, call: &Incoming, person_id: &str, body: types::SubmitIdentityScanRequest) -> Reply<()> {
+    async fn submit_identity_scan(
+        &self,
+        call: &Incoming,
+        person_id: &str,
+        body: types::SubmitIdentityScanRequest,
+    ) -> Reply<()> {
         self.turn(call, |turn| turn.submit_identity_scan(person_id, &body))
     }
 
-    async fn search_card_brands(&self, call: &Incoming, body: types::SearchCardBrandsRequest) -> Reply<types::CardBrandList> {
+    async fn search_card_brands(
+        &self,
+        call: &Incoming,
+        body: types::SearchCardBrandsRequest,
+    ) -> Reply<types::CardBrandList> {
         self.turn(call, |turn| turn.card_brands(&body))
     }
 
-    async fn create_physical_card(&self, call: &Incoming, body: types::CreatePhysicalCardRequest) -> Reply<types::Card> {
+    async fn create_physical_card(
+        &self,
+        call: &Incoming,
+        body: types::CreatePhysicalCardRequest,
+    ) -> Reply<types::Card> {
         self.turn(call, |turn| turn.order_card(&body))
     }
 
-    async fn create_virtual_card(&self, call: &Incoming, body: types::CreateVirtualCardRequest) -> Reply<types::Card> {
+    async fn create_virtual_card(
+        &self,
+        call: &Incoming,
+        body: types::CreateVirtualCardRequest,
+    ) -> Reply<types::Card> {
         self.turn(call, |turn| turn.create_card(CardType::Virtual, body.account_id, body.person_id))
     }
 
-    async fn create_digital_card(&self, call: &Incoming, body: types::CreateDigitalCardRequest) -> Reply<types::Card> {
+    async fn create_digital_card(
+        &self,
+        call: &Incoming,
+        body: types::CreateDigitalCardRequest,
+    ) -> Reply<types::Card> {
         self.turn(call, |turn| turn.create_card(CardType::Digital, body.account_id, body.person_id))
     }
 
@@ -197,19 +258,38 @@ impl server::Server for Call<'_> {
         self.turn(call, |turn| turn.card(card_id))
     }
 
-    async fn set_card_pin(&self, call: &Incoming, card_id: &str, body: types::SetCardPinRequest) -> Reply<()> {
+    async fn set_card_pin(
+        &self,
+        call: &Incoming,
+        card_id: &str,
+        body: types::SetCardPinRequest,
+    ) -> Reply<()> {
         self.turn(call, |turn| turn.set_pin(card_id, &body))
     }
 
-    async fn verify_card(&self, call: &Incoming, card_id: &str, body: types::VerifyCardRequest) -> Reply<types::CardVerification> {
+    async fn verify_card(
+        &self,
+        call: &Incoming,
+        card_id: &str,
+        body: types::VerifyCardRequest,
+    ) -> Reply<types::CardVerification> {
         self.turn(call, |turn| turn.verify_card(card_id, &body))
     }
 
-    async fn close_card(&self, call: &Incoming, card_id: &str, body: Option<types::CloseCardRequest>) -> Reply<()> {
+    async fn close_card(
+        &self,
+        call: &Incoming,
+        card_id: &str,
+        body: Option<types::CloseCardRequest>,
+    ) -> Reply<()> {
         self.turn(call, |turn| turn.close_card(card_id, body))
     }
 
-    async fn create_p2p_transfer(&self, call: &Incoming, body: types::CreateP2pTransferRequest) -> Reply<types::P2pTransfer> {
+    async fn create_p2p_transfer(
+        &self,
+        call: &Incoming,
+        body: types::CreateP2pTransferRequest,
+    ) -> Reply<types::P2pTransfer> {
         self.turn(call, |turn| turn.create_p2p(&body))
     }
 
@@ -217,7 +297,12 @@ impl server::Server for Call<'_> {
         self.turn(call, |turn| turn.p2p_transfer(p2p_transfer_id))
     }
 
-    async fn add_p2p_transfer_receiver(&self, call: &Incoming, p2p_transfer_id: &str, body: types::P2pTransferReceiver) -> Reply<types::P2pTransfer> {
+    async fn add_p2p_transfer_receiver(
+        &self,
+        call: &Incoming,
+        p2p_transfer_id: &str,
+        body: types::P2pTransferReceiver,
+    ) -> Reply<types::P2pTransfer> {
         self.turn(call, |turn| turn.add_receiver(p2p_transfer_id, &body.receiver_account_id))
     }
 
@@ -229,19 +314,40 @@ impl server::Server for Call<'_> {
         self.turn(call, |turn| turn.cancel_p2p(p2p_transfer_id))
     }
 
-    async fn list_document_requests(&self, call: &Incoming, person_id: &str) -> Reply<types::DocumentRequestList> {
+    async fn list_document_requests(
+        &self,
+        call: &Incoming,
+        person_id: &str,
+    ) -> Reply<types::DocumentRequestList> {
         self.turn(call, |turn| turn.document_requests(person_id))
     }
 
-    async fn submit_documents(&self, call: &Incoming, person_id: &str, document_request_id: &str, body: types::SubmitDocumentsRequest) -> Reply<types::DocumentRequest> {
+    async fn submit_documents(
+        &self,
+        call: &Incoming,
+        person_id: &str,
+        document_request_id: &str,
+        body: types::SubmitDocumentsRequest,
+    ) -> Reply<types::DocumentRequest> {
         self.turn(call, |turn| turn.hand_in((person_id, document_request_id), &body, true))
     }
 
-    async fn replace_documents(&self, call: &Incoming, person_id: &str, document_request_id: &str, body: types::SubmitDocumentsRequest) -> Reply<types::DocumentRequest> {
+    async fn replace_documents(
+        &self,
+        call: &Incoming,
+        person_id: &str,
+        document_request_id: &str,
+        body: types::SubmitDocumentsRequest,
+    ) -> Reply<types::DocumentRequest> {
         self.turn(call, |turn| turn.hand_in((person_id, document_request_id), &body, false))
     }
 
-    async fn report_account_event(&self, call: &Incoming, account_id: &str, body: types::AccountEvent) -> Reply<()> {
+    async fn report_account_event(
+        &self,
+        call: &Incoming,
+        account_id: &str,
+        body: types::AccountEvent,
+    ) -> Reply<()> {
         self.turn(call, |turn| turn.report_event(account_id, &body.type_))
     }
 
@@ -265,7 +371,11 @@ impl server::Server for Call<'_> {
         self.turn(call, |turn| turn.transaction(transaction_id))
     }
 
-    async fn search_transactions(&self, call: &Incoming, body: types::SearchTransactionsRequest) -> Reply<types::TransactionList> {
+    async fn search_transactions(
+        &self,
+        call: &Incoming,
+        body: types::SearchTransactionsRequest,
+    ) -> Reply<types::TransactionList> {
         self.turn(call, |turn| turn.search_transactions(&body))
     }
 
@@ -277,31 +387,66 @@ impl server::Server for Call<'_> {
         self.turn(call, |turn| turn.enroll_savings(account_id))
     }
 
-    async fn create_savings_deposit(&self, call: &Incoming, account_id: &str, body: types::TransferRequest) -> Reply<types::Transfer> {
+    async fn create_savings_deposit(
+        &self,
+        call: &Incoming,
+        account_id: &str,
+        body: types::TransferRequest,
+    ) -> Reply<types::Transfer> {
         self.turn(call, |turn| turn.savings_transfer(account_id, body.amount, true))
     }
 
-    async fn create_savings_withdrawal(&self, call: &Incoming, account_id: &str, body: types::TransferRequest) -> Reply<types::Transfer> {
+    async fn create_savings_withdrawal(
+        &self,
+        call: &Incoming,
+        account_id: &str,
+        body: types::TransferRequest,
+    ) -> Reply<types::Transfer> {
         self.turn(call, |turn| turn.savings_transfer(account_id, body.amount, false))
     }
 
-    async fn get_savings_transfer(&self, call: &Incoming, account_id: &str, transfer_id: &str) -> Reply<types::Transfer> {
+    async fn get_savings_transfer(
+        &self,
+        call: &Incoming,
+        account_id: &str,
+        transfer_id: &str,
+    ) -> Reply<types::Transfer> {
         self.turn(call, |turn| turn.transfer_of(account_id, transfer_id))
     }
 
-    async fn create_subaccount_deposit(&self, call: &Incoming, subaccount_id: &str, body: types::TransferRequest) -> Reply<types::Transfer> {
+    async fn create_subaccount_deposit(
+        &self,
+        call: &Incoming,
+        subaccount_id: &str,
+        body: types::TransferRequest,
+    ) -> Reply<types::Transfer> {
         self.turn(call, |turn| turn.subaccount_transfer(subaccount_id, body.amount, true))
     }
 
-    async fn create_subaccount_withdrawal(&self, call: &Incoming, subaccount_id: &str, body: types::TransferRequest) -> Reply<types::Transfer> {
+    async fn create_subaccount_withdrawal(
+        &self,
+        call: &Incoming,
+        subaccount_id: &str,
+        body: types::TransferRequest,
+    ) -> Reply<types::Transfer> {
         self.turn(call, |turn| turn.subaccount_transfer(subaccount_id, body.amount, false))
     }
 
-    async fn get_subaccount_transfer(&self, call: &Incoming, subaccount_id: &str, transfer_id: &str) -> Reply<types::Transfer> {
+    async fn get_subaccount_transfer(
+        &self,
+        call: &Incoming,
+        subaccount_id: &str,
+        transfer_id: &str,
+    ) -> Reply<types::Transfer> {
         self.turn(call, |turn| turn.transfer_of(subaccount_id, transfer_id))
     }
 
-    async fn cancel_subaccount_transfer(&self, call: &Incoming, subaccount_id: &str, transfer_id: &str) -> Reply<types::Transfer> {
+    async fn cancel_subaccount_transfer(
+        &self,
+        call: &Incoming,
+        subaccount_id: &str,
+        transfer_id: &str,
+    ) -> Reply<types::Transfer> {
         self.turn(call, |turn| turn.cancel_transfer(subaccount_id, transfer_id))
     }
 
@@ -309,11 +454,21 @@ impl server::Server for Call<'_> {
         self.turn(call, |turn| turn.close_subaccount(subaccount_id))
     }
 
-    async fn create_account_deposit(&self, call: &Incoming, account_id: &str, body: types::TransferRequest) -> Reply<types::Transfer> {
+    async fn create_account_deposit(
+        &self,
+        call: &Incoming,
+        account_id: &str,
+        body: types::TransferRequest,
+    ) -> Reply<types::Transfer> {
         self.turn(call, |turn| turn.account_transfer(account_id, body.amount, true))
     }
 
-    async fn create_account_withdrawal(&self, call: &Incoming, account_id: &str, body: types::TransferRequest) -> Reply<types::Transfer> {
+    async fn create_account_withdrawal(
+        &self,
+        call: &Incoming,
+        account_id: &str,
+        body: types::TransferRequest,
+    ) -> Reply<types::Transfer> {
         self.turn(call, |turn| turn.account_transfer(account_id, body.amount, false))
     }
 
@@ -321,7 +476,12 @@ impl server::Server for Call<'_> {
         self.turn(call, |turn| turn.external_cards(account_id))
     }
 
-    async fn link_external_card(&self, call: &Incoming, account_id: &str, body: types::LinkExternalCardRequest) -> Reply<types::ExternalCard> {
+    async fn link_external_card(
+        &self,
+        call: &Incoming,
+        account_id: &str,
+        body: types::LinkExternalCardRequest,
+    ) -> Reply<types::ExternalCard> {
         self.turn(call, |turn| turn.link_card(account_id, &body))
     }
 
@@ -329,7 +489,12 @@ impl server::Server for Call<'_> {
         self.turn(call, |turn| turn.unlink_card(external_card_id))
     }
 
-    async fn create_external_card_transfer(&self, call: &Incoming, account_id: &str, body: types::CreateExternalCardTransferRequest) -> Reply<types::ExternalCardTransfer> {
+    async fn create_external_card_transfer(
+        &self,
+        call: &Incoming,
+        account_id: &str,
+        body: types::CreateExternalCardTransferRequest,
+    ) -> Reply<types::ExternalCardTransfer> {
         self.turn(call, |turn| turn.external_transfer(account_id, &body, true))
     }
 
@@ -337,35 +502,73 @@ impl server::Server for Call<'_> {
         self.turn(call, |turn| turn.list_account_workflows(account_id))
     }
 
-    async fn verify_external_card(&self, call: &Incoming, external_card_id: &str, body: types::VerifyExternalCardRequest) -> Reply<()> {
+    async fn verify_external_card(
+        &self,
+        call: &Incoming,
+        external_card_id: &str,
+        body: types::VerifyExternalCardRequest,
+    ) -> Reply<()> {
         self.turn(call, |turn| turn.verify_external(external_card_id, body.transfer_amount))
     }
 
-    async fn create_external_card_withdrawal(&self, call: &Incoming, account_id: &str, body: types::CreateExternalCardTransferRequest) -> Reply<types::ExternalCardTransfer> {
+    async fn create_external_card_withdrawal(
+        &self,
+        call: &Incoming,
+        account_id: &str,
+        body: types::CreateExternalCardTransferRequest,
+    ) -> Reply<types::ExternalCardTransfer> {
         self.turn(call, |turn| turn.external_transfer(account_id, &body, false))
     }
 
-    async fn create_external_card_fee_quote(&self, call: &Incoming, account_id: &str, body: types::CreateExternalCardFeeQuoteRequest) -> Reply<types::ExternalCardFeeQuote> {
+    async fn create_external_card_fee_quote(
+        &self,
+        call: &Incoming,
+        account_id: &str,
+        body: types::CreateExternalCardFeeQuoteRequest,
+    ) -> Reply<types::ExternalCardFeeQuote> {
         self.turn(call, |turn| turn.fee_quote(account_id, body.amount))
     }
 
-    async fn list_external_card_limits(&self, call: &Incoming, account_id: &str) -> Reply<types::ExternalCardLimitList> {
+    async fn list_external_card_limits(
+        &self,
+        call: &Incoming,
+        account_id: &str,
+    ) -> Reply<types::ExternalCardLimitList> {
         self.turn(call, |turn| turn.external_limits(account_id))
     }
 
-    async fn create_external_bank_deposit(&self, call: &Incoming, account_id: &str, body: types::BankTransferRequest) -> Reply<types::Transfer> {
+    async fn create_external_bank_deposit(
+        &self,
+        call: &Incoming,
+        account_id: &str,
+        body: types::BankTransferRequest,
+    ) -> Reply<types::Transfer> {
         self.turn(call, |turn| turn.bank_transfer(account_id, &body, true))
     }
 
-    async fn create_external_bank_withdrawal(&self, call: &Incoming, account_id: &str, body: types::BankTransferRequest) -> Reply<types::Transfer> {
+    async fn create_external_bank_withdrawal(
+        &self,
+        call: &Incoming,
+        account_id: &str,
+        body: types::BankTransferRequest,
+    ) -> Reply<types::Transfer> {
         self.turn(call, |turn| turn.bank_transfer(account_id, &body, false))
     }
 
-    async fn get_wallet_provisioning(&self, call: &Incoming, card_id: &str) -> Reply<types::WalletProvisioning> {
+    async fn get_wallet_provisioning(
+        &self,
+        call: &Incoming,
+        card_id: &str,
+    ) -> Reply<types::WalletProvisioning> {
         self.turn(call, |turn| turn.wallet_provisioning(card_id))
     }
 
-    async fn create_wallet_token(&self, call: &Incoming, card_id: &str, body: types::CreateWalletTokenRequest) -> Reply<types::WalletToken> {
+    async fn create_wallet_token(
+        &self,
+        call: &Incoming,
+        card_id: &str,
+        body: types::CreateWalletTokenRequest,
+    ) -> Reply<types::WalletToken> {
         self.turn(call, |turn| turn.wallet_token(card_id, &body))
     }
 
@@ -404,7 +607,11 @@ impl server::Server for Call<'_> {
         self.turn(call, |turn| turn.passcode())
     }
 
-    async fn get_direct_deposit_information(&self, call: &Incoming, account_id: &str) -> Reply<types::DirectDepositInformation> {
+    async fn get_direct_deposit_information(
+        &self,
+        call: &Incoming,
+        account_id: &str,
+    ) -> Reply<types::DirectDepositInformation> {
         self.turn(call, |turn| turn.direct_deposit(account_id))
     }
 }

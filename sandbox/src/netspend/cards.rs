@@ -204,7 +204,8 @@ impl Turn<'_> {
     pub(super) fn list_cards(&mut self, account: &str) -> Result<types::CardList, Refusal> {
         self.check_account(account)?;
         let ids = self.state.cards.values().filter(|card| card.account == account);
-        let cards = ids.filter(|card| self.check_card(&card.id).is_ok()).map(|card| card.view(None)).collect();
+        let cards =
+            ids.filter(|card| self.check_card(&card.id).is_ok()).map(|card| card.view(None)).collect();
         Ok(types::CardList { cards, unlisted: Members::default() })
     }
 

@@ -22,7 +22,9 @@ pub enum DeviceError {
     #[error(transparent)]
     Jose(#[from] JoseError),
     /// Nothing was initialized yet.
-    #[error("the device has no keys of the partner yet: call `initialize` with what getSessionInitialization brought")]
+    #[error(
+        "the device has no keys of the partner yet: call `initialize` with what getSessionInitialization brought"
+    )]
     Uninitialized,
     /// The session was not opened yet.
     #[error("the device's session is not open yet: call `open` with the `encrypted_data` of createSession")]

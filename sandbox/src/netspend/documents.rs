@@ -1,7 +1,9 @@
 //! Document requests: what is asked of a person, what was handed in, how it is judged.
 
 use bindery_runtime::generated::json::Members;
-use partners::netspend::types::{self, DocumentRequestStatus as Status, DocumentRequestStatusReason as Reason};
+use partners::netspend::types::{
+    self, DocumentRequestStatus as Status, DocumentRequestStatusReason as Reason,
+};
 
 use super::answer::{self, Refusal};
 use super::kyc::Reviewed;

@@ -48,8 +48,7 @@ impl Turn<'_> {
         self.check_active(account)?;
         let _: CardNumbers = self.decrypt(&body.encrypted_data)?;
         let id = self.state.ids.next();
-        let card =
-            Linked { account: account.to_owned(), nickname: body.nickname.clone(), verified: false };
+        let card = Linked { account: account.to_owned(), nickname: body.nickname.clone(), verified: false };
         let view = view(&id, &card);
         self.state.transfers.external.cards.insert(id, card);
         Ok(view)

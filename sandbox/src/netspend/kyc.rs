@@ -109,6 +109,14 @@ fn questions() -> Questions {
     Questions { questions: (1..=3).map(question).collect() }
 }
 
+/// Whether a question is answered right; `None`, if it is not answered once with one of its options.
+fn is_right(question: &Question, given: &Answers) -> Option<bool> {
+    let mut chosen = given.answers.iter().filter(|answer| answer.question_id == question.id);
+    let chosen = chosen.next().filter(|_| chosen.next().is_none())?;
+    let option = question.answer_options.iter().find(|option| option.answer_id == chosen.answer_id)?;
+    Some(option.answer_id.ends_with("-right"))
+}
+
 impl Turn<'_> {
     /// The check itself: the last name decides.
     pub(super) fn check_identity(&mut self, id: &str) {
@@ -123,8 +131,7 @@ impl Turn<'_> {
         };
         person.kyc.status = KycStatus::from(known.kyc_status.to_owned());
         person.kyc.ofac_status = known.ofac_status;
-        person.kyc.cures =
-            Cures { questions: known.questions, scan: known.scan, documents: known.documents };
+        person.kyc.cures = Cures { questions: known.questions, scan: known.scan, documents: known.documents };
         if known.documents {
             person.documents = Some(DocumentRequest::new(request));
         }
@@ -163,15 +170,10 @@ impl Turn<'_> {
         }
         let given: Answers = self.decrypt(&body.encrypted_data)?;
         let asked = questions();
-        let chosen = |question: &Question| {
-            let mut chosen = given.answers.iter().filter(|answer| answer.question_id == question.id);
-            let answer = chosen.next().filter(|_| chosen.next().is_none())?;
-            question.answer_options.iter().find(|option| option.answer_id == answer.answer_id)
-        };
-        let chosen: Option<Vec<_>> = asked.questions.iter().map(chosen).collect();
-        let chosen = chosen.filter(|chosen| chosen.len() == given.answers.len());
-        let chosen = chosen.ok_or(answer::ANSWERS_INVALID)?;
-        let all_right = chosen.iter().all(|option| option.answer_id.ends_with("-right"));
+        let right: Option<Vec<bool>> =
+            asked.questions.iter().map(|question| is_right(question, &given)).collect();
+        let right = right.filter(|right| right.len() == given.answers.len());
+        let all_right = right.ok_or(answer::ANSWERS_INVALID)?.into_iter().all(|right| right);
         let kyc = &mut self.state.person_mut(id)?.kyc;
         kyc.answered = true;
         kyc.cures.questions = false;

@@ -60,7 +60,7 @@ impl fmt::Debug for Posting {
 }
 
 impl Posting {
-    fn view(&self) -> types::Transaction {
+    pub(super) fn view(&self) -> types::Transaction {
         let status = match self.status {
             PostingStatus::Completed => Status::Completed,
             PostingStatus::Pending => Status::Pending,
@@ -71,7 +71,11 @@ impl Posting {
             account_type: Some(if self.savings { Pot::Savings } else { Pot::Primary }),
             status: Some(status),
             type_: Some(types::TransactionType::from(self.kind.to_owned())),
-            direction: Some(if self.amount.is_sign_negative() { Direction::Debit } else { Direction::Credit }),
+            direction: Some(if self.amount.is_sign_negative() {
+                Direction::Debit
+            } else {
+                Direction::Credit
+            }),
             amount: Some(self.amount.abs()),
             description: None,
             unlisted: Members::default(),

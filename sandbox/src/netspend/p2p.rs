@@ -45,8 +45,7 @@ impl Turn<'_> {
         let id = self.state.ids.next();
         self.state.ledger.hold(&id, &sender, amount)?;
         let expires = self.now.elapsed + self.switches().p2p_lifetime;
-        let transfer =
-            P2p { id: id.clone(), sender, receiver, amount, status: Status::Pending, expires };
+        let transfer = P2p { id: id.clone(), sender, receiver, amount, status: Status::Pending, expires };
         self.state.p2p.insert(id.clone(), transfer);
         self.event("p2p_transfer.pended", "p2p_transfer", &id);
         self.p2p_view(&id)
@@ -129,7 +128,7 @@ impl Turn<'_> {
         self.event(event, "p2p_transfer", id);
     }
 
-    fn p2p_view(&self, id: &str) -> Result<types::P2pTransfer, Refusal> {
+    pub(super) fn p2p_view(&self, id: &str) -> Result<types::P2pTransfer, Refusal> {
         let transfer = self.state.transfer(id)?;
         Ok(types::P2pTransfer {
             id: Some(transfer.id.clone()),

@@ -36,7 +36,12 @@ pub const TEST_PEOPLE: [TestPerson; 3] = [
         context_id: "sandbox-dda",
         cents: 100_000,
     },
-    TestPerson { person_id: "fake-person-3", account_id: "fake-account-3", context_id: "sandbox-gpr", cents: 0 },
+    TestPerson {
+        person_id: "fake-person-3",
+        account_id: "fake-account-3",
+        context_id: "sandbox-gpr",
+        cents: 0,
+    },
 ];
 
 /// Puts them there.

@@ -118,12 +118,13 @@ impl Turn<'_> {
         let source = Source::read(body.source_type, body.source_id)?;
         self.exists(&source)?;
         let data = [body.encrypted_data, body.device_data].into_iter().flatten();
-        let data = data.into_iter().find(|data| !data.expose().is_empty()).ok_or(answer::DEVICE_DATA_MISSING)?;
+        let data =
+            data.into_iter().find(|data| !data.expose().is_empty()).ok_or(answer::DEVICE_DATA_MISSING)?;
         let device = self.device_of(&data)?;
         let encrypted_data = match &device {
             Some(device) => {
                 let message = OpeningMessage { session_state: READY.to_owned() };
-                self.state.encrypt(device, &message, self.switches())?
+                self.state.encrypt(device, &message, &self.environment.switches)?
             }
             // Opaque, and visibly not a secret of anybody.
             None => Encrypted::from_device("sandbox.session.encrypted.data.of.nobody")
@@ -179,12 +180,12 @@ impl Turn<'_> {
 
     /// getSession: nothing of what is secret.
     pub(super) fn session_information(&mut self, id: &str) -> Result<types::SessionInformation, Refusal> {
-        let now = self.now.elapsed;
+        let (now, environment) = (self.now.elapsed, self.environment);
         let session = self.session_at(id)?;
         let (source_type, source_id) = session.source.named();
         // This very call keeps the session alive, if it came in it.
         session.last_success = now;
-        let until = session.until(&self.environment.switches);
+        let until = session.until(&environment.switches);
         Ok(types::SessionInformation {
             id: Some(Secret::new(id)),
             source_type,

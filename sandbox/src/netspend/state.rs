@@ -10,6 +10,7 @@ use rand::SeedableRng as _;
 use rand::rngs::ChaCha8Rng;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
+use tokio::sync::Notify;
 use zeroize::Zeroizing;
 
 use super::accounts::Account;
@@ -58,6 +59,11 @@ pub(crate) struct Environment {
     pub(super) clock: Clock,
     pub(super) switches: Switches,
     pub(super) faults: Faults,
+    pub(super) webhook_key: String,
+    /// There is a message to be delivered.
+    pub(super) told: Notify,
+    /// A delivery was made, or none is due.
+    pub(super) delivered: Notify,
     seed: u64,
     key: OnceLock<PrivateKey>,
     state: Mutex<State>,
@@ -65,8 +71,10 @@ pub(crate) struct Environment {
 }
 
 impl Environment {
-    /// An environment with the test people and their accounts. What it draws by lot comes from the seed.
-    pub(crate) fn new(api_key: &str, api_secret: &str, clock: Clock, switches: Switches, seed: u64) -> Self {
+    /// An environment with the test people and their accounts; the keys are API key, API secret, and that of the webhooks.
+    /// What it draws by lot comes from the seed.
+    pub(super) fn new(keys: [&str; 3], clock: Clock, switches: Switches, seed: u64) -> Self {
+        let [api_key, api_secret, webhook_key] = keys;
         let mut state = State {
             tokens: Tokens::new(api_key, api_secret),
             sessions: Sessions::default(),
@@ -85,6 +93,9 @@ impl Environment {
         super::seeds::plant(&mut state);
         Self {
             faults: Faults::new(Partner::Netspend, &OPERATIONS, seed),
+            webhook_key: webhook_key.to_owned(),
+            told: Notify::new(),
+            delivered: Notify::new(),
             clock,
             switches,
             seed,
@@ -114,6 +125,15 @@ impl Environment {
         let mut state = self.lock();
         self.pass_time(&mut state, self.clock.at(self.clock.now()));
         look(&mut state)
+    }
+
+    /// Does something that no call has asked for.
+    pub(super) fn by_itself<T>(
+        &self,
+        work: impl FnOnce(&mut Turn<'_>) -> Result<T, Refusal>,
+    ) -> Result<T, Refusal> {
+        let now = self.clock.at(self.clock.now());
+        self.read(|state| work(&mut Turn { environment: self, state, now, session: None }))
     }
 
     /// Carries out one call.
@@ -272,12 +292,15 @@ impl Turn<'_> {
 
     /// What is due first, if anything is.
     fn next_due(&self) -> Option<(Duration, Due)> {
-        let reviews = self.state.people.values().filter_map(|person| {
-            person.review_until().map(|due| (due, Due::Review(person.id.clone())))
-        });
-        let expiries = self.state.p2p.values().filter_map(|transfer| {
-            transfer.expires().map(|due| (due, Due::P2pExpiry(transfer.id.clone())))
-        });
+        let reviews = self
+            .state
+            .people
+            .values()
+            .filter_map(|person| person.review_until().map(|due| (due, Due::Review(person.id.clone()))));
+        let expiries =
+            self.state.p2p.values().filter_map(|transfer| {
+                transfer.expires().map(|due| (due, Due::P2pExpiry(transfer.id.clone())))
+            });
         let transfers = self.state.transfers.pending().map(|(due, id)| (due, Due::Transfer(id.to_owned())));
         let due = reviews.chain(expiries).chain(transfers).filter(|(due, _)| *due <= self.now.elapsed);
         due.min_by_key(|(due, _)| *due)

@@ -15,7 +15,7 @@ use super::call::Call;
 use super::operations::OPERATIONS;
 use super::state::Environment;
 use crate::faults::Fault;
-use crate::listener::{Cut, Peer};
+use crate::listener::Peer;
 use crate::wire::{PROXY_PAGE, cut, status_code, too_many_requests, truncated};
 
 /// Path of the Single Sign-On service.
@@ -92,7 +92,7 @@ async fn answer(environment: &Environment, peer: Peer, service: Service, request
         Some(Fault::TruncatedReply) => {
             let answer = carry_out().await;
             truncated(answer.status, answer.content_type, &answer.body)
-        },
+        }
         Some(Fault::Html { status, processed }) => {
             if *processed {
                 carry_out().await;
@@ -114,9 +114,7 @@ async fn answer(environment: &Environment, peer: Peer, service: Service, request
         Some(
             Fault::SessionTimeout | Fault::TokenGone | Fault::Unexpected { .. } | Fault::LateDuplicate { .. },
         )
-        | None => {
-            over_http(carry_out().await)
-        }
+        | None => over_http(carry_out().await),
     }
 }
 

@@ -28,7 +28,10 @@ impl KeyAlgorithm {
     }
 
     pub(super) fn named(name: &str) -> Result<Self, JoseError> {
-        [Self::RsaOaep, Self::RsaOaep256].into_iter().find(|one| one.name() == name).ok_or(JoseError::Algorithm)
+        [Self::RsaOaep, Self::RsaOaep256]
+            .into_iter()
+            .find(|one| one.name() == name)
+            .ok_or(JoseError::Algorithm)
     }
 
     pub(super) fn encrypt(
@@ -90,19 +93,37 @@ impl ContentEncryption {
     }
 
     /// Cipher text and tag, in one.
-    pub(super) fn seal(self, key: &[u8], nonce: &[u8; 12], payload: Payload<'_, '_>) -> Result<Vec<u8>, JoseError> {
+    pub(super) fn seal(
+        self,
+        key: &[u8],
+        nonce: &[u8; 12],
+        payload: Payload<'_, '_>,
+    ) -> Result<Vec<u8>, JoseError> {
         let sealed = match self {
-            Self::A128Gcm => Aes128Gcm::new_from_slice(key).map(|cipher| cipher.encrypt(nonce.into(), payload)),
-            Self::A256Gcm => Aes256Gcm::new_from_slice(key).map(|cipher| cipher.encrypt(nonce.into(), payload)),
+            Self::A128Gcm => {
+                Aes128Gcm::new_from_slice(key).map(|cipher| cipher.encrypt(nonce.into(), payload))
+            }
+            Self::A256Gcm => {
+                Aes256Gcm::new_from_slice(key).map(|cipher| cipher.encrypt(nonce.into(), payload))
+            }
         };
         sealed.map_err(|_| JoseError::Encrypt)?.map_err(|_| JoseError::Encrypt)
     }
 
     /// The plain text of cipher text and tag.
-    pub(super) fn open(self, key: &[u8], nonce: &[u8; 12], payload: Payload<'_, '_>) -> Result<Vec<u8>, JoseError> {
+    pub(super) fn open(
+        self,
+        key: &[u8],
+        nonce: &[u8; 12],
+        payload: Payload<'_, '_>,
+    ) -> Result<Vec<u8>, JoseError> {
         let opened = match self {
-            Self::A128Gcm => Aes128Gcm::new_from_slice(key).map(|cipher| cipher.decrypt(nonce.into(), payload)),
-            Self::A256Gcm => Aes256Gcm::new_from_slice(key).map(|cipher| cipher.decrypt(nonce.into(), payload)),
+            Self::A128Gcm => {
+                Aes128Gcm::new_from_slice(key).map(|cipher| cipher.decrypt(nonce.into(), payload))
+            }
+            Self::A256Gcm => {
+                Aes256Gcm::new_from_slice(key).map(|cipher| cipher.decrypt(nonce.into(), payload))
+            }
         };
         opened.map_err(|_| JoseError::Decrypt)?.map_err(|_| JoseError::Decrypt)
     }

@@ -1,9 +1,9 @@
 //! The vectors of RFC 7516, and what is refused.
 
+use partners::netspend::types;
 use rand::SeedableRng as _;
 use rand::rngs::ChaCha8Rng;
 use rsa::BoxedUint;
-use partners::netspend::types;
 use serde_json::{Value, json};
 
 use super::compact::{decode, encode};
@@ -25,7 +25,11 @@ fn random() -> ChaCha8Rng {
 fn key(id: &str, algorithm: KeyAlgorithm) -> PrivateKey {
     let number = |text: &str| BoxedUint::from_be_slice_vartime(&decode(text).unwrap());
     let [p, q] = PRIMES.map(number);
-    PrivateKey::of(id.to_owned(), algorithm, rsa::PrivateKey::from_p_q(p, q, BoxedUint::from(65_537_u64)).unwrap())
+    PrivateKey::of(
+        id.to_owned(),
+        algorithm,
+        rsa::PrivateKey::from_p_q(p, q, BoxedUint::from(65_537_u64)).unwrap(),
+    )
 }
 
 /// The text with another header in front, which the tag does not hold for: it is judged before.
@@ -95,7 +99,9 @@ fn a_text_that_was_changed_or_cut_is_refused() {
         parts[part].clear();
         assert!(decrypt(&[&key], &parts.join("."), &mut random()).is_err(), "without part {part}");
     }
-    for text in ["", "opaque", "a.b.c", "....", "a.b.c.d.e", &COMPACT[..COMPACT.len() - 4], &format!("{COMPACT}.x")] {
+    for text in
+        ["", "opaque", "a.b.c", "....", "a.b.c.d.e", &COMPACT[..COMPACT.len() - 4], &format!("{COMPACT}.x")]
+    {
         assert_eq!(decrypt(&[&key], text, &mut random()).unwrap_err(), JoseError::Form);
     }
 }

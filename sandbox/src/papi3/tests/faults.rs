@@ -1,9 +1,9 @@
 //! What goes wrong, as far as it concerns what is carried out: late requests, E99, and the lots of a seed.
 
 use super::super::operations::OPERATIONS;
-use crate::faults::{Faults, Met, Partner};
 use super::super::rules::{RepeatedItem, SecondPost};
 use super::*;
+use crate::faults::{Faults, Met, Partner};
 
 fn ready(rules: Rules) -> (Desk, Who, String) {
     let desk = Desk::new(rules);
