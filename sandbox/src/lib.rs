@@ -168,21 +168,25 @@
 
 mod clock;
 mod error;
+mod faults;
+mod ids;
 mod listener;
 mod manifest;
-mod netspend;
+pub mod netspend;
 mod panics;
 mod papi3;
 mod pki;
 mod sandbox;
+mod wire;
 
 pub use clock::Clock;
 pub use error::StartError;
+pub use faults::{Fault, Faults, Met};
 pub use netspend::NetspendAccess;
 pub use papi3::{
-    BatchVisibility, ClientCertificate, DepositLimits, FILTERED_ACCOUNT, Fault, Faults, Flow, LedgerEntry,
-    LedgerItem, Met, OPERATIONS, Papi3Access, Receipt, RepeatedItem, SecondPost, TEST_ACCOUNT_HOLDERS,
-    TEST_AMOUNTS, TestAccountHolder, TestAmount,
+    BatchVisibility, ClientCertificate, DepositLimits, FILTERED_ACCOUNT, Flow, LedgerEntry, LedgerItem,
+    OPERATIONS, Papi3Access, Receipt, RepeatedItem, SecondPost, TEST_ACCOUNT_HOLDERS, TEST_AMOUNTS,
+    TestAccountHolder, TestAmount,
 };
 pub use pki::Identity;
 pub use sandbox::{Builder, Sandbox};

@@ -9,7 +9,7 @@ use super::names;
 use super::session::{self, key_fields};
 use super::spelling::{From, Spelling, from_caller, identifier};
 use crate::contract::{
-    Exchange, Field, Level, Levels, Operation, Session, SessionNeed, TypeId, TypeRef, evidence_word,
+    Exchange, Field, Level, Levels, Occurs, Operation, Session, SessionNeed, TypeId, TypeRef, evidence_word,
 };
 
 /// What the emitted code of levels is made from.
@@ -20,8 +20,9 @@ pub(super) struct Staircase<'s, 'a> {
     /// The record of the opening request, and of the promoting one.
     opening: (&'a TypeId, &'a [Field]),
     promoting: (&'a TypeId, &'a [Field]),
-    /// The records of the opening reply and of what is told about a session.
+    /// What the opening, the promotion and the reading of a session answer.
     opened: &'a TypeRef,
+    promoted: &'a TypeRef,
     told: (&'a TypeId, &'a [Field]),
 }
 
@@ -48,6 +49,7 @@ impl<'s, 'a> Staircase<'s, 'a> {
             opening: request(&rule.opened_by)?,
             promoting: request(&levels.promoted_by)?,
             opened: reply(&rule.opened_by)?,
+            promoted: reply(&levels.promoted_by)?,
             told: spelling.record(reply(&levels.read_by)?)?,
         })
     }
@@ -383,6 +385,9 @@ impl<'s, 'a> Staircase<'s, 'a> {
             "That it is of this level is taken on trust; the partner refuses the calls of a weaker one."
                 .to_owned(),
         ]);
+        let opened = level.source.as_ref().map(|source| {
+            self.contradiction(self.opened, &self.rule.opened_by, &quote!(#source), &quote!(#id))
+        });
         let (checks, keys) = session::keys_of_reply(self.spelling, self.rule, self.opened)
             .unwrap_or_else(|| (quote!(), quote!(compile_error!("a session without keys"))));
         let (service, at) = self.position(&self.rule.opened_by);
@@ -397,6 +402,7 @@ impl<'s, 'a> Staircase<'s, 'a> {
                 #checked
                 let reply = self.#create(&opening.into().request(#source)).await?;
                 #checks
+                #opened
                 Ok((Session::of(self.clone(), #keys), reply))
             }
             #resumed
@@ -405,6 +411,30 @@ impl<'s, 'a> Staircase<'s, 'a> {
                 Session::of(self.clone(), keys)
             }
         }
+    }
+
+    /// Refuses a `reply` that tells another source than was asked for: a handle must not stand for somebody else.
+    fn contradiction(
+        &self,
+        reply: &'a TypeRef,
+        operation: &str,
+        source: &TokenStream,
+        id: &TokenStream,
+    ) -> TokenStream {
+        let Some((record, fields)) = self.spelling.record(reply) else { return quote!() };
+        let partner = &self.spelling.contract.partner;
+        let told = [(&self.levels.source_field, source), (&self.levels.source_id_field, id)];
+        let checks = told.into_iter().filter_map(|(wire, asked)| {
+            let at = fields.iter().position(|field| field.name.local == *wire)?;
+            let Occurs::Optional = fields[at].occurs else { return None };
+            let field = self.spelling.field(record, at);
+            Some(quote! {
+                if reply.#field.clone().is_some_and(|told| String::from(told) != #asked) {
+                    return Err(rt::Error::contradicting_reply(#partner, #operation, #wire));
+                }
+            })
+        });
+        quote!(#(#checks)*)
     }
 
     fn position(&self, operation: &str) -> (usize, usize) {
@@ -432,7 +462,7 @@ impl<'s, 'a> Staircase<'s, 'a> {
             String::new(),
             "Those of the promotion, with the session as it was: it may still make the calls of its level, and be promoted"
                 .to_owned(),
-            "again.".to_owned(),
+            "again. Keep a clone where this call may be cancelled.".to_owned(),
         ]);
         quote! {
             impl<D: DeviceState> Session<level::#from_type, D> {
@@ -456,6 +486,8 @@ impl<'s, 'a> Staircase<'s, 'a> {
         let [source, source_id] = [true, false].map(|source| self.field(self.promoting, source));
         let [told_source, told_id] = [true, false].map(|source| self.field(self.told, source));
         let (partner, operation) = (&self.spelling.contract.partner, &self.levels.promoted_by);
+        let contradiction =
+            self.contradiction(self.promoted, &self.levels.promoted_by, &quote!(source), &quote!(id));
         let field = &self.levels.source_id_field;
         let [update, read] = [&self.levels.promoted_by, &self.levels.read_by].map(|name| {
             let (service, at) = self.position(name);
@@ -473,7 +505,10 @@ impl<'s, 'a> Staircase<'s, 'a> {
                         ..Default::default()
                     };
                     let error = match self.#update(&request).await {
-                        Ok(_) => return Ok(()),
+                        Ok(reply) => {
+                            #contradiction
+                            return Ok(());
+                        }
                         Err(error) => error,
                     };
                     // A refusal is looked into as well: it may be of a repeat, after an answer that was lost.

@@ -559,6 +559,21 @@ impl Client {
         if reply.id.is_empty() {
             return Err(rt::Error::incomplete_reply("netspend", "createSession", "id"));
         }
+        if reply.source_type.clone().is_some_and(|told| String::from(told) != "account")
+        {
+            return Err(
+                rt::Error::contradicting_reply(
+                    "netspend",
+                    "createSession",
+                    "source_type",
+                ),
+            );
+        }
+        if reply.source_id.clone().is_some_and(|told| String::from(told) != account_id) {
+            return Err(
+                rt::Error::contradicting_reply("netspend", "createSession", "source_id"),
+            );
+        }
         Ok((
             Session::of(
                 self.clone(),
@@ -598,6 +613,20 @@ impl Client {
         if reply.id.is_empty() {
             return Err(rt::Error::incomplete_reply("netspend", "createSession", "id"));
         }
+        if reply.source_type.clone().is_some_and(|told| String::from(told) != "person") {
+            return Err(
+                rt::Error::contradicting_reply(
+                    "netspend",
+                    "createSession",
+                    "source_type",
+                ),
+            );
+        }
+        if reply.source_id.clone().is_some_and(|told| String::from(told) != person_id) {
+            return Err(
+                rt::Error::contradicting_reply("netspend", "createSession", "source_id"),
+            );
+        }
         Ok((
             Session::of(
                 self.clone(),
@@ -625,7 +654,7 @@ impl<D: DeviceState> Session<level::Anonymous, D> {
     /// # Errors
     ///
     /// Those of the promotion, with the session as it was: it may still make the calls of its level, and be promoted
-    /// again.
+    /// again. Keep a clone where this call may be cancelled.
     pub async fn promote_to_account(
         self,
         account_id: &str,
@@ -645,7 +674,7 @@ impl<D: DeviceState> Session<level::Anonymous, D> {
     /// # Errors
     ///
     /// Those of the promotion, with the session as it was: it may still make the calls of its level, and be promoted
-    /// again.
+    /// again. Keep a clone where this call may be cancelled.
     pub async fn promote_to_person(
         self,
         person_id: &str,
@@ -665,7 +694,7 @@ impl<D: DeviceState> Session<level::Account, D> {
     /// # Errors
     ///
     /// Those of the promotion, with the session as it was: it may still make the calls of its level, and be promoted
-    /// again.
+    /// again. Keep a clone where this call may be cancelled.
     pub async fn promote_to_person(
         self,
         person_id: &str,
@@ -688,7 +717,31 @@ impl<L: level::Level, D: DeviceState> Session<L, D> {
             ..Default::default()
         };
         let error = match self.update_session(&request).await {
-            Ok(_) => return Ok(()),
+            Ok(reply) => {
+                if reply
+                    .source_type
+                    .clone()
+                    .is_some_and(|told| String::from(told) != source)
+                {
+                    return Err(
+                        rt::Error::contradicting_reply(
+                            "netspend",
+                            "updateSession",
+                            "source_type",
+                        ),
+                    );
+                }
+                if reply.source_id.clone().is_some_and(|told| String::from(told) != id) {
+                    return Err(
+                        rt::Error::contradicting_reply(
+                            "netspend",
+                            "updateSession",
+                            "source_id",
+                        ),
+                    );
+                }
+                return Ok(());
+            }
             Err(error) => error,
         };
         if error.may_have_been_sent() && let Ok(told) = self.get_session().await

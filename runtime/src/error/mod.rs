@@ -198,6 +198,14 @@ impl Error {
             Duration::ZERO,
         )
     }
+
+    /// A reply of success says in this field something else than the request asked for.
+    pub fn contradicting_reply(partner: &'static str, operation: &'static str, field: &'static str) -> Self {
+        Self::new(Kind::Contradiction, format!("the reply has another {field} than was asked for"))
+            .sent(Sent::Yes)
+            .with_remedy("Do not go on with this session; open a new one.")
+            .during(partner, operation, 1, Duration::ZERO)
+    }
 }
 
 /// How the runtime builds one: a kind and a place, then what else is known.
