@@ -67,6 +67,7 @@ mod error;
 mod hash;
 mod history;
 pub mod journal;
+pub mod netspend;
 mod outcome;
 mod pace;
 pub mod terms;
