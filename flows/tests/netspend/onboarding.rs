@@ -144,8 +144,10 @@ async fn what_was_refused_is_tried_again_corrected() {
     let onboardings = Onboardings::new(world.client.clone(), Arc::new(MemoryRecords::new()));
     let id = RecordId::random();
     let mut anonymous = world.begun(&onboardings, id).await;
-    // The session is gone in the middle: a new one opens, and the onboarding goes on.
-    world.script("createAccount", Fault::SessionTimeout);
+    // The session is gone in the middle, with a new token of the partner too: a new one opens, and the onboarding goes on.
+    for nth in [1, 2] {
+        world.sandbox.netspend_cert().faults().script("createAccount", nth, Fault::SessionTimeout);
+    }
     assert!(matches!(anonymous.create_account().await.unwrap(), Outcome::Refused(_)));
     let Resumed::Anonymous(opened) = world.resumed(&onboardings, id).await else { panic!("not resumed") };
     world.device.open(&opened.for_device).unwrap();
