@@ -6,6 +6,7 @@ use std::time::Duration;
 use bindery_runtime::generated::json::Members;
 use bindery_runtime::{Encrypted, Secret};
 use partners::netspend::types;
+use serde_json::json;
 
 use super::answer::{self, Refusal};
 use super::device::{DeviceMessage, OpeningMessage, READY};
@@ -110,6 +111,16 @@ impl Sessions {
 }
 
 impl Turn<'_> {
+    /// getSessionInitialization: the partner's keys, for both versions of the SDK.
+    pub(super) fn initialization(&mut self) -> Result<types::SessionInitialization, Refusal> {
+        let jwk = self.environment.key().public().jwk();
+        Ok(types::SessionInitialization {
+            user_session_initialization_data: Some(json!({ "jwk_set": { "keys": [jwk] } })),
+            jwks: vec![jwk],
+            unlisted: Members::default(),
+        })
+    }
+
     /// createSession.
     pub(super) fn open_session(
         &mut self,
