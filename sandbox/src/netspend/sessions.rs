@@ -191,11 +191,13 @@ impl Turn<'_> {
 
     /// getSession: nothing of what is secret.
     pub(super) fn session_information(&mut self, id: &str) -> Result<types::SessionInformation, Refusal> {
-        let (now, environment) = (self.now.elapsed, self.environment);
+        let (now, environment, is_in_it) = (self.now.elapsed, self.environment, self.session.is_some());
         let session = self.session_at(id)?;
         let (source_type, source_id) = session.source.named();
-        // This very call keeps the session alive, if it came in it.
-        session.last_success = now;
+        if is_in_it {
+            // This very call keeps it alive.
+            session.last_success = now;
+        }
         let until = session.until(&environment.switches);
         Ok(types::SessionInformation {
             id: Some(Secret::new(id)),

@@ -8,5 +8,6 @@ mod papi3;
 #[cfg(unix)]
 mod program;
 mod raw;
+mod secrets;
 mod soap;
 mod webhooks;
