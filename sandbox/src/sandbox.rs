@@ -1,12 +1,12 @@
 //! The sandbox as a whole: its start with switches, where it listens, its end.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::time::Duration;
 
 use crate::clock::Clock;
 use crate::error::StartError;
 use crate::listener::Listener;
-use crate::manifest;
+use crate::manifest::{self, Folder};
 use crate::netspend::{self, NetspendAccess, Postman, Switches};
 use crate::panics::Panics;
 use crate::papi3::{
@@ -33,7 +33,7 @@ pub struct Sandbox {
     postmen: Vec<Postman>,
     panics: Panics,
     /// The folder in which the sandbox is described to other programs.
-    described_in: Option<PathBuf>,
+    described_in: Option<Folder>,
 }
 
 impl Sandbox {
@@ -112,9 +112,9 @@ impl Drop for Sandbox {
     fn drop(&mut self) {
         self.postmen.clear();
         self.listeners.clear();
-        if let Some(directory) = &self.described_in {
+        if let Some(folder) = &self.described_in {
             // A description that cannot be removed is stale, and the next start removes it or says why not.
-            let _ = manifest::remove(directory);
+            let _ = folder.remove();
         }
         self.panics.raise();
     }
@@ -251,15 +251,16 @@ impl Builder {
     /// be: `sandbox.json` and the files that it names.
     ///
     /// A `sandbox.json` of an earlier run is removed before anything else, and the new one appears, whole, when
-    /// everything listens: whoever sees it can connect. It is removed when the sandbox ends in an orderly way.
+    /// everything listens: whoever sees it can connect. It is removed when the sandbox ends in an orderly way. While a
+    /// sandbox runs in the folder, no other one starts there.
     ///
     /// # Errors
     /// See [`StartError`].
     pub async fn start_in(self, directory: &Path) -> Result<Sandbox, StartError> {
-        manifest::prepare(directory)?;
+        let folder = manifest::prepare(directory)?;
         let mut sandbox = self.start().await?;
         manifest::write(directory, &sandbox)?;
-        sandbox.described_in = Some(directory.to_owned());
+        sandbox.described_in = Some(folder);
         Ok(sandbox)
     }
 }

@@ -30,17 +30,20 @@ pub struct Webhooks<'a> {
 }
 
 impl Webhooks<'_> {
+    /// Whether messages can be posted to this address: `http://` with the host `127.0.0.1` or `localhost`, and a port. The
+    /// sandbox calls nobody beyond loopback.
+    pub fn accepts(url: &str) -> bool {
+        address(url).is_some()
+    }
+
     /// Lets messages be posted to this address from now on. What happened before is not told any more.
     ///
     /// # Panics
-    /// If the address is not `http://` with the host `127.0.0.1` or `localhost`, and a port: the sandbox calls nobody
-    /// beyond loopback.
+    /// If the address is none that the sandbox [accepts](Self::accepts).
     pub fn deliver_to(&self, url: &str) {
-        let uri: Uri = url.parse().expect("an address");
-        let on_loopback = matches!(uri.host(), Some("127.0.0.1" | "localhost"));
-        let fits = uri.scheme_str() == Some("http") && on_loopback && uri.port_u16().is_some();
-        assert!(fits, "webhooks are posted to http://127.0.0.1:PORT/ only");
-        self.environment.read(|state| state.outbox.set_receiver(Some(uri)));
+        let address = address(url).expect("webhooks are posted to http://127.0.0.1:PORT/ only");
+        self.environment.read(|state| state.outbox.set_receiver(Some(address)));
+        self.environment.told.notify_one();
     }
 
     /// Ends the deliveries; what waits for its next attempt is forgotten.
@@ -79,6 +82,12 @@ impl Webhooks<'_> {
             delivered.await;
         }
     }
+}
+
+fn address(url: &str) -> Option<Uri> {
+    let uri: Uri = url.parse().ok()?;
+    let on_loopback = matches!(uri.host(), Some("127.0.0.1" | "localhost"));
+    (uri.scheme_str() == Some("http") && on_loopback && uri.port_u16().is_some()).then_some(uri)
 }
 
 impl Environment {
@@ -146,17 +155,17 @@ async fn deliver(environment: Arc<Environment>) {
         let mut advanced = pin!(environment.clock.advanced());
         advanced.as_mut().enable();
         let now = environment.clock.now();
-        let next = environment.read(|state| {
+        let (next, is_heard) = environment.read(|state| {
             let next = state.outbox.take(now);
             state.outbox.in_flight = next.is_some();
-            next
+            (next, state.outbox.has_receiver())
         });
         let Some(delivery) = next else {
             environment.delivered.notify_waiters();
             tokio::select! {
                 () = advanced => {}
                 () = environment.told.notified() => {}
-                () = tokio::time::sleep(LOOK), if environment.clock.is_running() => {}
+                () = tokio::time::sleep(LOOK), if is_heard && environment.clock.is_running() => {}
             }
             continue;
         };

@@ -23,6 +23,7 @@ mod p2p;
 mod people;
 mod plain;
 mod seeds;
+mod server;
 mod services;
 mod sessions;
 mod state;
@@ -240,3 +241,6 @@ pub(crate) async fn start(
     };
     Ok((access, listener, Postman::start(environment)))
 }
+
+#[cfg(test)]
+mod tests;

@@ -13,6 +13,19 @@ pub(super) struct Row {
     pub(super) demand: Demand,
 }
 
+#[cfg(test)]
+impl Row {
+    pub(super) fn method(&self) -> &'static str {
+        self.method
+    }
+
+    /// The path with this value for each parameter.
+    pub(super) fn path_with(&self, value: &str) -> String {
+        let part = |part: &str| if part.starts_with('{') { value.to_owned() } else { part.to_owned() };
+        self.path.split('/').map(part).collect::<Vec<_>>().join("/")
+    }
+}
+
 const fn row(name: &'static str, method: &'static str, path: &'static str, demand: Demand) -> Row {
     Row { name, method, path, demand }
 }

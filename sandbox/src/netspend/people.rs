@@ -9,7 +9,7 @@ use partners::netspend::types;
 use super::addresses;
 use super::answer::{self, Refusal};
 use super::documents::DocumentRequest;
-use super::kyc::{Cures, Kyc};
+use super::kyc::Kyc;
 use super::plain::PersonData;
 use super::sessions::Source;
 use super::state::{State, Turn};
@@ -202,11 +202,6 @@ impl Turn<'_> {
             Some(Source::Person(own)) => person.id == *own,
         };
         allowed.then_some(()).ok_or(answer::PERSON_NOT_FOUND)
-    }
-
-    /// What still cures the person's identity.
-    pub(super) fn cures(&self, id: &str) -> Cures {
-        self.state.people.get(id).map(|person| person.kyc.cures).unwrap_or_default()
     }
 }
 

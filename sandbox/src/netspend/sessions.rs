@@ -6,6 +6,7 @@ use std::time::Duration;
 use bindery_runtime::generated::json::Members;
 use bindery_runtime::{Encrypted, Secret};
 use partners::netspend::types;
+use serde_json::json;
 
 use super::answer::{self, Refusal};
 use super::device::{DeviceMessage, OpeningMessage, READY};
@@ -110,6 +111,16 @@ impl Sessions {
 }
 
 impl Turn<'_> {
+    /// getSessionInitialization: the partner's keys, for both versions of the SDK.
+    pub(super) fn initialization(&mut self) -> Result<types::SessionInitialization, Refusal> {
+        let jwk = self.environment.key().public().jwk();
+        Ok(types::SessionInitialization {
+            user_session_initialization_data: Some(json!({ "jwk_set": { "keys": [jwk] } })),
+            jwks: vec![jwk],
+            unlisted: Members::default(),
+        })
+    }
+
     /// createSession.
     pub(super) fn open_session(
         &mut self,
@@ -180,11 +191,13 @@ impl Turn<'_> {
 
     /// getSession: nothing of what is secret.
     pub(super) fn session_information(&mut self, id: &str) -> Result<types::SessionInformation, Refusal> {
-        let (now, environment) = (self.now.elapsed, self.environment);
+        let (now, environment, is_in_it) = (self.now.elapsed, self.environment, self.session.is_some());
         let session = self.session_at(id)?;
         let (source_type, source_id) = session.source.named();
-        // This very call keeps the session alive, if it came in it.
-        session.last_success = now;
+        if is_in_it {
+            // This very call keeps it alive.
+            session.last_success = now;
+        }
         let until = session.until(&environment.switches);
         Ok(types::SessionInformation {
             id: Some(Secret::new(id)),

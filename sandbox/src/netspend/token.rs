@@ -3,14 +3,19 @@
 use std::collections::HashMap;
 use std::time::Duration;
 
+use bindery_runtime::Secret;
+use bindery_runtime::generated::json::{Members, TextOrNumber};
+use partners::netspend::types;
+
 use super::answer::{self, Refusal};
+use super::state::Turn;
 use crate::clock::Now;
 
 /// Netspend documentation: `BearerToken`, not `Bearer`.
-pub(crate) const TOKEN_TYPE: &str = "BearerToken";
+const TOKEN_TYPE: &str = "BearerToken";
 
 /// Netspend documentation: the one scope that was seen.
-pub(crate) const SCOPE: &str = "owned_accounts_full";
+const SCOPE: &str = "owned_accounts_full";
 
 /// Netspend documentation: a token has 28 characters.
 const TOKEN_LENGTH: usize = 28;
@@ -70,6 +75,26 @@ impl Tokens {
         for until in self.minted.values_mut() {
             *until = Duration::ZERO;
         }
+    }
+}
+
+impl Turn<'_> {
+    /// createAccessToken.
+    pub(super) fn mint(
+        &mut self,
+        header: Option<&str>,
+        grant_type: &str,
+    ) -> Result<types::AccessToken, Refusal> {
+        let lifetime = self.switches().token_lifetime;
+        let (id, until) = (self.state.ids.next(), self.now.elapsed + lifetime);
+        let minted = self.state.tokens.mint(header, grant_type, &id, until)?;
+        Ok(types::AccessToken {
+            access_token: Secret::new(minted),
+            token_type: TOKEN_TYPE.to_owned(),
+            scope: Some(SCOPE.to_owned()),
+            expires_in: Some(TextOrNumber::Text(lifetime.as_secs().to_string())),
+            unlisted: Members::default(),
+        })
     }
 }
 

@@ -116,6 +116,10 @@ impl Outbox {
         }
     }
 
+    pub(super) fn has_receiver(&self) -> bool {
+        self.receiver.is_some()
+    }
+
     /// Lets something happen to the nth message from now.
     pub(super) fn script(&mut self, nth: usize, fault: WebhookFault) {
         if self.script.len() < nth {
