@@ -4,9 +4,9 @@
 use bindery_runtime::generated::Decimal;
 use partners::netspend::types::{
     AccountEvent, BankTransferRequest, CreateExternalCardFeeQuoteRequest, CreateExternalCardTransferRequest,
-    CreateWalletTokenRequest, DocumentType, LinkExternalCardRequest, RewardChannel, SearchTransactionsRequest,
-    SubmitDocumentsRequest, SubmitIdentityScanRequest, SubmittedDocument, TransferRequest,
-    VerifyExternalCardRequest,
+    CreateWalletTokenRequest, DocumentType, LinkExternalCardRequest, RewardChannel,
+    SearchTransactionsRequest, SubmitDocumentsRequest, SubmitIdentityScanRequest, SubmittedDocument,
+    TransferRequest, VerifyExternalCardRequest,
 };
 
 use super::fixtures;
@@ -23,7 +23,8 @@ async fn on_behalf_of_the_partner() {
     snapshot("report_account_event", &server, client.report_account_event("fake-account", &event)).await;
     snapshot("get_transaction", &server, client.get_transaction("fake-transaction")).await;
     let transfer = TransferRequest::new(amount());
-    snapshot("create_account_deposit", &server, client.create_account_deposit("fake-account", &transfer)).await;
+    snapshot("create_account_deposit", &server, client.create_account_deposit("fake-account", &transfer))
+        .await;
     let withdrawal = client.create_account_withdrawal("fake-account", &transfer);
     snapshot("create_account_withdrawal", &server, withdrawal).await;
 }
@@ -75,7 +76,8 @@ async fn savings_and_subaccounts() {
     let transfer = TransferRequest::new(amount());
     snapshot("get_savings", &server, session.get_savings("fake-account")).await;
     snapshot("enroll_savings", &server, session.enroll_savings("fake-account")).await;
-    snapshot("create_savings_deposit", &server, session.create_savings_deposit("fake-account", &transfer)).await;
+    snapshot("create_savings_deposit", &server, session.create_savings_deposit("fake-account", &transfer))
+        .await;
     let withdrawal = session.create_savings_withdrawal("fake-account", &transfer);
     snapshot("create_savings_withdrawal", &server, withdrawal).await;
     let found = session.get_savings_transfer("fake-account", "fake-transfer");

@@ -4,6 +4,7 @@
 use std::fmt::Write as _;
 
 use bindery_runtime::Error;
+use bindery_runtime::generated::json::Patch;
 use partners::netspend::types::{
     CardVerificationType, ChosenAnswer, CloseCardRequest, CreateAccountRequest, CreateDigitalCardRequest,
     CreateP2pTransferRequest, CreatePersonRequest, CreatePhysicalCardRequest, CreateVirtualCardRequest,
@@ -11,7 +12,6 @@ use partners::netspend::types::{
     SearchAgreementsRequest, SearchCardBrandsRequest, SessionExpirationStrategy, SetCardPinRequest,
     UpdatePersonRequest, VerifyCardRequest,
 };
-use bindery_runtime::generated::json::Patch;
 use partners::netspend::{Client, DeviceData, SessionOpening};
 
 use super::fixtures::{self, NETSPEND_SESSION, NetspendSession};
@@ -97,7 +97,8 @@ async fn tokens_and_sessions() {
     insta::assert_snapshot!("netspend_create_access_token", shown(&mint));
     let device = || DeviceData::SdkV1(fixtures::encrypted());
     snapshot("create_session", &server, client.open_person_session("fake-person", device())).await;
-    snapshot("create_session_of_account", &server, client.open_account_session("fake-account", device())).await;
+    snapshot("create_session_of_account", &server, client.open_account_session("fake-account", device()))
+        .await;
     let mut opening = SessionOpening::new(DeviceData::SdkV2(fixtures::encrypted()));
     opening.expiration_strategy = Some(SessionExpirationStrategy::from("fake-strategy".to_owned()));
     snapshot("create_session_anonymous", &server, client.open_anonymous_session(opening)).await;

@@ -23,9 +23,10 @@ enum Answer {
 async fn partner(answer: Answer, source: Option<(&'static str, &'static str)>) -> (ScriptedServer, Client) {
     let json = |status: &str, body: Value| reply(status, "application/json", body.to_string().as_bytes());
     let server = ScriptedServer::start(move |request: &Recorded| match request.method.as_str() {
-        "POST" if request.path.ends_with("/oauth/accesstoken") => {
-            json("200 OK", json!({ "access_token": "fake", "token_type": "BearerToken", "expires_in": 86_399 }))
-        }
+        "POST" if request.path.ends_with("/oauth/accesstoken") => json(
+            "200 OK",
+            json!({ "access_token": "fake", "token_type": "BearerToken", "expires_in": 86_399 }),
+        ),
         "PATCH" => match answer {
             Answer::Lost => Vec::new(),
             Answer::Status(status) => json(status, json!({ "code": "fake_code" })),
@@ -61,7 +62,9 @@ async fn promoted(
 
 #[tokio::test]
 async fn a_promotion_whose_answer_was_lost_is_looked_up() {
-    for answer in [Answer::Lost, Answer::Status("502 Bad Gateway"), Answer::Status("422 Unprocessable Content")] {
+    for answer in
+        [Answer::Lost, Answer::Status("502 Bad Gateway"), Answer::Status("422 Unprocessable Content")]
+    {
         let (outcome, server) = promoted(answer, Some(("account", "fake-account"))).await;
         outcome.expect("it was promoted");
         assert_eq!(methods(&server), ["PATCH", "GET"], "it is not sent again");
@@ -141,10 +144,14 @@ async fn a_new_secret_is_used_without_a_restart_by_all_clones() {
         if request.path.ends_with("/oauth/accesstoken") {
             let number = MINTS.fetch_add(1, Ordering::SeqCst);
             let token = format!("fake-token-{number}");
-            return json("200 OK", json!({ "access_token": token, "token_type": "BearerToken", "expires_in": "86399" }));
+            return json(
+                "200 OK",
+                json!({ "access_token": token, "token_type": "BearerToken", "expires_in": "86399" }),
+            );
         }
         // Once there are new keys the partner refuses the first token.
-        let refused = request.path.contains("refused") && request.header("authorization") == Some("Bearer fake-token-0");
+        let refused = request.path.contains("refused")
+            && request.header("authorization") == Some("Bearer fake-token-0");
         json(if refused { "401 Unauthorized" } else { "200 OK" }, json!({ "id": "fake-person" }))
     })
     .await;
@@ -179,7 +186,11 @@ async fn a_body_that_is_not_json_hides_no_status() {
     ] {
         let server = ScriptedServer::start(move |request: &Recorded| {
             if request.path.ends_with("/oauth/accesstoken") {
-                return reply("200 OK", "application/json", br#"{"access_token":"fake","token_type":"BearerToken"}"#);
+                return reply(
+                    "200 OK",
+                    "application/json",
+                    br#"{"access_token":"fake","token_type":"BearerToken"}"#,
+                );
             }
             reply(status, "text/html", body.as_bytes())
         })
@@ -187,7 +198,11 @@ async fn a_body_that_is_not_json_hides_no_status() {
         let session = fixtures::netspend_session(&fixtures::netspend(&server));
         let error = session.close_card("fake-card", None).await.map(drop).expect_err("a refusal");
         assert_eq!(error.kind(), Kind::HttpStatus, "{error}");
-        assert_eq!(error.status(), status.split(' ').next().and_then(|status| status.parse().ok()), "{error}");
+        assert_eq!(
+            error.status(),
+            status.split(' ').next().and_then(|status| status.parse().ok()),
+            "{error}"
+        );
         assert_eq!(&error.reply_body()[..], body.as_bytes(), "{error}");
     }
 }
