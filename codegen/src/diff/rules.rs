@@ -1,7 +1,7 @@
 //! Changes of what the binding profile adds.
 
 use super::{Changes, Pair, matched};
-use crate::contract::{Code, Codes, Rules, Session};
+use crate::contract::{Code, Codes, Rules, Session, Webhook};
 
 pub(super) fn compare(old: &Rules, new: &Rules, changes: &mut Changes) {
     for pair in matched(&old.environments, &new.environments, |environment| environment.name.clone()) {
@@ -46,7 +46,30 @@ pub(super) fn compare(old: &Rules, new: &Rules, changes: &mut Changes) {
     match (&old.webhook, &new.webhook) {
         (Some(_), None) => changes.say(None, "the webhook is gone".to_owned()),
         (None, Some(_)) => changes.say(None, "a webhook is new".to_owned()),
-        (old, new) => changes.differ(None, "webhook", "rule", old, new),
+        (None, None) => {}
+        (Some(old), Some(new)) => webhooks(old, new, changes),
+    }
+}
+
+fn webhooks(old: &Webhook, new: &Webhook, changes: &mut Changes) {
+    changes.differ(None, "webhook", "header of the signature", &old.signature_header, &new.signature_header);
+    changes.differ(None, "webhook", "hash of the signature", &old.hash, &new.hash);
+    changes.differ(None, "webhook", "encoding of the signature", &old.encoding, &new.encoding);
+    changes.differ(None, "webhook", "header that counts deliveries", &old.count_header, &new.count_header);
+    changes.differ(None, "webhook", "type of an event", &old.event, &new.event);
+    changes.differ(None, "webhook", "member that says what happened", &old.type_field, &new.type_field);
+    changes.differ(None, "webhook", "member with the data", &old.data_field, &new.data_field);
+    for pair in matched(&old.payloads, &new.payloads, |payload| payload.event.clone()) {
+        match pair {
+            Pair::Gone(one) => {
+                changes.say(None, format!("webhook: the data of `{}` has no type any more", one.event))
+            }
+            Pair::New(one) => changes.say(None, format!("webhook: the data of `{}` has a type", one.event)),
+            Pair::Both(old, new) => {
+                let subject = format!("webhook: the data of `{}`", new.event);
+                changes.differ(None, &subject, "type", &old.r#type, &new.r#type);
+            }
+        }
     }
 }
 
