@@ -17,7 +17,6 @@ const TIME_TO_ANSWER: Duration = Duration::from_secs(8);
 
 impl<I: Inbox> Receiver<I> {
     /// The receiver as a route of an axum router, and so as a tower service. Serve it over TLS.
-    #[must_use]
     pub fn route<S: Clone + Send + Sync + 'static>(&self) -> MethodRouter<S> {
         post(answer::<I>).with_state(self.clone())
     }

@@ -141,7 +141,7 @@ impl Turn<'_> {
             None => Encrypted::from_device("sandbox.session.encrypted.data.of.nobody")
                 .map_err(|_| answer::UNEXPECTED)?,
         };
-        let fixed = body.expiration_strategy.as_deref() == Some(FIXED);
+        let fixed = body.expiration_strategy.is_some_and(|strategy| strategy.as_str() == FIXED);
         let fixed = fixed.then(|| self.now.elapsed + self.switches().fixed_lifetime);
         let session = Session { source, device, fixed, last_success: self.now.elapsed };
         let (source_type, source_id) = session.source.named();
