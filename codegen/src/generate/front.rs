@@ -2,8 +2,9 @@
 
 use std::collections::BTreeMap;
 use std::io;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
+use super::Request;
 use super::laid::renamed;
 use crate::contract::{self, Contract};
 use crate::diagnostic::{Diagnostics, Place};
@@ -26,8 +27,8 @@ pub(super) struct Documents<'a> {
 pub(super) enum Origin<'a> {
     /// In a partner's folder, which is told by this label.
     Folder(&'a Path, String),
-    /// In these files, with a catalog that says where imported documents lie.
-    Files(&'a [PathBuf], Option<&'a Path>),
+    /// In the files of this request.
+    Files(&'a Request),
 }
 
 /// Reads the documents and what they import.
@@ -39,7 +40,10 @@ pub(super) fn sources(documents: &Documents<'_>, diagnostics: &mut Diagnostics) 
     };
     let mut sources = match &documents.origin {
         Origin::Folder(path, _) => sources::folder(path, locations, &mut found),
-        Origin::Files(paths, catalog) => sources::files(paths, *catalog, locations, &mut found),
+        Origin::Files(request) => {
+            let (catalog, root) = (request.catalog.as_deref(), request.root.as_deref());
+            sources::files(&request.inputs, catalog, root, locations, &mut found)
+        }
     };
     diagnostics.extend(documents.under_their_names(&sources, &found));
     if matches!((&documents.format, &documents.origin), (Format::Wsdl, Origin::Folder(..))) {
@@ -175,10 +179,10 @@ impl Documents<'_> {
         match &self.origin {
             Origin::Folder(_, label) if file == self.partner => label.clone(),
             Origin::Folder(_, label) => format!("{label}/{file}"),
-            Origin::Files(paths, catalog) => {
-                let named = paths.iter().map(PathBuf::as_path).chain(*catalog);
+            Origin::Files(request) => {
+                let mut named = request.inputs.iter().chain(&request.catalog).chain(&request.root);
                 // What could not be found is told as it was named.
-                if named.into_iter().any(|path| path.display().to_string() == file) {
+                if named.any(|path| path.display().to_string() == file) {
                     file.to_owned()
                 } else {
                     sources.shown(file)

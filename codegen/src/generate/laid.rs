@@ -46,7 +46,7 @@ pub(super) fn named(request: &Request) -> Outcome {
     if diagnostics.has_errors() {
         return Outcome { diagnostics, ..Outcome::default() };
     }
-    let origin = Origin::Files(&request.inputs, request.catalog.as_deref());
+    let origin = Origin::Files(request);
     let documents = Documents { partner: &request.partner, format: formats[0], origin };
     let profile = request.profile.as_ref().map(|path| (path.display().to_string(), path.clone()));
     whole(&documents, profile, None)
