@@ -4,6 +4,8 @@
 mod opening;
 mod promotion;
 mod states;
+#[cfg(test)]
+mod tests;
 
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};

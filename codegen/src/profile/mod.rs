@@ -18,6 +18,8 @@ pub mod origins;
 mod reader;
 #[cfg(test)]
 pub(crate) mod sample;
+#[cfg(test)]
+pub(crate) mod sample_levels;
 mod session;
 #[cfg(test)]
 mod tests;
