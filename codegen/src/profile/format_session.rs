@@ -19,6 +19,7 @@ pub(super) fn session<'a>(reader: &mut Reader<'a>, mut section: Section<'a>) -> 
     let ends = section.take("ends").map(|item| reader.words(item)).unwrap_or_default();
     let filled_by = section.take("filled_by").map(|item| reader.words(item)).unwrap_or_default();
     let batch = section.take("batch").and_then(|item| batch(reader, item)).unwrap_or_default();
+    let has_levels = section.has("levels");
     let levels = section.take("levels").and_then(|item| levels(reader, item));
     let needs = section.take("needs").map(|item| reader.list(item)).unwrap_or_default();
     let needs = needs.into_iter().flat_map(|item| need(reader, item)).collect();
@@ -28,7 +29,10 @@ pub(super) fn session<'a>(reader: &mut Reader<'a>, mut section: Section<'a>) -> 
     reader.finish(section);
     let rules =
         SessionRules { opened_by: opened_by?, ends, batch, filled_by, idle_seconds, keys, needs, levels };
-    check_needs(reader, &rules);
+    // Where the levels are mistaken themselves, nothing can be said of the needs.
+    if rules.levels.is_some() == has_levels {
+        check_needs(reader, &rules);
+    }
     Some(rules)
 }
 
@@ -69,6 +73,7 @@ fn levels<'a>(reader: &mut Reader<'a>, item: Item<'a>) -> Option<LevelRules> {
         }
     }
     let table = reader.required(&mut section, "known").and_then(|item| reader.table(item));
+    let has_known = table.is_some();
     let mut known = Vec::new();
     for (name, item) in table.into_iter().flat_map(Section::take_all) {
         let Some(mut section) = reader.table(item) else { continue };
@@ -81,6 +86,7 @@ fn levels<'a>(reader: &mut Reader<'a>, item: Item<'a>) -> Option<LevelRules> {
     }
     reader.finish(section);
     check_levels(reader, &known);
+    has_known.then_some(())?;
     Some(LevelRules {
         source: source?,
         source_id: source_id?,

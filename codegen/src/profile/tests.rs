@@ -11,6 +11,7 @@ use crate::contract::{
 use crate::diagnostic::{Diagnostics, Severity};
 
 mod client_certificate;
+mod levels;
 mod session;
 mod unfit;
 mod webhook;

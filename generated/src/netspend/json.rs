@@ -1133,6 +1133,34 @@ impl From<types::RewardChannel> for String {
     }
 }
 
+impl types::SessionExpirationStrategy {
+    /// The value on the wire.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::Idle => "idle",
+            Self::Fixed => "fixed",
+            Self::Other(value) => value,
+        }
+    }
+}
+
+impl From<String> for types::SessionExpirationStrategy {
+    fn from(value: String) -> Self {
+        match value.as_str() {
+            "idle" => Self::Idle,
+            "fixed" => Self::Fixed,
+            _ => Self::Other(value),
+        }
+    }
+}
+
+impl From<types::SessionExpirationStrategy> for String {
+    fn from(value: types::SessionExpirationStrategy) -> Self {
+        value.as_str().to_owned()
+    }
+}
+
 impl types::SessionSourceType {
     /// The value on the wire.
     #[must_use]

@@ -2956,12 +2956,21 @@ impl rt::fmt::Debug for SearchTransactionsRequest {
     }
 }
 
-/// `SessionExpirationStrategy`.
+/// `SessionExpirationStrategy`: an open list of values.
 ///
-/// How a session expires. That one is chosen is documented, no value of it was seen.
+/// How a session expires. That one is chosen is documented; no value of it was seen, and those listed keep a place.
 ///
 /// Evidence: inferred.
-pub type SessionExpirationStrategy = String;
+#[derive(Debug, Clone, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
+#[serde(from = "String", into = "String")]
+pub enum SessionExpirationStrategy {
+    /// `idle`.
+    Idle,
+    /// `fixed`.
+    Fixed,
+    /// A value that the contract does not list, kept as it came.
+    Other(String),
+}
 
 /// `SessionInformation`.
 ///
