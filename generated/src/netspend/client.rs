@@ -559,8 +559,7 @@ impl Client {
         if reply.id.is_empty() {
             return Err(rt::Error::incomplete_reply("netspend", "createSession", "id"));
         }
-        if reply.source_type.clone().is_some_and(|told| String::from(told) != "account")
-        {
+        if reply.source_type.as_ref().is_some_and(|told| told.as_str() != "account") {
             return Err(
                 rt::Error::contradicting_reply(
                     "netspend",
@@ -569,7 +568,7 @@ impl Client {
                 ),
             );
         }
-        if reply.source_id.clone().is_some_and(|told| String::from(told) != account_id) {
+        if reply.source_id.as_ref().is_some_and(|told| told.as_str() != account_id) {
             return Err(
                 rt::Error::contradicting_reply("netspend", "createSession", "source_id"),
             );
@@ -613,7 +612,7 @@ impl Client {
         if reply.id.is_empty() {
             return Err(rt::Error::incomplete_reply("netspend", "createSession", "id"));
         }
-        if reply.source_type.clone().is_some_and(|told| String::from(told) != "person") {
+        if reply.source_type.as_ref().is_some_and(|told| told.as_str() != "person") {
             return Err(
                 rt::Error::contradicting_reply(
                     "netspend",
@@ -622,7 +621,7 @@ impl Client {
                 ),
             );
         }
-        if reply.source_id.clone().is_some_and(|told| String::from(told) != person_id) {
+        if reply.source_id.as_ref().is_some_and(|told| told.as_str() != person_id) {
             return Err(
                 rt::Error::contradicting_reply("netspend", "createSession", "source_id"),
             );
@@ -718,10 +717,7 @@ impl<L: level::Level, D: DeviceState> Session<L, D> {
         };
         let error = match self.update_session(&request).await {
             Ok(reply) => {
-                if reply
-                    .source_type
-                    .clone()
-                    .is_some_and(|told| String::from(told) != source)
+                if reply.source_type.as_ref().is_some_and(|told| told.as_str() != source)
                 {
                     return Err(
                         rt::Error::contradicting_reply(
@@ -731,7 +727,7 @@ impl<L: level::Level, D: DeviceState> Session<L, D> {
                         ),
                     );
                 }
-                if reply.source_id.clone().is_some_and(|told| String::from(told) != id) {
+                if reply.source_id.as_ref().is_some_and(|told| told.as_str() != id) {
                     return Err(
                         rt::Error::contradicting_reply(
                             "netspend",

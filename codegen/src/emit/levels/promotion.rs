@@ -109,7 +109,7 @@ impl<'a> Staircase<'_, 'a> {
             let Occurs::Optional = fields[at].occurs else { return None };
             let field = self.spelling.field(record, at);
             Some(quote! {
-                if reply.#field.clone().is_some_and(|told| String::from(told) != #asked) {
+                if reply.#field.as_ref().is_some_and(|told| told.as_str() != #asked) {
                     return Err(rt::Error::contradicting_reply(#partner, #operation, #wire));
                 }
             })
