@@ -59,7 +59,12 @@ impl Inbox for MemoryInbox {
 
     async fn waiting(&self, after: u64, most: usize) -> Result<Vec<(u64, Arrival)>, InboxError> {
         let state = self.state();
-        Ok(state.waiting.range(after.saturating_add(1)..).take(most).map(|(n, one)| (*n, one.clone())).collect())
+        Ok(state
+            .waiting
+            .range(after.saturating_add(1)..)
+            .take(most)
+            .map(|(n, one)| (*n, one.clone()))
+            .collect())
     }
 
     async fn handled(&self, number: u64, at: Timestamp) -> Result<(), InboxError> {

@@ -33,14 +33,14 @@
 //! is readable by its owner only; its contents are not encrypted, so put it where personal data may lie.
 //!
 //! ```no_run
-//! # use std::sync::Arc;
+//! # use std::{path::Path, sync::Arc};
 //! use bindery_runtime::webhook::{SigningKey, Verifier};
 //! use partner_flows::webhooks::{Content, EmbeddedInbox, Receiver, Received};
 //! use partners::netspend::webhook::{Payload, SIGNATURE};
 //!
 //! # async fn example(key: Vec<u8>) -> Result<(), Box<dyn std::error::Error>> {
 //! let verifier = Verifier::new(&SIGNATURE, SigningKey::new(key)?);
-//! let inbox = EmbeddedInbox::open("events.redb".as_ref())?;
+//! let inbox = EmbeddedInbox::open(Path::new("events.redb"))?;
 //! let (receiver, worker) = Receiver::new(verifier.clone(), Arc::new(inbox));
 //! # #[cfg(feature = "webhooks")]
 //! let app: axum::Router = axum::Router::new().route("/netspend/events", receiver.route()); // serve it over TLS

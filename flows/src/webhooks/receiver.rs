@@ -74,7 +74,10 @@ impl<I: Inbox> Receiver<I> {
         };
         let event = Event::read(&body);
         if let Err(error) = &event {
-            tracing::warn!(partner = "netspend", "a signed webhook is no event, and is kept as it is: {error}");
+            tracing::warn!(
+                partner = "netspend",
+                "a signed webhook is no event, and is kept as it is: {error}"
+            );
         }
         let key = EventKey::of(event.ok().as_ref().map(|event| &event.envelope), &body);
         let count = delivery.count;

@@ -116,7 +116,9 @@ impl<I: Inbox> Worker<I> {
             for (number, arrival) in waiting {
                 after = number;
                 let done = match handle(arrival.into()).await {
-                    Ok(()) => self.inbox.handled(number, Timestamp::now()).await.map_err(|error| error.to_string()),
+                    Ok(()) => {
+                        self.inbox.handled(number, Timestamp::now()).await.map_err(|error| error.to_string())
+                    }
                     Err(error) => Err(error.to_string()),
                 };
                 if let Err(error) = done {

@@ -1356,6 +1356,7 @@ impl types::WebhookEventType {
             Self::P2pTransferCompleted => "p2p_transfer.completed",
             Self::P2pTransferFailed => "p2p_transfer.failed",
             Self::P2pTransferPended => "p2p_transfer.pended",
+            Self::P2pTransferCancelled => "p2p_transfer.cancelled",
             Self::Other(value) => value,
         }
     }
@@ -1373,6 +1374,7 @@ impl From<String> for types::WebhookEventType {
             "p2p_transfer.completed" => Self::P2pTransferCompleted,
             "p2p_transfer.failed" => Self::P2pTransferFailed,
             "p2p_transfer.pended" => Self::P2pTransferPended,
+            "p2p_transfer.cancelled" => Self::P2pTransferCancelled,
             _ => Self::Other(value),
         }
     }

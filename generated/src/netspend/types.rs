@@ -3964,7 +3964,7 @@ impl rt::fmt::Debug for WebhookEvent {
 ///
 /// What happened.
 ///
-/// Evidence: seen. The last three follow from titles of pages; a fourth title, the completed withdrawal to an external card, has no name here.
+/// Evidence: seen. The last four were not seen; they follow from titles of pages, and the last of them from the Sessions guide. One more title, the completed withdrawal to an external card, has no name here.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
 #[serde(from = "String", into = "String")]
 pub enum WebhookEventType {
@@ -3986,6 +3986,8 @@ pub enum WebhookEventType {
     P2pTransferFailed,
     /// `p2p_transfer.pended`.
     P2pTransferPended,
+    /// `p2p_transfer.cancelled`.
+    P2pTransferCancelled,
     /// A value that the contract does not list, kept as it came.
     Other(String),
 }

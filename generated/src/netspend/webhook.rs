@@ -42,7 +42,8 @@ impl Event {
             Some("p2p_transfer.pended")
             | Some("p2p_transfer.completed")
             | Some("p2p_transfer.failed")
-            | Some("p2p_transfer.expired") => {
+            | Some("p2p_transfer.expired")
+            | Some("p2p_transfer.cancelled") => {
                 rt::webhook::member(body, "data").map(Payload::P2pTransfer)
             }
             _ => None,
@@ -60,7 +61,7 @@ impl Event {
 pub enum Payload {
     /// Of `transaction.completed`, `transaction.partially_settled`, `transaction.pended`, `transaction.released`.
     Transaction(types::Transaction),
-    /// Of `p2p_transfer.pended`, `p2p_transfer.completed`, `p2p_transfer.failed`, `p2p_transfer.expired`.
+    /// Of `p2p_transfer.pended`, `p2p_transfer.completed`, `p2p_transfer.failed`, `p2p_transfer.expired`, `p2p_transfer.cancelled`.
     P2pTransfer(types::P2pTransfer),
     /// Of any other event, or of another form than the contract says. The envelope has it as it came.
     Other,
