@@ -165,7 +165,7 @@ impl Turn<'_> {
         if kyc.answered {
             return Err(answer::ANSWERS_ALREADY_SUBMITTED);
         }
-        if !kyc.asked_until.is_some_and(|until| self.now.elapsed < until) {
+        if kyc.asked_until.is_none_or(|until| self.now.elapsed >= until) {
             return Err(answer::QUESTIONS_NOT_AVAILABLE);
         }
         let given: Answers = self.decrypt(&body.encrypted_data)?;

@@ -156,7 +156,7 @@ mod tests {
         for row in &TABLE {
             assert!(contract.contains(&format!("operationId: {}\n", row.name)), "{}", row.name);
             assert!(contract.contains(&format!("\n  {}:\n", row.path)), "{}", row.path);
-            let path = row.path.replace('{', "").replace('}', "");
+            let path = row.path.replace(['{', '}'], "");
             assert_eq!(find(row.method, &path).map(|found| found.name), Some(row.name));
         }
         assert!(find("GET", "/nowhere").is_none());

@@ -9,6 +9,10 @@ use super::statements;
 
 type Reply<T> = Result<T, Answer>;
 
+#[expect(
+    clippy::redundant_closure_for_method_calls,
+    reason = "a method of `Turn` itself is not general enough over the lifetime of a turn"
+)]
 impl Server for Call<'_> {
     async fn create_access_token(&self, call: &Incoming, body: AccessTokenRequest) -> Reply<AccessToken> {
         self.turn(call, |turn| turn.mint(call.header("authorization"), &body.grant_type))

@@ -15,9 +15,6 @@ use super::state::Turn;
 use super::switches::{self, Switches};
 use crate::clock::Now;
 
-/// The expiration strategy of sessions that end at a time. The sandbox's own choice, for the documentation names none.
-const FIXED: &str = "fixed";
-
 /// Whom a session stands for.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Source {
@@ -141,7 +138,7 @@ impl Turn<'_> {
             None => Encrypted::from_device("sandbox.session.encrypted.data.of.nobody")
                 .map_err(|_| answer::UNEXPECTED)?,
         };
-        let fixed = body.expiration_strategy.is_some_and(|strategy| strategy.as_str() == FIXED);
+        let fixed = body.expiration_strategy == Some(types::SessionExpirationStrategy::Fixed);
         let fixed = fixed.then(|| self.now.elapsed + self.switches().fixed_lifetime);
         let session = Session { source, device, fixed, last_success: self.now.elapsed };
         let (source_type, source_id) = session.source.named();

@@ -1,6 +1,6 @@
 //! The partner's access tokens of one Netspend environment.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 use std::time::Duration;
 
 use bindery_runtime::Secret;
@@ -25,12 +25,12 @@ pub(super) struct Tokens {
     api_key: String,
     api_secret: String,
     /// By token, until when it lives.
-    minted: HashMap<String, Duration>,
+    minted: BTreeMap<String, Duration>,
 }
 
 impl Tokens {
     pub(super) fn new(api_key: &str, api_secret: &str) -> Self {
-        Self { api_key: api_key.to_owned(), api_secret: api_secret.to_owned(), minted: HashMap::new() }
+        Self { api_key: api_key.to_owned(), api_secret: api_secret.to_owned(), minted: BTreeMap::new() }
     }
 
     /// A new token for who shows key and secret in the `Authorization` header (Basic).

@@ -82,7 +82,7 @@ async fn a_message_is_signed_and_told_again_with_the_same_bytes_until_it_is_hear
     let attempts = access.webhooks().attempts();
     let statuses: Vec<_> = attempts.iter().map(|attempt| attempt.status).collect();
     assert_eq!(statuses, [Some(500), Some(302), None, Some(204), Some(200)]);
-    let arrived = arrived.lock().unwrap();
+    let arrived = arrived.lock().unwrap().clone();
     assert_eq!(arrived.len(), 5);
     for (count, (headers, body)) in (1..).zip(arrived.iter()) {
         assert_eq!(*body, arrived[0].1);

@@ -120,7 +120,7 @@ fn a_key_must_say_what_it_is_for() {
         (types::JsonWebKey { e: text("AA"), ..good.clone() }, JoseError::Key),
     ] {
         assert_eq!(PublicKey::read(&bad).err(), Some(error));
-        assert_eq!(public_keys(&[bad.clone()]).err(), Some(error));
+        assert_eq!(public_keys(std::slice::from_ref(&bad)).err(), Some(error));
         assert_eq!(public_keys(&[bad, good.clone()]).map(|keys| keys.len()), Ok(1));
     }
     assert_eq!(public_keys(&[]).err(), Some(JoseError::UnknownKey));
