@@ -62,7 +62,7 @@ fn webhooks(old: &Webhook, new: &Webhook, changes: &mut Changes) {
     for pair in matched(&old.payloads, &new.payloads, |payload| payload.event.clone()) {
         match pair {
             Pair::Gone(one) => {
-                changes.say(None, format!("webhook: the data of `{}` has no type any more", one.event))
+                changes.say(None, format!("webhook: the data of `{}` has no type any more", one.event));
             }
             Pair::New(one) => changes.say(None, format!("webhook: the data of `{}` has a type", one.event)),
             Pair::Both(old, new) => {

@@ -1,3 +1,5 @@
+//! What becomes of deliveries at the runtime: signatures, keys, counts.
+
 use http::{HeaderMap, HeaderName, HeaderValue};
 
 use super::*;
