@@ -217,6 +217,7 @@ pub(super) const WALLS: &[Wall] = &[
         rule: Never(&["redb"]),
         except: &[
             ("flows::journal::embedded", "the place"),
+            ("flows::journal::purge", "what the same file forgets"),
             ("flows::netspend::records::embedded", "creations are not deposits, and in a file of their own"),
             ("flows::webhooks::embedded", "what was received is no intent, and in a file of its own"),
         ],

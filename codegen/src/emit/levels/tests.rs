@@ -11,7 +11,7 @@ use crate::profile::sample_levels::{DOCUMENT, PROFILE};
 /// The client of the sample, without line breaks and runs of blanks.
 fn client(profile: &str) -> String {
     let mut diagnostics = Diagnostics::default();
-    let document = read("a.yaml", DOCUMENT, &mut diagnostics).expect("a document");
+    let document = read("a.yaml", DOCUMENT, &[], &mut diagnostics).expect("a document");
     let mut contract = lower(&document, &Naming::default(), &mut diagnostics);
     let profile = profile::read("bindings.toml", profile, &mut diagnostics).expect("a profile");
     profile::apply(&profile, true, &mut contract, &mut diagnostics);
