@@ -42,7 +42,7 @@
 //!     // show the text; only when the user agrees:
 //!     terms::accept(&visit).await?;
 //! }
-//! let journal = Arc::new(EmbeddedJournal::open("deposits.redb")?);
+//! let journal = Arc::new(EmbeddedJournal::open("deposits.redb".as_ref())?);
 //! let key = JournalKey::new(&secret)?; // at least 32 random characters, the same for as long as the journal lives
 //! let pace = Pace::new(Flow::Multi, Duration::from_secs(2), Duration::from_secs(60))?;
 //! let deposits = Deposits::new(visit, journal, key, pace);

@@ -1,8 +1,11 @@
 //! The values that messages in tests are made of: fixed, and visibly nobody's.
 
 use std::sync::LazyLock;
+use std::time::Duration;
 
-use bindery_runtime::{CertificatePin, Encrypted, Endpoint, Identity, LocalClock, Secret, Transport, Trust};
+use bindery_runtime::{
+    CertificatePin, Encrypted, Endpoint, Identity, Limits, LocalClock, Secret, Transport, Trust,
+};
 use bytes::Bytes;
 use partners::netspend;
 use partners::papi3::{self, sso};
@@ -40,6 +43,12 @@ pub(crate) fn transport(server: &ScriptedServer) -> Transport {
         .identity(IDENTITY.clone())
         .build()
         .expect("a transport")
+}
+
+/// Limits for a test in which a thousand connect at once, on a machine that has other work: what is tested there is
+/// not how fast they get through.
+pub(crate) fn patient() -> Limits {
+    Limits { connect: Duration::from_secs(90), first_byte: Duration::from_secs(90), ..Limits::default() }
 }
 
 /// An address at a scripted server.

@@ -9,7 +9,11 @@ use super::fixtures;
 
 fn client(sandbox: &Sandbox, access: &NetspendAccess, secret: &str) -> Client {
     Client::new(netspend::Config {
-        transport: Transport::builder().trust(Trust::pem(sandbox.ca_pem())).build().expect("a transport"),
+        transport: Transport::builder()
+            .limits(fixtures::patient())
+            .trust(Trust::pem(sandbox.ca_pem()))
+            .build()
+            .expect("a transport"),
         base: Endpoint::parse(&access.base).expect("an address"),
         api_key: Secret::new(access.api_key.as_str()),
         api_secret: Secret::new(secret),
@@ -85,5 +89,25 @@ async fn the_secret_of_one_environment_mints_nothing_in_the_other() {
     assert_eq!(error.status(), Some(401), "{error}");
     let line = format!("{error} {error:?}");
     assert!(!line.contains(prod.api_secret.as_str()), "{line}");
+    sandbox.finish().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_thousand_first_calls_mint_one_token() {
+    // Each call has a connection of its own, and both of its ends are here.
+    rlimit::increase_nofile_limit(4096).expect("files to open");
+    let sandbox = Sandbox::start().await.expect("a sandbox");
+    let access = sandbox.netspend_cert();
+    let client = client(&sandbox, access, &access.api_secret);
+    let callers: Vec<_> = (0..1000)
+        .map(|_| {
+            let client = client.clone();
+            tokio::spawn(async move { client.get_session_initialization().await })
+        })
+        .collect();
+    for caller in callers {
+        caller.await.expect("no panic").expect("initialisation");
+    }
+    assert_eq!((access.tokens_minted(), access.calls("getSessionInitialization")), (1, 1000));
     sandbox.finish().await;
 }
