@@ -2,21 +2,28 @@
 
 use std::fmt;
 
-use super::envelope::{self, Obstacle};
-use super::{Operation, Version};
+use super::envelope::{self, Head, Obstacle};
+use super::headers::{Headers, NO_HEADERS, WithHeaders};
+use super::{Declared, Operation, Version, addressing};
 use crate::exchange::charset;
 use crate::xml::{self, El, Node, ReadOptions, Reader, WriteOptions, Writer};
 
-/// A request as the server received it: well-formed to its end, one element in its body.
+/// A request as the server received it: well-formed to its end, one element in its body or none.
 pub struct Incoming {
     text: String,
     names: &'static [&'static str],
     version: Version,
     operation: (String, String),
+    /// The action that the request names.
+    action: String,
+    /// The blocks that must be understood: namespace and local name.
+    demanded: Vec<(String, String)>,
+    /// Which message it is, where it says so in the terms of WS-Addressing.
+    message: Option<String>,
 }
 
 impl Incoming {
-    /// Reads the envelope, to its end.
+    /// Reads the envelope of a service that knows no header blocks and no empty body, to its end.
     ///
     /// # Errors
     /// The fault to answer with.
@@ -25,26 +32,98 @@ impl Incoming {
         content_type: Option<&str>,
         names: &'static [&'static str],
     ) -> Result<Self, Fault> {
+        let incoming = Self::hear(body, content_type, None, names)?;
+        if incoming.operation.1.is_empty() {
+            return Err(of_obstacle(Obstacle::NoBody).in_version(incoming.version));
+        }
+        incoming.understand(&NO_HEADERS)?;
+        Ok(incoming)
+    }
+
+    /// Reads the envelope, to its end. Which blocks of its header are understood is for the operation to say
+    /// ([`headers`](Self::headers)). `action` is the HTTP header `SOAPAction`.
+    ///
+    /// # Errors
+    /// The fault to answer with.
+    pub fn hear(
+        body: &[u8],
+        content_type: Option<&str>,
+        action: Option<&str>,
+        names: &'static [&'static str],
+    ) -> Result<Self, Fault> {
         let charset = content_type.and_then(charset);
         let text =
             xml::decode_text(body, charset.as_deref()).map_err(|error| Fault::client(error.to_string()))?;
         let mut reader = Reader::new(&text, names, ReadOptions::default());
-        let found = envelope::enter(&mut reader).map_err(of_obstacle)?;
+        let (mut demanded, mut message) = (Vec::new(), None);
+        let found = envelope::enter_past(&mut reader, |reader, names| {
+            while reader.child_or(None)?.is_some() {
+                if names.demand(reader) {
+                    demanded.push((reader.uri().to_owned(), reader.local().to_owned()));
+                }
+                let id = addressing::text_of(reader, "MessageID")?;
+                message = message.take().or(id);
+            }
+            Ok(())
+        });
+        let found = found.map_err(of_obstacle)?;
         let version = found.version;
         let refuse = |error: xml::Error| Fault::client(error.to_string()).in_version(version);
-        if reader.child_or(None).map_err(refuse)?.is_none() {
-            return Err(of_obstacle(Obstacle::NoBody).in_version(version));
+        let has_content = reader.child_or(None).map_err(refuse)?.is_some();
+        let mut operation = (String::new(), String::new());
+        if has_content {
+            operation = (reader.uri().to_owned(), reader.local().to_owned());
+            reader.skip().map_err(refuse)?;
+            envelope::leave(&mut reader, found).map_err(refuse)?;
+        } else {
+            envelope::leave_empty(&mut reader, found).map_err(refuse)?;
         }
-        let operation = (reader.uri().to_owned(), reader.local().to_owned());
-        reader.skip().map_err(refuse)?;
-        envelope::leave(&mut reader, found).map_err(refuse)?;
         drop(reader);
-        Ok(Self { text: text.into_owned(), names, version, operation })
+        let action = action.map(|action| action.trim().trim_matches('"').to_owned());
+        let action = action.or_else(|| content_type.and_then(action_parameter)).unwrap_or_default();
+        Ok(Self { text: text.into_owned(), names, version, operation, action, demanded, message })
     }
 
-    /// Namespace and local name of the element in the body: which operation is asked for.
+    /// Namespace and local name of the element in the body: which operation is asked for. Both are empty where there
+    /// is none.
     pub fn operation(&self) -> (&str, &str) {
         (&self.operation.0, &self.operation.1)
+    }
+
+    /// Whether the request names this action; for operations that begin with the same element.
+    pub fn asks_for(&self, action: &str) -> bool {
+        self.action == action
+    }
+
+    /// The blocks of the request's header.
+    ///
+    /// # Errors
+    /// The fault to answer with: a block that must be understood and is not one of the operation's, or a block that
+    /// cannot be read.
+    pub fn headers<H: Node>(&self, headers: &'static Headers) -> Result<H, Fault> {
+        self.understand(headers)?;
+        let mut blocks = H::empty();
+        let mut reader = Reader::new(&self.text, self.names, ReadOptions::default());
+        let entered = envelope::enter_past(&mut reader, |reader, _| Ok(blocks.read(reader)?));
+        match entered {
+            Ok(_) => Ok(blocks),
+            Err(obstacle) => Err(of_obstacle(obstacle).in_version(self.version)),
+        }
+    }
+
+    fn understand(&self, headers: &'static Headers) -> Result<(), Fault> {
+        let known = |(namespace, local): &(String, String)| {
+            let declared = headers
+                .request
+                .iter()
+                .any(|block| xml::uri(self.names, block.ns()) == namespace && block.name() == local);
+            declared || headers.addressing.is_some() && addressing::is_namespace(namespace)
+        };
+        if self.demanded.iter().all(known) {
+            Ok(())
+        } else {
+            Err(of_obstacle(Obstacle::MustUnderstand).in_version(self.version))
+        }
     }
 
     /// The request's value.
@@ -68,6 +147,14 @@ impl Incoming {
     }
 }
 
+/// The `action` parameter of a SOAP 1.2 content type.
+fn action_parameter(content_type: &str) -> Option<String> {
+    content_type.split(';').skip(1).find_map(|parameter| {
+        let (name, value) = parameter.split_once('=')?;
+        name.trim().eq_ignore_ascii_case("action").then(|| value.trim().trim_matches('"').to_owned())
+    })
+}
+
 fn of_obstacle(obstacle: Obstacle) -> Fault {
     match obstacle {
         Obstacle::NotAnEnvelope => Fault::client("the document is not an envelope"),
@@ -85,7 +172,7 @@ pub enum FaultCode {
     Client,
     /// The server: `Server` (1.1), `Receiver` (1.2).
     Server,
-    /// A header that must be understood is not.
+    /// A header block that must be understood is not.
     MustUnderstand,
     /// An envelope of another SOAP.
     VersionMismatch,
@@ -105,19 +192,32 @@ impl FaultCode {
 }
 
 /// A fault to answer with.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct Fault {
     /// Who is at fault.
     pub code: FaultCode,
     /// What for, in one sentence.
     pub text: String,
     version: Version,
+    /// Namespace and local name of what says it more precisely.
+    subcode: Option<(String, String)>,
+    /// The element in the detail, written.
+    detail: Vec<u8>,
+}
+
+/// The detail by its size: it may hold anything.
+impl fmt::Debug for Fault {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut shown = formatter.debug_struct("Fault");
+        shown.field("code", &self.code).field("text", &self.text).field("version", &self.version);
+        shown.field("detail", &format_args!("{} bytes", self.detail.len())).finish_non_exhaustive()
+    }
 }
 
 impl Fault {
     /// A fault of SOAP 1.1.
     pub fn new(code: FaultCode, text: impl Into<String>) -> Self {
-        Self { code, text: text.into(), version: Version::V11 }
+        Self { code, text: text.into(), version: Version::V11, subcode: None, detail: Vec::new() }
     }
 
     /// The sender is at fault.
@@ -138,6 +238,25 @@ impl Fault {
     /// No operation begins with this element.
     pub fn unknown_operation() -> Self {
         Self::client("no operation begins with the element in the body")
+    }
+
+    /// The same with a fault that the contract declares as its detail. What XML has no place for leaves the detail
+    /// out: the fault itself counts for more.
+    #[must_use]
+    pub fn with_detail<T: Declared>(mut self, detail: &T) -> Self {
+        // The value knows its own name: it is one of several elements.
+        static ANY: El = envelope::unqualified("detail");
+        let mut writer = Writer::new(T::names(), WriteOptions::default());
+        self.detail = detail.write(&mut writer, &ANY).map(|()| writer.finish()).unwrap_or_default();
+        self
+    }
+
+    /// The same with a code of the server's own, a namespace and a name in it, below the code (SOAP 1.2 only; 1.1 has
+    /// no place for it).
+    #[must_use]
+    pub fn with_subcode(mut self, namespace: impl Into<String>, local: impl Into<String>) -> Self {
+        self.subcode = Some((namespace.into(), local.into()));
+        self
     }
 
     /// The same fault in the form of another SOAP version.
@@ -163,6 +282,9 @@ impl Fault {
         static REASON_12: El = El::new(xml::SOAP12, "Reason");
         static TEXT_12: El = El::new(xml::SOAP12, "Text");
         static LANGUAGE: El = El::new(xml::XML, "lang");
+        static SUBCODE_12: El = El::new(xml::SOAP12, "Subcode");
+        static DETAIL_11: El = envelope::unqualified("detail");
+        static DETAIL_12: El = El::new(xml::SOAP12, "Detail");
 
         let names = self.version.names();
         // The writer's prefix for both envelopes.
@@ -176,10 +298,18 @@ impl Fault {
             Version::V11 => {
                 writer.text_element(&CODE_11, &code)?;
                 writer.text_element(&TEXT_11, text)?;
+                writer.fragment_element(&DETAIL_11, &self.detail)?;
             }
             Version::V12 => {
                 writer.start(&CODE_12)?;
                 writer.text_element(&VALUE_12, &code)?;
+                if let Some((namespace, local)) = &self.subcode {
+                    writer.start(&SUBCODE_12)?;
+                    writer.start(&VALUE_12)?;
+                    writer.name_text(namespace, local)?;
+                    writer.end();
+                    writer.end();
+                }
                 writer.end();
                 writer.start(&REASON_12)?;
                 writer.start(&TEXT_12)?;
@@ -187,6 +317,7 @@ impl Fault {
                 writer.text(text)?;
                 writer.end();
                 writer.end();
+                writer.fragment_element(&DETAIL_12, &self.detail)?;
             }
         }
         writer.end();
@@ -221,9 +352,38 @@ pub fn reply<R: Node>(
     names: &'static [&'static str],
     outcome: Result<R, Fault>,
 ) -> Answer {
+    answer(operation, names, outcome.as_ref().map(|value| (Head::default(), value as &dyn Node)))
+}
+
+/// The same for an operation that declares header blocks: those of the reply go into its header, and the reply to a
+/// message in the terms of WS-Addressing says which one it answers.
+pub fn reply_to<R: Node, H: Node>(
+    incoming: &Incoming,
+    operation: &'static Operation,
+    headers: &'static Headers,
+    outcome: Result<WithHeaders<R, H>, Fault>,
+) -> Answer {
+    let outcome = outcome.as_ref().map(|with| {
+        let action = headers.addressing.as_ref().map_or("", |addressing| addressing.reply_action);
+        let message = incoming.message.as_deref().filter(|_| headers.addressing.is_some());
+        let head = Head {
+            blocks: Some(&with.headers),
+            answer: message.map(|message| (action, message)),
+            ..Head::default()
+        };
+        (head, &with.reply as &dyn Node)
+    });
+    answer(operation, incoming.names, outcome)
+}
+
+fn answer(
+    operation: &'static Operation,
+    names: &'static [&'static str],
+    outcome: Result<(Head<'_>, &dyn Node), &Fault>,
+) -> Answer {
     let version = operation.version;
-    let written = outcome.and_then(|value| {
-        envelope::write(version, names, operation.reply, &value)
+    let written = outcome.map_err(Fault::clone).and_then(|(head, value)| {
+        envelope::write(version, names, &head, operation.reply, value)
             .map_err(|error| Fault::server(error.to_string()))
     });
     match written {

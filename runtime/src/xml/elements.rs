@@ -114,6 +114,10 @@ impl Writer {
         attrs: &[&dyn Text],
         fields: &[&dyn Node],
     ) -> Result<()> {
+        if el.name().is_empty() {
+            // The element around the fields is open already.
+            return self.fields(record, fields);
+        }
         // Room for all images at once: a buffer that grows from one to the next is there twice while it moves.
         let weight: usize = fields.iter().map(|field| field.weight()).sum();
         if weight > 0 {
@@ -121,13 +125,18 @@ impl Writer {
         }
         self.start(el)?;
         self.attributes(record, attrs)?;
+        self.fields(record, fields)?;
+        self.end();
+        Ok(())
+    }
+
+    fn fields(&mut self, record: &'static Record, fields: &[&dyn Node]) -> Result<()> {
         for (row, field) in record.els.iter().zip(fields) {
             match row.item.first() {
                 None => field.write(self, row)?,
                 Some(item) => self.items(row, item, *field)?,
             }
         }
-        self.end();
         Ok(())
     }
 

@@ -43,6 +43,8 @@ pub struct Writer {
     pub(super) in_tag: bool,
     /// The `xsi:type` of the element that is written next.
     derived: Option<&'static El>,
+    /// Attributes of the element that is written next, whichever value writes it.
+    announced: Vec<(&'static El, String)>,
 }
 
 struct Open {
@@ -73,6 +75,7 @@ impl Writer {
             open: Vec::with_capacity(8),
             in_tag: false,
             derived: None,
+            announced: Vec::new(),
         }
     }
 
@@ -115,6 +118,9 @@ impl Writer {
             self.default = el.ns;
             self.out.extend_from_slice(b" xmlns");
             self.push_uri(el.ns);
+        }
+        if !self.announced.is_empty() {
+            self.push_announced()?;
         }
         match self.derived.take() {
             Some(derived) => self.push_type(derived),
@@ -179,6 +185,31 @@ impl Writer {
         self.derived = Some(r#type);
     }
 
+    /// Gives the next element an attribute, whichever value writes it.
+    pub(crate) fn announce(&mut self, attribute: &'static El, value: String) {
+        self.announced.push((attribute, value));
+    }
+
+    #[cold]
+    fn push_announced(&mut self) -> Result<()> {
+        for (attribute, value) in std::mem::take(&mut self.announced) {
+            self.attribute(attribute, &value)?;
+        }
+        Ok(())
+    }
+
+    /// Writes in the terms of another table from here on; returns the one before. Only where no namespace of either
+    /// table is in scope.
+    pub(crate) fn exchange_names(&mut self, names: &'static [&'static str]) -> &'static [&'static str] {
+        debug_assert!(self.default == NONE && self.prefixed.iter().all(|ns| *ns < FIRST));
+        std::mem::replace(&mut self.names, names)
+    }
+
+    /// The namespace of the outermost open element: which envelope is written.
+    pub(crate) fn root(&self) -> Ns {
+        self.open.first().map_or(NONE, |open| open.el.ns)
+    }
+
     /// An error about an element (or an attribute) below the open ones.
     #[cold]
     #[must_use]
@@ -221,6 +252,7 @@ impl Writer {
         el.ns == self.default
             && !self.has_prefix(el.ns)
             && self.derived.is_none()
+            && self.announced.is_empty()
             && self.open.len() < limits::DEPTH
             && !self.open.is_empty()
     }
