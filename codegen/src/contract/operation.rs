@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::Evidence;
-use super::types::{Field, Name, TypeRef};
+use super::types::{Field, Name, TypeId, TypeRef};
 
 /// Operations behind one endpoint.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -112,6 +112,9 @@ pub enum Exchange {
         reply: Option<Message>,
         /// Declared faults: element name and type.
         faults: Vec<(Name, TypeRef)>,
+        /// What stands beside request, reply and fault.
+        #[serde(default, skip_serializing_if = "Beside::is_nothing")]
+        beside: Beside,
     },
     /// A method on a resource.
     Resource {
@@ -143,6 +146,50 @@ pub enum Credential {
     Basic,
     /// A key in the header of this name.
     Header(String),
+}
+
+/// What stands in the envelopes of an operation beside request, reply and fault.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Beside {
+    /// The record whose fields are the header blocks of requests.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub request_headers: Option<TypeId>,
+    /// The record whose fields are the header blocks of replies.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reply_headers: Option<TypeId>,
+    /// The record whose fields are the header blocks beside faults.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub fault_headers: Option<TypeId>,
+    /// The choice whose alternatives are the declared faults.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub fault_details: Option<TypeId>,
+    /// The actions that messages say in terms of their own, where the contract asks for it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub addressing: Option<Addressing>,
+}
+
+impl Beside {
+    /// Whether nothing does.
+    #[must_use]
+    pub fn is_nothing(&self) -> bool {
+        *self == Self::default()
+    }
+
+    /// Whether headers of any kind do.
+    #[must_use]
+    pub fn has_headers(&self) -> bool {
+        self.request_headers.is_some() || self.reply_headers.is_some() || self.addressing.is_some()
+    }
+}
+
+/// The actions of an operation in the terms of WS-Addressing.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Addressing {
+    /// That of the request.
+    pub action: String,
+    /// That of the reply; empty where there is none.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub reply_action: String,
 }
 
 /// The content of an envelope's body: elements from the body down to the value.

@@ -3,26 +3,36 @@
 use std::collections::BTreeSet;
 
 use super::spelling::fields_of;
-use crate::contract::{Contract, Exchange, Operation, Shape, TypeId, TypeRef};
+use crate::contract::{Beside, Contract, Exchange, Operation, Shape, TypeId, TypeRef};
 
 /// The types that are part of a request.
 pub(super) fn sent_types(contract: &Contract) -> BTreeSet<&TypeId> {
-    let operations = contract.operations().map(|(_, operation)| operation);
-    reached(contract, operations.flat_map(requested).collect())
+    let operations = || contract.operations().map(|(_, operation)| operation);
+    let headers = operations().filter_map(|operation| beside(operation)?.request_headers.as_ref());
+    reached(contract, operations().flat_map(requested).collect(), headers)
 }
 
 /// The types that only operations behind the feature `inferred` mention.
 pub(super) fn inferred_types(contract: &Contract) -> BTreeSet<&TypeId> {
     let mentioned = |inferred: bool| {
         let operations = contract.operations().map(|(_, operation)| operation);
-        let operations = operations.filter(|operation| operation.inferred == inferred);
-        reached(
-            contract,
-            operations.flat_map(|operation| requested(operation).chain(replied(operation))).collect(),
-        )
+        let operations: Vec<_> = operations.filter(|operation| operation.inferred == inferred).collect();
+        let said = operations.iter().flat_map(|operation| requested(operation).chain(replied(operation)));
+        let sets = operations.iter().filter_map(|operation| beside(operation)).flat_map(|beside| {
+            let Beside { request_headers, reply_headers, fault_headers, fault_details, .. } = beside;
+            [request_headers, reply_headers, fault_headers, fault_details].into_iter().flatten()
+        });
+        reached(contract, said.collect(), sets)
     };
     let plain = mentioned(false);
     mentioned(true).into_iter().filter(|id| !plain.contains(id)).collect()
+}
+
+fn beside(operation: &Operation) -> Option<&Beside> {
+    match &operation.exchange {
+        Exchange::Envelope { beside, .. } => Some(beside),
+        Exchange::Resource { .. } => None,
+    }
 }
 
 fn requested(operation: &Operation) -> impl Iterator<Item = &TypeRef> {
@@ -46,16 +56,26 @@ fn replied(operation: &Operation) -> impl Iterator<Item = &TypeRef> {
 }
 
 /// The types that are part of these.
-fn reached<'a>(contract: &'a Contract, mut waiting: Vec<&'a TypeRef>) -> BTreeSet<&'a TypeId> {
+fn reached<'a>(
+    contract: &'a Contract,
+    mut waiting: Vec<&'a TypeRef>,
+    sets: impl Iterator<Item = &'a TypeId>,
+) -> BTreeSet<&'a TypeId> {
     let mut sent = BTreeSet::new();
-    while let Some(reference) = waiting.pop() {
-        let id = match reference {
-            TypeRef::Scalar(_) => continue,
-            TypeRef::ListOf(inner) | TypeRef::MapOf(inner) => {
+    let mut named: Vec<&TypeId> = sets.collect();
+    loop {
+        let id = match (named.pop(), waiting.pop()) {
+            (Some(id), reference) => {
+                waiting.extend(reference);
+                id
+            }
+            (None, Some(TypeRef::Scalar(_))) => continue,
+            (None, Some(TypeRef::ListOf(inner) | TypeRef::MapOf(inner))) => {
                 waiting.push(inner);
                 continue;
             }
-            TypeRef::Named(id) => id,
+            (None, Some(TypeRef::Named(id))) => id,
+            (None, None) => break,
         };
         let Some(definition) = contract.find(id) else { continue };
         if !sent.insert(&definition.id) {

@@ -158,7 +158,7 @@ fn method(
     };
     let name = spelling.operation(service, at);
     let wire = json::static_name(spelling, service, at);
-    let docs = soap_client::operation_docs(operation);
+    let docs = soap_client::operation_docs(spelling, operation);
     let bodies = body_docs(spelling, replies);
     let parts = documentation::parts(parameters, replies);
     let gate = operation.inferred.then(|| quote!(#[cfg(feature = "inferred")]));

@@ -8,7 +8,7 @@ use super::head::Head;
 use super::live_session::{self, Opening};
 use super::spelling::{From, Spelling};
 use super::{configuration, documentation, profiles, session, xml};
-use crate::contract::{Exchange, Operation, SessionUse};
+use crate::contract::{Beside, Exchange, Operation, SessionUse};
 
 /// The file `client.rs`.
 pub(super) fn emit(spelling: &Spelling<'_>) -> TokenStream {
@@ -29,7 +29,7 @@ pub(super) fn emit(spelling: &Spelling<'_>) -> TokenStream {
             let method = match &opening {
                 Some(opening) if operation.session == SessionUse::Opens => {
                     let name = spelling.operation(service, at);
-                    opening.method(&head, operation, &quote!(#name))
+                    opening.method(spelling, &head, operation, &quote!(#name))
                 }
                 _ => method(spelling, &head, service, at, operation, needs, opening.is_some()),
             };
@@ -144,11 +144,11 @@ fn method(
     on_session: bool,
     live: bool,
 ) -> TokenStream {
-    let Exchange::Envelope { request, reply, .. } = &operation.exchange else { return quote!() };
+    let Exchange::Envelope { request, reply, beside, .. } = &operation.exchange else { return quote!() };
     let name = spelling.operation(service, at);
     let port = spelling.service(service);
     let wire = xml::static_name(spelling, service, at);
-    let docs = operation_docs(operation);
+    let docs = operation_docs(spelling, operation);
     let client = if on_session { quote!(self.client) } else { quote!(self) };
     let asks_device = head.asks_device(spelling, request.value.as_ref());
     let device = if on_session { quote!(self.device) } else { quote!(device) };
@@ -171,8 +171,34 @@ fn method(
         Some(Some(value)) => spelling.value_type(value, From::Role),
         Some(None) | None => quote!(()),
     };
-    let call = if reply.is_some() { quote!(call) } else { quote!(send) };
-    let exchange = quote!(#client.#port.#call(&super::xml::#wire, #argument));
+    // A reply with nothing in its body has nothing to be read, and some servers leave the envelope out.
+    let is_read =
+        reply.as_ref().is_some_and(|reply| !reply.path.is_empty() || beside.reply_headers.is_some());
+    let (call, headers) = match xml::headers_name(spelling, service, at) {
+        None if is_read => (quote!(call), quote!()),
+        None => (quote!(send), quote!()),
+        Some(headers) => {
+            let blocks = if beside.request_headers.is_some() { quote!(headers) } else { quote!(&()) };
+            let call = match (is_read, &beside.reply_headers) {
+                (false, _) => quote!(send_with),
+                (true, None) => quote!(call_with),
+                (true, Some(_)) => quote!(call_for),
+            };
+            (call, quote!(&super::xml::#headers, #blocks,))
+        }
+    };
+    let headers_parameter = beside.request_headers.as_ref().map(|id| {
+        let r#type = spelling.path(id, From::Role);
+        quote!(headers: &#r#type,)
+    });
+    let answer = match &beside.reply_headers {
+        Some(id) if reply.is_some() => {
+            let r#type = spelling.path(id, From::Role);
+            quote!(rt::soap::WithHeaders<#answer, #r#type>)
+        }
+        _ => answer,
+    };
+    let exchange = quote!(#client.#port.#call(&super::xml::#wire, #headers #argument));
     let body = if on_session && live {
         live_session::body(operation, &fill, &exchange)
     } else {
@@ -180,14 +206,14 @@ fn method(
     };
     quote! {
         #docs
-        pub async fn #name(&self, #device_parameter #parameter) -> rt::Result<#answer> {
+        pub async fn #name(&self, #device_parameter #headers_parameter #parameter) -> rt::Result<#answer> {
             #body
         }
     }
 }
 
 /// The documentation of an operation's method.
-pub(super) fn operation_docs(operation: &Operation) -> TokenStream {
+pub(super) fn operation_docs(spelling: &Spelling<'_>, operation: &Operation) -> TokenStream {
     let headline = format!("`{}`.", operation.name);
     let docs = documentation::lines(&headline, &operation.documentation, operation.evidence.as_ref());
     let errors = documentation::plain(&[
@@ -196,5 +222,25 @@ pub(super) fn operation_docs(operation: &Operation) -> TokenStream {
         "",
         "The call failed on its way, or the partner answered with anything but success; the error says which.",
     ]);
-    quote!(#docs #errors)
+    let faults = match &operation.exchange {
+        Exchange::Envelope { beside, .. } => faults_docs(spelling, beside),
+        Exchange::Resource { .. } => quote!(),
+    };
+    quote!(#docs #errors #faults)
+}
+
+/// How declared faults are read.
+fn faults_docs(spelling: &Spelling<'_>, beside: &Beside) -> TokenStream {
+    let mut lines = Vec::new();
+    let path = |id| spelling.path(id, From::Role).to_string().replace(' ', "");
+    if let Some(id) = &beside.fault_details {
+        lines.push(format!("The faults that it declares are read by `error.fault_as::<{}>()`.", path(id)));
+    }
+    if let Some(id) = &beside.fault_headers {
+        lines.push(format!(
+            "The header beside a fault is read by `error.fault_headers_as::<{}>()`.",
+            path(id)
+        ));
+    }
+    documentation::plain(&lines)
 }

@@ -200,6 +200,9 @@ impl<'a> Spelling<'a> {
         if self.is_boxed(id, at) {
             value = quote!(Box<#value>);
         }
+        if field.kind == Kind::Header {
+            value = quote!(rt::soap::Block<#value>);
+        }
         match &field.occurs {
             Occurs::Required | Occurs::Filled => value,
             Occurs::Optional | Occurs::RequiredNillable => quote!(Option<#value>),

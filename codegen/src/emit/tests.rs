@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::contract::{
-    Absent, Alternative, Code, CodeClass, Codes, Contract, Document, Enumeration, EnumerationValue,
+    Absent, Alternative, Beside, Code, CodeClass, Codes, Contract, Document, Enumeration, EnumerationValue,
     Environment, Evidence, EvidenceMark, Field, Kind, Message, Module, Name, Occurs, Operation, ReadText,
     Record, Retry, Rules, Scalar, Sensitivity, Service, Session, SessionKey, SessionPlace, SessionUse, Shape,
     Source, TypeDefinition, TypeId, TypeRef,
@@ -96,6 +96,7 @@ fn contract() -> Contract {
         request: Message { path: vec![name(operation), name("request")], value: Some(named(request)) },
         reply: Some(Message { path: vec![name(&format!("{operation}Response"))], value: Some(named(reply)) }),
         faults: vec![],
+        beside: Beside::default(),
     };
     let operation = |wire: &str, session, exchange| Operation {
         name: wire.to_owned(),

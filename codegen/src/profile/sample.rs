@@ -1,9 +1,10 @@
 //! A small contract of both kinds for the tests of this crate: a session over envelopes and a token over a resource.
 
 use crate::contract::{
-    Absent, Alternative, Contract, Document, Enumeration, EnumerationValue, Evidence, EvidenceMark, Exchange,
-    Facets, Field, Kind, Message, Module, Name, Occurs, Operation, Parameter, Place, Record, Reply, Retry,
-    Rules, Scalar, Sensitivity, Service, SessionUse, Shape, Source, Status, TypeDefinition, TypeId, TypeRef,
+    Absent, Alternative, Beside, Contract, Document, Enumeration, EnumerationValue, Evidence, EvidenceMark,
+    Exchange, Facets, Field, Kind, Message, Module, Name, Occurs, Operation, Parameter, Place, Record, Reply,
+    Retry, Rules, Scalar, Sensitivity, Service, SessionUse, Shape, Source, Status, TypeDefinition, TypeId,
+    TypeRef,
 };
 
 const NAMESPACE: &str = "urn:example:sso";
@@ -80,6 +81,7 @@ fn envelope(local: &str) -> Operation {
                 format!("{local}Result"),
             )),
             faults: Vec::new(),
+            beside: Beside::default(),
         },
     )
 }

@@ -198,6 +198,14 @@ pub struct Header {
     pub message: Option<QName>,
     /// The part.
     pub part: String,
+    /// Encoded by the rules of SOAP section 5.
+    pub is_encoded: bool,
+    /// The namespace of an element that is named after a part.
+    pub namespace: Option<String>,
+    /// Who does not know it must not go on: a message without it is none.
+    pub is_required: bool,
+    /// What stands in the header beside a fault that is about this block.
+    pub faults: Vec<Header>,
     /// Where it stands.
     pub at: At,
 }

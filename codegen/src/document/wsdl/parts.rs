@@ -158,14 +158,27 @@ impl Reader<'_> {
             parts: body
                 .and_then(|body| body.attribute("parts"))
                 .map(|parts| parts.split_whitespace().map(str::to_owned).collect()),
-            headers: headers
-                .map(|header| Header {
-                    message: self.reference(header, "message"),
-                    part: header.attribute("part").unwrap_or_default().trim().to_owned(),
-                    at: self.at(header),
-                })
-                .collect(),
+            headers: headers.map(|header| self.header(header)).collect(),
             mime: mime.map(|mime| self.at(mime)),
+            at: self.at(element),
+        }
+    }
+
+    fn header(&mut self, element: &Element) -> Header {
+        let faults: Vec<&Element> = element
+            .elements()
+            .filter(|child| is_soap(child) && &*child.name.local == "headerfault")
+            .collect();
+        Header {
+            message: self.reference(element, "message"),
+            part: element.attribute("part").unwrap_or_default().trim().to_owned(),
+            is_encoded: element.attribute("use").map(str::trim) == Some("encoded"),
+            namespace: element.attribute("namespace").map(|namespace| namespace.trim().to_owned()),
+            is_required: matches!(
+                element.attribute_in(NAMESPACE, "required").map(str::trim),
+                Some("true" | "1")
+            ),
+            faults: faults.into_iter().map(|fault| self.header(fault)).collect(),
             at: self.at(element),
         }
     }

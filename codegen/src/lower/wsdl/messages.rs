@@ -3,7 +3,7 @@
 use super::content::new_field;
 use super::particles::{Item, Member};
 use super::{Home, Lowering, notes};
-use crate::contract::{Kind, Message, Name, Record, Shape, TypeDefinition, TypeId, TypeRef};
+use crate::contract::{Field, Kind, Message, Name, Record, Shape, TypeDefinition, TypeId, TypeRef};
 use crate::document::wsdl::{Body, End, Part, PartContent};
 use crate::document::xml::QName;
 use crate::document::xsd::{Complex, ElementDeclaration, Type, TypeUse, is_builtin};
@@ -36,6 +36,9 @@ impl<'a> Lowering<'a> {
         side: Side,
     ) -> Option<Message> {
         let parts = self.body_parts(subject, end, body)?;
+        if parts.is_empty() {
+            return Some(Message { path: Vec::new(), value: None });
+        }
         let [part] = parts.as_slice() else {
             let message = format!(
                 "the operation `{}` is left out: its body has {} parts where document/literal has one",
@@ -46,12 +49,7 @@ impl<'a> Lowering<'a> {
             return None;
         };
         let PartContent::Element(name) = &part.content else {
-            let message = format!(
-                "the operation `{}` is left out: part `{}` of its document/literal body names a type, not an element",
-                subject.operation, part.name
-            );
-            self.left_out("wsdl-part-without-element", part.at, message, "Give the part an element.");
-            return None;
+            return self.typed_part(subject, part, body);
         };
         let Some(element) = self.documents.schemas.elements.get(name) else {
             self.unknown_element(subject, name, part);
@@ -71,6 +69,42 @@ impl<'a> Lowering<'a> {
         };
         let is_wrapper = *name.local == *wrapper;
         Some(self.element_message(element, is_wrapper))
+    }
+
+    /// The body of a document/literal message whose part names a type: an element named after the part, as common
+    /// servers have it.
+    fn typed_part(&mut self, subject: &Subject<'_>, part: &'a Part, body: &Body) -> Option<Message> {
+        let (operation, code) = (subject.operation, "wsdl-part-without-element");
+        match &part.content {
+            PartContent::Type(name) if self.is_type(name) => {
+                let message = format!(
+                    "part `{}` of the document/literal body of `{operation}` names a type, not an element: an element of the part's name is taken",
+                    part.name
+                );
+                let help =
+                    "Nothing needs to be done if the partner accepts it; else give the part an element.";
+                self.warn(code, part.at, message, help);
+                let value = self.named_reference(name, &mut String::new());
+                let namespace = body.namespace.clone().filter(|namespace| !namespace.is_empty());
+                let path = vec![Name { namespace, local: part.name.clone() }];
+                Some(Message { path, value: Some(value) })
+            }
+            PartContent::Type(name) => {
+                let message = format!(
+                    "the operation `{operation}` is left out: the type `{name}` is not declared in any document"
+                );
+                self.left_out(UNKNOWN_TYPE, part.at, message, "Correct its name, or add its document.");
+                None
+            }
+            _ => {
+                let message = format!(
+                    "the operation `{operation}` is left out: part `{}` of its body has neither an element nor a type",
+                    part.name
+                );
+                self.left_out(code, part.at, message, "Give the part an element.");
+                None
+            }
+        }
     }
 
     /// The path into an element; a wrapper with a single record in it is passed through.
@@ -135,33 +169,7 @@ impl<'a> Lowering<'a> {
         let home = Home { id: id.clone(), name: local };
         let mut fields = Vec::new();
         for part in parts {
-            let PartContent::Type(name) = &part.content else {
-                let message = format!(
-                    "the operation `{}` is left out: part `{}` of its rpc/literal body names an element, not a type",
-                    subject.operation, part.name
-                );
-                self.left_out(
-                    "wsdl-part-without-type",
-                    part.at,
-                    message,
-                    "Give the part a type, or use style document.",
-                );
-                return None;
-            };
-            if !self.is_type(name) {
-                let message = format!(
-                    "the operation `{}` is left out: the type `{name}` is not declared in any document",
-                    subject.operation
-                );
-                self.left_out(UNKNOWN_TYPE, part.at, message, "Correct its name, or add its document.");
-                return None;
-            }
-            let mut documentation = String::new();
-            let r#type = self.named_reference(name, &mut documentation);
-            let mut field =
-                new_field(Name { namespace: None, local: part.name.clone() }, Kind::Element, r#type);
-            field.documentation = documentation;
-            fields.push(field);
+            fields.push(self.accessor(subject, part)?);
         }
         let shape = Shape::Record(Record { fields, keeps_unknown: false });
         let definition = TypeDefinition {
@@ -173,6 +181,50 @@ impl<'a> Lowering<'a> {
         };
         self.types.insert(id.clone(), definition);
         Some(Message { path, value: Some(TypeRef::Named(id)) })
+    }
+
+    /// One part of an rpc/literal body: an element without a namespace that is named after the part. Where the part names
+    /// an element, that element stands there, as common servers have it.
+    fn accessor(&mut self, subject: &Subject<'_>, part: &'a Part) -> Option<Field> {
+        let (operation, mut documentation) = (subject.operation, String::new());
+        let (name, r#type) = match &part.content {
+            PartContent::Type(name) if self.is_type(name) => {
+                let r#type = self.named_reference(name, &mut documentation);
+                (Name { namespace: None, local: part.name.clone() }, r#type)
+            }
+            PartContent::Type(name) => {
+                let message = format!(
+                    "the operation `{operation}` is left out: the type `{name}` is not declared in any document"
+                );
+                self.left_out(UNKNOWN_TYPE, part.at, message, "Correct its name, or add its document.");
+                return None;
+            }
+            PartContent::Element(name) => {
+                let Some(element) = self.documents.schemas.elements.get(name) else {
+                    self.unknown_element(subject, name, part);
+                    return None;
+                };
+                let message = format!(
+                    "part `{}` of the rpc/literal body of `{operation}` names an element, not a type: that element is taken",
+                    part.name
+                );
+                let help = "Nothing needs to be done if the partner accepts it; else give the part a type.";
+                self.warn("wsdl-part-without-type", part.at, message, help);
+                let home = Home::inside("/", &element.name);
+                (notes::name(name), self.reference(&element.r#type, &home, &mut documentation))
+            }
+            PartContent::Nothing => {
+                let message = format!(
+                    "the operation `{operation}` is left out: part `{}` of its body has neither an element nor a type",
+                    part.name
+                );
+                self.left_out("wsdl-part-without-type", part.at, message, "Give the part a type.");
+                return None;
+            }
+        };
+        let mut field = new_field(name, Kind::Element, r#type);
+        field.documentation = documentation;
+        Some(field)
     }
 
     /// Element and type of a declared fault.
@@ -238,7 +290,7 @@ impl<'a> Lowering<'a> {
         })
     }
 
-    fn is_type(&self, name: &QName) -> bool {
+    pub(super) fn is_type(&self, name: &QName) -> bool {
         is_builtin(name) || self.documents.schemas.types.contains_key(name)
     }
 
