@@ -40,6 +40,7 @@
 mod call;
 mod clock;
 mod codes;
+mod demands;
 mod endpoint;
 mod environment;
 mod error;

@@ -16,8 +16,8 @@ pub mod types;
 use serde::{Deserialize, Serialize};
 
 pub use operation::{
-    Addressing, Beside, Credential, Exchange, Message, Operation, Parameter, Place, Reply, Retry, Service,
-    SessionUse, Status,
+    Addressing, Beside, Credential, Demands, Exchange, Message, Operation, Parameter, Place, Reply, Retry,
+    Service, SessionUse, Status, UserToken,
 };
 pub use rules::{
     Code, CodeClass, Codes, Environment, ReadText, Rules, Session, SessionKey, SessionPlace, Token,

@@ -18,8 +18,57 @@ pub struct Service {
     /// What the contract says about it.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub documentation: String,
+    /// What its endpoint demands of every call.
+    #[serde(default, skip_serializing_if = "Demands::are_none")]
+    pub demands: Demands,
     /// Operations in document order.
     pub operations: Vec<Operation>,
+}
+
+/// What an endpoint demands of every call, beside TLS.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Demands {
+    /// A client certificate.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub client_certificate: bool,
+    /// A name and a password in HTTP.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub basic: bool,
+    /// A name and a password in the envelope's security header.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub user: Option<UserToken>,
+    /// The time in the envelope's security header.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub timestamp: bool,
+}
+
+/// How a password is sent in the envelope's security header.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum UserToken {
+    /// As it is, or as a digest.
+    Password,
+    /// As a digest.
+    Digest,
+}
+
+impl Demands {
+    /// Whether nothing is demanded.
+    #[must_use]
+    pub fn are_none(&self) -> bool {
+        *self == Self::default()
+    }
+
+    /// What either demands.
+    #[must_use]
+    pub fn and(self, other: Self) -> Self {
+        Self {
+            client_certificate: self.client_certificate || other.client_certificate,
+            basic: self.basic || other.basic,
+            user: if other.user == Some(UserToken::Digest) { other.user } else { self.user.or(other.user) },
+            timestamp: self.timestamp || other.timestamp,
+        }
+    }
 }
 
 /// One operation.

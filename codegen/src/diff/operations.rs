@@ -13,6 +13,7 @@ pub(super) fn compare(old: &Contract, new: &Contract, changes: &mut Changes) {
                 let subject = format!("service {}", new.name);
                 changes.differ(None, &subject, "wire name", &old.wire_name, &new.wire_name);
                 changes.differ(None, &subject, "sharing of its endpoint", &old.shared_with, &new.shared_with);
+                changes.differ(Some(Side::Request), &subject, "demands", &old.demands, &new.demands);
                 changes.text(None, &subject, "documentation", &old.documentation, &new.documentation);
             }
         }

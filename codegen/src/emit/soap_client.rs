@@ -8,7 +8,7 @@ use super::head::Head;
 use super::live_session::{self, Opening};
 use super::spelling::{From, Spelling};
 use super::{configuration, documentation, profiles, session, xml};
-use crate::contract::{Beside, Exchange, Operation, SessionUse};
+use crate::contract::{Beside, Demands, Exchange, Operation, SessionUse, UserToken};
 
 /// The file `client.rs`.
 pub(super) fn emit(spelling: &Spelling<'_>) -> TokenStream {
@@ -88,10 +88,16 @@ fn client(spelling: &Spelling<'_>, head: &Head, has_sessions: bool) -> TokenStre
         (quote!(), quote!())
     };
     let opened = quote!(#(#opened)* #new_clock);
+    let demands = ports.iter().zip(&contract.services).filter_map(|(port, service)| {
+        let demands = demands(&service.demands)?;
+        let wire = &service.wire_name;
+        Some(quote!(#demands.check(#partner, #wire, &#transport, &#settings.#port)?;))
+    });
+    let demands = quote!(#(#demands)*);
     let constructor = if by_environment {
-        profiles::constructor(partner, &opened, head)
+        profiles::constructor(partner, &demands, &opened, head)
     } else {
-        constructor(&opened, head)
+        constructor(&demands, &opened, head)
     };
     let environment = by_environment.then(|| quote!(environment: Environment,));
     let docs = documentation::plain(&[format!(
@@ -117,21 +123,53 @@ fn client(spelling: &Spelling<'_>, head: &Head, has_sessions: bool) -> TokenStre
     }
 }
 
-/// `Client::new` from a `config`; `ports` are the fields that hold the services, and what begins anew with a client.
-fn constructor(ports: &TokenStream, head: &Head) -> TokenStream {
+/// `Client::new` from a `config`; `ports` are the fields that hold the services, and what begins anew with a client,
+/// `demands` the statements that hold the endpoints' policies against it.
+fn constructor(demands: &TokenStream, ports: &TokenStream, head: &Head) -> TokenStream {
     let values: Vec<_> = head.client.values().map(|(name, ..)| name).collect();
+    let client = quote!(Self { #ports #(#values: config.#values,)* });
+    if demands.is_empty() {
+        return quote! {
+            impl Client {
+                #[doc = " A client with this configuration. Opens no connection yet."]
+                #[must_use]
+                pub fn new(config: Config) -> Self {
+                    #client
+                }
+            }
+        };
+    }
     quote! {
         impl Client {
             #[doc = " A client with this configuration. Opens no connection yet."]
-            #[must_use]
-            pub fn new(config: Config) -> Self {
-                Self {
-                    #ports
-                    #(#values: config.#values,)*
-                }
+            #[doc = ""]
+            #[doc = " # Errors"]
+            #[doc = ""]
+            #[doc = " The transport or an endpoint lacks what a policy of the contract demands."]
+            pub fn new(config: Config) -> rt::Result<Self> {
+                #demands
+                Ok(#client)
             }
         }
     }
+}
+
+/// What an endpoint demands, as the runtime checks it.
+fn demands(demands: &Demands) -> Option<TokenStream> {
+    if demands.are_none() {
+        return None;
+    }
+    let Demands { client_certificate, basic, user, timestamp } = *demands;
+    let (password, digest) = (user.is_some(), user == Some(UserToken::Digest));
+    Some(quote! {
+        rt::soap::Demands {
+            client_certificate: #client_certificate,
+            basic: #basic,
+            password: #password,
+            digest: #digest,
+            timestamp: #timestamp,
+        }
+    })
 }
 
 /// One operation. `on_session`: it is a method of the session handle; `live`: one that opens and renews itself.
@@ -231,7 +269,7 @@ pub(super) fn operation_docs(spelling: &Spelling<'_>, operation: &Operation) -> 
 
 /// How declared faults are read.
 fn faults_docs(spelling: &Spelling<'_>, beside: &Beside) -> TokenStream {
-    let mut lines = Vec::new();
+    let mut lines = vec![String::new()];
     let path = |id| spelling.path(id, From::Role).to_string().replace(' ', "");
     if let Some(id) = &beside.fault_details {
         lines.push(format!("The faults that it declares are read by `error.fault_as::<{}>()`.", path(id)));
@@ -242,5 +280,5 @@ fn faults_docs(spelling: &Spelling<'_>, beside: &Beside) -> TokenStream {
             path(id)
         ));
     }
-    documentation::plain(&lines)
+    if lines.len() > 1 { documentation::plain(&lines) } else { quote!() }
 }

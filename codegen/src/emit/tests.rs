@@ -2,10 +2,10 @@
 
 use super::*;
 use crate::contract::{
-    Absent, Alternative, Beside, Code, CodeClass, Codes, Contract, Document, Enumeration, EnumerationValue,
-    Environment, Evidence, EvidenceMark, Field, Kind, Message, Module, Name, Occurs, Operation, ReadText,
-    Record, Retry, Rules, Scalar, Sensitivity, Service, Session, SessionKey, SessionPlace, SessionUse, Shape,
-    Source, TypeDefinition, TypeId, TypeRef,
+    Absent, Alternative, Beside, Code, CodeClass, Codes, Contract, Demands, Document, Enumeration,
+    EnumerationValue, Environment, Evidence, EvidenceMark, Field, Kind, Message, Module, Name, Occurs,
+    Operation, ReadText, Record, Retry, Rules, Scalar, Sensitivity, Service, Session, SessionKey,
+    SessionPlace, SessionUse, Shape, Source, TypeDefinition, TypeId, TypeRef,
 };
 
 const NAMESPACE: &str = "urn:example:shop";
@@ -139,6 +139,7 @@ fn contract() -> Contract {
             wire_name: "Counter".to_owned(),
             shared_with: vec![],
             documentation: String::new(),
+            demands: Demands::default(),
             operations: vec![
                 operation("Open", SessionUse::Opens, envelope("Open", "OpenRequest", "OpenResult")),
                 operation("Close", SessionUse::Ends, envelope("Close", "CloseRequest", "OpenResult")),

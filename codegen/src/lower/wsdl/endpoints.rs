@@ -5,7 +5,7 @@
 //! an operation that this one lacks is taken from another.
 
 use super::{Lowering, Naming};
-use crate::document::wsdl::{Binding, Protocol};
+use crate::document::wsdl::{Binding, Demanded, Protocol};
 use crate::document::xml::QName;
 use crate::document::xsd::At;
 
@@ -28,6 +28,8 @@ pub(super) struct Endpoint<'a> {
     pub(super) binding: &'a Binding,
     /// Other SOAP bindings of the port type.
     pub(super) others: Vec<&'a Binding>,
+    /// What the policies of the port demand.
+    pub(super) port_demands: &'a [Demanded],
 }
 
 /// The endpoints of all services; without any service, one for each port type that is bound.
@@ -72,6 +74,11 @@ pub(super) fn endpoints<'a>(lowering: &mut Lowering<'a>, naming: &Naming) -> Vec
                 binding_name,
                 binding,
                 others,
+                port_demands: service
+                    .ports
+                    .iter()
+                    .find(|declared| declared.name == port)
+                    .map_or(&[], |port| &port.demands),
             });
         }
     }
@@ -97,6 +104,7 @@ pub(super) fn endpoints<'a>(lowering: &mut Lowering<'a>, naming: &Naming) -> Vec
                 binding_name,
                 binding,
                 others,
+                port_demands: &[],
             });
         }
     }

@@ -9,6 +9,7 @@
 //! declarations into shapes, `content` turns content models into fields, `simple` turns simple types into scalars.
 
 mod content;
+mod demands;
 mod endpoints;
 mod headers;
 mod messages;

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use super::demands::addressing;
 use super::endpoints::{Endpoint, endpoints};
 use super::headers::Declared;
 use super::messages::{Side, Subject};
@@ -25,9 +26,11 @@ pub(super) fn lower(lowering: &mut Lowering<'_>, naming: &Naming) -> Vec<Service
         let name = shared.clone().unwrap_or_else(|| own_name(lowering, &endpoint, &mut taken));
         let operations = operations(lowering, &endpoint, naming);
         let documentation = service_documentation(lowering, &endpoint);
+        let demands = lowering.endpoint_demands(&endpoint);
         match services.iter_mut().find(|service| service.name == name) {
             Some(service) => {
                 service.shared_with.push(endpoint.wire_name);
+                service.demands = service.demands.and(demands);
                 for operation in operations {
                     if !service.operations.contains(&operation) {
                         service.operations.push(operation);
@@ -39,6 +42,7 @@ pub(super) fn lower(lowering: &mut Lowering<'_>, naming: &Naming) -> Vec<Service
                 wire_name: endpoint.wire_name,
                 shared_with: Vec::new(),
                 documentation,
+                demands,
                 operations,
             }),
         }
@@ -79,15 +83,6 @@ fn service_documentation(lowering: &mut Lowering<'_>, endpoint: &Endpoint<'_>) -
 fn operations<'a>(lowering: &mut Lowering<'a>, endpoint: &Endpoint<'a>, naming: &Naming) -> Vec<Operation> {
     let documents = lowering.documents;
     let port_type = &documents.port_types[endpoint.port_type];
-    if let Some(at) = endpoint.binding.policy {
-        let message = format!("the policy of the binding `{}` is not read", endpoint.binding_name.local);
-        lowering.warn(
-            "wsdl-policy",
-            at,
-            message,
-            "If it asks for signed or encrypted messages, calls will be refused.",
-        );
-    }
     for bound in &endpoint.binding.operations {
         let name = &bound.name;
         let asked_for = naming.only.as_ref().is_none_or(|only| only.contains(name));
@@ -218,15 +213,6 @@ fn operation<'a>(
         None => None,
     };
     let faults = operation.faults.iter().filter_map(|declared| lowering.fault(&subject, declared)).collect();
-    if let Some(at) = bound.policy {
-        let message = format!("the policy of the operation `{name}` is not read");
-        lowering.warn(
-            "wsdl-policy",
-            at,
-            message,
-            "If it asks for signed or encrypted messages, calls will be refused.",
-        );
-    }
     let (mut documentation, evidence) = lowering.split_evidence(&operation.documentation, operation.at);
     let (travel, travel_evidence) = lowering.split_evidence(&bound.documentation, bound.at);
     add_sentence(&mut documentation, &travel);
@@ -248,7 +234,10 @@ fn operation<'a>(
             request,
             reply,
             faults,
-            beside: Beside::default(),
+            beside: Beside {
+                addressing: addressing(endpoint, binding, operation, bound),
+                ..Beside::default()
+            },
         },
     };
     Some((lowered, declared))
