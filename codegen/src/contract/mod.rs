@@ -17,10 +17,11 @@ use serde::{Deserialize, Serialize};
 
 pub use operation::{
     Addressing, Beside, Credential, Demands, Exchange, Message, Operation, Parameter, Place, Reply, Retry,
-    Service, SessionUse, Status, UserToken,
+    Service, SessionNeed, SessionUse, Status, UserToken,
 };
 pub use rules::{
-    Code, CodeClass, Codes, Environment, ReadText, Rules, Session, SessionKey, SessionPlace, Token,
+    Code, CodeClass, Codes, DeviceField, Environment, Level, Levels, Payload, ReadText, Rules, Session,
+    SessionKey, SessionPlace, SignatureEncoding, SignatureHash, Token, Webhook,
 };
 pub use types::{
     Absent, Alternative, Enumeration, EnumerationValue, Facets, Field, Kind, Module, Name, Occurs, Record,

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use super::spelling::fields_of;
 use crate::contract::{Beside, Contract, Exchange, Operation, Shape, TypeId, TypeRef};
+use crate::reach::reachable;
 
 /// The types that are part of a request.
 pub(super) fn sent_types(contract: &Contract) -> BTreeSet<&TypeId> {
@@ -25,7 +26,17 @@ pub(super) fn inferred_types(contract: &Contract) -> BTreeSet<&TypeId> {
         reached(contract, said.collect(), sets)
     };
     let plain = mentioned(false);
-    mentioned(true).into_iter().filter(|id| !plain.contains(id)).collect()
+    let events = reachable(contract, events(contract));
+    let inferred = mentioned(true).into_iter();
+    inferred.filter(|id| !plain.contains(id) && !events.contains(id)).collect()
+}
+
+/// What the partner sends by itself, which is there whatever the operations are.
+fn events(contract: &Contract) -> impl Iterator<Item = TypeId> {
+    contract.rules.webhook.iter().flat_map(|webhook| {
+        let payloads = webhook.payloads.iter().map(|payload| payload.r#type.clone());
+        std::iter::once(webhook.event.clone()).chain(payloads)
+    })
 }
 
 fn beside(operation: &Operation) -> Option<&Beside> {
