@@ -8,6 +8,7 @@ mod checks {
     mod command;
     mod completeness;
     mod contract_changes;
+    mod desk;
     mod determinism;
     mod downstream;
     mod environments;
