@@ -23,7 +23,7 @@ pub use rules::{
 };
 pub use types::{
     Absent, Alternative, Enumeration, EnumerationValue, Facets, Field, Kind, Module, Name, Occurs, Record,
-    Scalar, Sensitivity, Shape, Source, TypeDefinition, TypeId, TypeRef,
+    Scalar, Sensitivity, Shape, Source, Stated, TypeDefinition, TypeId, TypeRef,
 };
 
 /// Everything one partner's documents and binding profile say.

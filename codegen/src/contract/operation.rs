@@ -154,6 +154,10 @@ pub struct Message {
     pub path: Vec<Name>,
     /// The type of the value; absent when the last element is empty.
     pub value: Option<TypeRef>,
+    /// Whether it is encoded by the rules of the envelope rather than as the types say: elements state their types,
+    /// and a value that stands once may be referred to.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub encoded: bool,
 }
 
 /// One parameter of a resource.

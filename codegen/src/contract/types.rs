@@ -109,6 +109,9 @@ pub struct Field {
     /// Who may see the value.
     #[serde(default, skip_serializing_if = "Sensitivity::is_hidden")]
     pub sensitivity: Sensitivity,
+    /// The type that the element states on the wire, where the peer expects that.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub states: Option<Stated>,
     /// A second occurrence of this single field is always an error (result codes, session keys).
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub unique: bool,
@@ -118,6 +121,16 @@ pub struct Field {
     /// How well it is known.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub evidence: Option<Evidence>,
+}
+
+/// The type that an element states on the wire.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Stated {
+    /// Its name.
+    pub r#type: Name,
+    /// For an array, the name of the type of its items. They may have any name, and are counted.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub items: Option<Name>,
 }
 
 /// Where a field stands.
@@ -207,6 +220,11 @@ pub enum Scalar {
     TextOrNumber,
     /// Any value, kept as it came.
     Any,
+    /// An element of any name, kept as it came. The name of its field is `*` and the namespaces that are allowed:
+    /// nothing for all, `##other` for all but the one that the name is in, or a list with `##local` for none.
+    AnyElement,
+    /// An attribute of any name, kept as it came; its field is named in the same way.
+    AnyAttribute,
 }
 
 /// How many values a field has, and how absence looks.

@@ -249,6 +249,8 @@ impl<'a> Spelling<'a> {
             Scalar::TextOrNumber => quote!(rt::json::TextOrNumber),
             Scalar::Any if json => quote!(rt::json::Value),
             Scalar::Any => quote!(rt::xml::Raw),
+            Scalar::AnyElement => quote!(rt::xml::RawElement),
+            Scalar::AnyAttribute => quote!(rt::xml::RawAttribute),
         }
     }
 
@@ -340,6 +342,10 @@ fn namespaces(contract: &Contract) -> Vec<(String, Ident)> {
     for definition in &contract.types {
         for field in fields_of(&definition.shape) {
             used.extend(field.name.namespace.as_deref());
+            if let Some(stated) = &field.states {
+                used.extend(stated.r#type.namespace.as_deref());
+                used.extend(stated.items.as_ref().and_then(|items| items.namespace.as_deref()));
+            }
             if let Occurs::Wrapped { item, .. } = &field.occurs {
                 used.extend(item.namespace.as_deref());
             }

@@ -8,7 +8,7 @@ use super::print::Item;
 use super::spelling::{From, Spelling, identifier};
 use super::{constructor, documentation, json, names};
 use crate::contract::{
-    Alternative, Enumeration, Facets, Field, Kind, Module, Occurs, Record, Scalar, Sensitivity, Shape,
+    Alternative, Enumeration, Facets, Field, Kind, Module, Name, Occurs, Record, Scalar, Sensitivity, Shape,
     Source, TypeDefinition, TypeId, TypeRef,
 };
 
@@ -65,6 +65,11 @@ fn definition_tokens(spelling: &Spelling<'_>, definition: &TypeDefinition) -> To
 fn headline(definition: &TypeDefinition, what: &str) -> TokenStream {
     let wire = documented_name(&definition.id.path);
     documentation::lines(&format!("`{wire}`{what}"), &definition.documentation, definition.evidence.as_ref())
+}
+
+/// Whether a name stands for whatever no other one does.
+fn is_wildcard(name: &Name) -> bool {
+    name.local.starts_with('*')
 }
 
 /// A wire name inside backticks: without what would end them.
@@ -131,6 +136,10 @@ fn field_docs(field: &Field) -> TokenStream {
     };
     let headline = match field.kind {
         Kind::Group => format!("One of the alternatives{how}.{who}"),
+        Kind::Element if is_wildcard(&field.name) => "Elements that no other field knows, as they came.".to_owned(),
+        Kind::Attribute if is_wildcard(&field.name) => {
+            "Attributes that no other field knows, as they came.".to_owned()
+        }
         Kind::Attribute => format!("Attribute `{wire}`{how}.{who}"),
         Kind::Element | Kind::Member => format!("`{wire}`{how}.{who}"),
     };
@@ -182,11 +191,12 @@ fn choice_tokens(
     let variants = variant_names(alternatives.iter().map(|alternative| alternative.name.local.as_str()));
     let (mut rows, mut arms) = (Vec::new(), Vec::new());
     for (at, (alternative, variant)) in alternatives.iter().zip(&variants).enumerate() {
-        let docs = documentation::lines(
-            &format!("`{}`.", documented_name(&alternative.name.local)),
-            &alternative.documentation,
-            None,
-        );
+        let headline = if is_wildcard(&alternative.name) {
+            "An element that no other alternative knows, as it came.".to_owned()
+        } else {
+            format!("`{}`.", documented_name(&alternative.name.local))
+        };
+        let docs = documentation::lines(&headline, &alternative.documentation, None);
         let mut r#type = spelling.value_type(&alternative.r#type, from);
         if spelling.is_boxed(&definition.id, at) {
             r#type = quote!(Box<#r#type>);
@@ -283,7 +293,11 @@ pub(super) fn enumeration_variants(enumeration: &Enumeration) -> Vec<proc_macro2
 /// The variants of a choice, in order.
 pub(super) fn variant_names<'n>(wire: impl Iterator<Item = &'n str>) -> Vec<proc_macro2::Ident> {
     let mut scope = names::Scope::default();
-    wire.map(|name| identifier(&scope.claim(names::variant(name), "Value"))).collect()
+    wire.map(|name| {
+        let name = if name.starts_with('*') { "any" } else { name };
+        identifier(&scope.claim(names::variant(name), "Value"))
+    })
+    .collect()
 }
 
 fn content_tokens(

@@ -223,8 +223,15 @@ fn element_row(
     if let Occurs::Wrapped { item, .. } = &field.occurs {
         let _ = write!(row, " {:?}{}", item.local, elsewhere(spelling, item, own));
     }
+    if let Some(items) = field.states.as_ref().and_then(|stated| stated.items.as_ref()) {
+        let _ = write!(row, " each {:?} @ {}", items.local, spaceless(&spelling.namespace(items)));
+    }
     if let Some(choice) = choice {
         let _ = write!(row, " of {}", spaceless(&spelling.path(choice, From::Role)));
+    }
+    if let Some(stated) = &field.states {
+        let name = &stated.r#type;
+        let _ = write!(row, " as {:?} @ {}", name.local, spaceless(&spelling.namespace(name)));
     }
     row.push_str(",\n");
     row
@@ -261,7 +268,10 @@ fn elsewhere(spelling: &Spelling<'_>, name: &Name, own: &str) -> String {
 }
 
 fn cardinality(field: &Field) -> &'static str {
+    let is_array = field.states.as_ref().is_some_and(|stated| stated.items.is_some());
     match &field.occurs {
+        Occurs::Wrapped { empty: Absent::Omitted, .. } if is_array => "opt_array",
+        Occurs::Wrapped { .. } if is_array => "array",
         Occurs::Required => "req",
         Occurs::Optional => "opt",
         Occurs::Filled => "fill",
@@ -306,9 +316,11 @@ fn path(spelling: &Spelling<'_>, message: &Message) -> Vec<TokenStream> {
     message
         .path
         .iter()
-        .map(|name| {
+        .enumerate()
+        .map(|(at, name)| {
             let (namespace, local) = (spelling.namespace(name), &name.local);
-            quote!(rt::xml::El::new(#namespace, #local))
+            let encoded = (message.encoded && at == 0).then(|| quote!(.encoded()));
+            quote!(rt::xml::El::new(#namespace, #local) #encoded)
         })
         .collect()
 }

@@ -21,6 +21,7 @@ pub(crate) fn field(local: &str, scalar: Scalar, occurs: Occurs) -> Field {
         occurs,
         source: Source::Caller,
         sensitivity: Sensitivity::Hidden,
+        states: None,
         unique: false,
         documentation: String::new(),
         evidence: None,
@@ -68,6 +69,7 @@ fn envelope(local: &str) -> Operation {
     let message = |path: [&str; 2], r#type: String| Message {
         path: path.iter().map(|step| name(step)).collect(),
         value: Some(named("sso", &r#type)),
+        encoded: false,
     };
     operation(
         local,

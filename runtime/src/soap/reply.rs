@@ -7,7 +7,7 @@ use super::{Description, Operation, fault};
 use crate::codes::{Class, CodeTable};
 use crate::error::{Error, Kind, Refusal, Result, Sent};
 use crate::exchange::{Reply, printable_media_type};
-use crate::xml::{self, Node, ReadOptions, Reader};
+use crate::xml::{self, Node, ReadOptions, Reader, Targets};
 
 /// A successful reply's value.
 pub(crate) fn decode<R: Node>(
@@ -92,14 +92,14 @@ fn judge(
     text: &str,
     may_be_cut: bool,
 ) -> Result<()> {
-    let mut reader = Reader::new(text, description.names, ReadOptions::default());
+    let mut reader = open(description, operation, text)?;
     let names = envelope::enter(&mut reader).map_err(of_obstacle)?;
     let Some(is_reply) = reader.child_or(operation.reply.first()).map_err(of_xml)? else {
         return if operation.reply.is_empty() { Ok(()) } else { Err(of_obstacle(Obstacle::NoBody)) };
     };
     if reader.is(&names.fault) {
         let mut fault = fault::empty(names, operation.version);
-        let read = fault::read(&mut reader, &mut fault).and_then(|()| envelope::leave(&mut reader, names));
+        let read = fault::read(&mut reader, &mut fault).and_then(|()| envelope::leave(&mut reader, names, false));
         return Err(match read {
             // The body of an error is cut at a limit, and a long trace in the detail must not hide whose fault it is.
             Err(error) if may_be_cut && *error.kind() == xml::Kind::Truncated && !fault.code.is_empty() => {
@@ -119,7 +119,7 @@ fn judge(
         None => reader.skip().map(|()| None),
     });
     let texts = texts.map_err(of_xml)?;
-    envelope::leave(&mut reader, names).map_err(of_xml)?;
+    envelope::leave(&mut reader, names, operation.is_encoded()).map_err(of_xml)?;
     match (description.codes, texts) {
         (Some(table), Some(texts)) => judge_code(table, operation, &texts),
         _ => Ok(()),
@@ -166,10 +166,27 @@ fn judge_code(table: &'static CodeTable, operation: &'static Operation, texts: &
     Err(Error::refused(Refusal::new(table, code, texts.user.as_deref(), texts.log.as_deref())))
 }
 
+/// A reader of a reply. In one whose document is cut short nothing is referred to, so that a fault in it is found.
+fn open<'a>(
+    description: &'static Description,
+    operation: &'static Operation,
+    text: &'a str,
+) -> Result<Reader<'a>> {
+    let reader = Reader::new(text, description.names, ReadOptions::default());
+    if !operation.is_encoded() {
+        return Ok(reader);
+    }
+    match Targets::find(text, description.names) {
+        Ok(targets) => Ok(reader.following(targets)),
+        Err(error) if *error.kind() == xml::Kind::Truncated => Ok(reader),
+        Err(error) => Err(of_xml(error)),
+    }
+}
+
 /// The value in a document that has been judged.
 fn value<R: Node>(description: &'static Description, operation: &'static Operation, text: &str) -> Result<R> {
     let mut value = R::empty();
-    let mut reader = Reader::new(text, description.names, ReadOptions::default());
+    let mut reader = open(description, operation, text)?;
     envelope::enter(&mut reader).map_err(of_obstacle)?;
     if reader.child_or(operation.reply.first()).map_err(of_xml)? == Some(true) {
         envelope::descend(&mut reader, operation.reply, |reader| value.read(reader)).map_err(of_xml)?;

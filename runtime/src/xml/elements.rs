@@ -155,6 +155,8 @@ impl Writer {
         for (row, field) in record.attrs.iter().zip(attrs) {
             if let Some(value) = field.get() {
                 self.attribute(row, &value)?;
+            } else if !field.others().is_empty() {
+                self.other_attributes(record, row, field.others())?;
             }
         }
         Ok(())
@@ -164,6 +166,9 @@ impl Writer {
     fn items(&mut self, row: &'static El, item: &'static El, field: &dyn Node) -> Result<()> {
         let before = (self.out.len(), self.in_tag);
         self.start(row)?;
+        if row.flags & card::ARRAY != 0 {
+            self.array_type(row, item, field.count())?;
+        }
         field.write(self, item)?;
         let empty = self.in_tag;
         self.end();

@@ -30,7 +30,9 @@ mod namespaces;
 mod raw;
 mod reader;
 mod records;
+mod references;
 mod value;
+mod wildcard;
 mod writer;
 
 #[cfg(test)]
@@ -46,6 +48,7 @@ pub use name::card;
 pub use name::{El, FIRST, NONE, Ns, Record, SOAP11, SOAP12, XML, XSI};
 pub use raw::{Raw, RawAttribute, RawContent, RawElement, RawName};
 pub use reader::{ReadOptions, Reader};
+pub(crate) use references::Targets;
 pub use value::{Alternatives, Empty, Nillable, Node, Text};
 pub use writer::{Style, WriteOptions, Writer};
 

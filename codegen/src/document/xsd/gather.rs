@@ -9,6 +9,7 @@ use std::sync::Arc;
 
 use super::super::xml::{Document, Element};
 use super::builtin::is_builtin;
+use super::convert::array_of;
 use super::{At, NAMESPACE};
 use crate::diagnostic::{Diagnostics, Place};
 use crate::sources::{Refusal, Sources};
@@ -268,6 +269,7 @@ fn namespaces_used(element: &Element, used: &mut BTreeSet<String>) {
             }
         }
     }
+    used.extend(array_of(element).and_then(|array| array.of.namespace).map(|uri| uri.to_string()));
     for child in element.elements() {
         namespaces_used(child, used);
     }

@@ -88,7 +88,7 @@ fn sequence(complex: &Complex) -> Vec<(String, u64, Option<u64>)> {
             Term::Element(declaration) => (declaration.name.to_string(), part.least, part.most),
             Term::Reference(name, _) => (format!("ref {name}"), part.least, part.most),
             Term::Group(name) => (format!("group {name}"), part.least, part.most),
-            Term::Any => ("any".to_owned(), part.least, part.most),
+            Term::Any(_) => ("any".to_owned(), part.least, part.most),
             _ => panic!(),
         })
         .collect()

@@ -8,6 +8,7 @@ use std::fmt::Write as _;
 use std::sync::Arc;
 
 use super::super::xml::{Document, Element, QName, XML_NAMESPACE, is_name};
+use super::convert::array_of;
 use super::check::{Declared, Family, References, may_contain};
 use super::gather::REFERENCES;
 use super::text::NO_NAMESPACE;
@@ -145,6 +146,10 @@ impl<'a> Writer<'a> {
         let _ = write!(out, "<xs:{local}");
         self.attributes(element, out);
         out.push('>');
+        if let Some(array) = array_of(element) {
+            let at = At { document: self.document, offset: element.offset };
+            self.references.note((Family::Type, array.of), false, at);
+        }
         let is_field = matches!(&*local, "element" | "attribute");
         self.fields += usize::from(is_field);
         let mut count = 0;

@@ -1,6 +1,7 @@
 //! From content models and attributes to fields.
 
 use super::notes::{self, add_sentence, evidence_sentence, preset_sentence};
+use super::open::Open;
 use super::particles::{Count, Flattening, Item, Member, as_one_choice};
 use super::{Home, Lowering};
 use crate::contract::{
@@ -20,6 +21,8 @@ pub(super) struct Members<'a> {
     pub(super) particles: Vec<(Home, &'a Particle)>,
     /// Attributes in order, each with where it was declared.
     pub(super) attributes: Vec<Attribute<'a>>,
+    /// Attributes that are not known beforehand.
+    pub(super) open_attributes: Option<Open>,
     /// The simple type of its text, where it has no elements.
     pub(super) text: Option<TextType<'a>>,
     /// Text may stand between elements.
@@ -52,8 +55,9 @@ impl<'a> Lowering<'a> {
             Content::Empty | Content::Elements(_) => Members::default(),
             Content::Extension(base, _) => self.base_members(base),
             Content::Restriction(base, _) => {
-                // A restriction says again which elements remain; attributes remain unless it forbids them.
-                Members { particles: Vec::new(), is_anything: false, ..self.base_members(base) }
+                // A restriction says again which elements and which wildcard remain; named attributes remain unless it
+                // forbids them.
+                Members { particles: Vec::new(), is_anything: false, open_attributes: None, ..self.base_members(base) }
             }
             Content::TextExtension(base) | Content::TextRestriction(base, _, _) => self.base_members(base),
         };
@@ -72,7 +76,7 @@ impl<'a> Lowering<'a> {
         }
         members.is_mixed |= complex.is_mixed;
         for one in &complex.attributes {
-            self.add_attribute(one, home, &mut members.attributes);
+            self.add_attribute(one, home, &mut members);
         }
         members
     }
@@ -89,7 +93,7 @@ impl<'a> Lowering<'a> {
         }
     }
 
-    fn add_attribute(&mut self, one: &'a AttributeUse, home: &Home, into: &mut Vec<Attribute<'a>>) {
+    fn add_attribute(&mut self, one: &'a AttributeUse, home: &Home, into: &mut Members<'a>) {
         let attribute = match one {
             AttributeUse::Own(declaration, presence) => Attribute {
                 declaration,
@@ -115,11 +119,12 @@ impl<'a> Lowering<'a> {
                 }
                 return;
             }
-            AttributeUse::Any(at) => {
-                self.open_attributes.push(*at);
+            AttributeUse::Any(wildcard) => {
+                into.open_attributes = Open::either(into.open_attributes.take(), Some(Open::of(wildcard)));
                 return;
             }
         };
+        let into = &mut into.attributes;
         into.retain(|known| known.declaration.name != attribute.declaration.name);
         if attribute.presence != Presence::Prohibited {
             into.push(attribute);
@@ -127,9 +132,9 @@ impl<'a> Lowering<'a> {
     }
 
     /// The fields for attributes.
-    pub(super) fn attribute_fields(&mut self, attributes: &[Attribute<'a>]) -> Vec<Field> {
+    pub(super) fn attribute_fields(&mut self, members: &Members<'a>) -> Vec<Field> {
         let mut fields = Vec::new();
-        for attribute in attributes {
+        for attribute in &members.attributes {
             let local = &attribute.declaration.name.local;
             let mut documentation = attribute.note.documentation.clone();
             add_sentence(&mut documentation, &preset_sentence(attribute.preset));
@@ -145,11 +150,12 @@ impl<'a> Lowering<'a> {
             field.evidence = self.evidence(attribute.note);
             fields.push(field);
         }
+        fields.extend(members.open_attributes.as_ref().map(Open::attributes));
         fields
     }
 
-    /// What may stand in an element, flattened; and whether something stands there that is not known beforehand.
-    pub(super) fn items(&mut self, particles: &[(Home, &'a Particle)]) -> (Vec<Item<'a>>, bool) {
+    /// What may stand in an element, flattened.
+    pub(super) fn items(&mut self, particles: &[(Home, &'a Particle)]) -> Vec<Item<'a>> {
         let mut flattening =
             Flattening { documents: self.documents, substitutes: &self.substitutes, items: Vec::new() };
         for (home, particle) in particles {
@@ -159,9 +165,7 @@ impl<'a> Lowering<'a> {
         if !has_distinct_names(&items) {
             items = as_one_choice(items);
         }
-        let open = items.iter().any(|item| matches!(item, Item::Any));
-        items.retain(|item| !matches!(item, Item::Any));
-        (items, open)
+        items
     }
 
     /// The fields for elements; nothing if two elements of one name and different types make that impossible.
@@ -174,11 +178,11 @@ impl<'a> Lowering<'a> {
         for item in items {
             match item {
                 Item::Element(member) => fields.push(self.element_field(member)),
-                Item::Choice(members, count) => {
+                Item::Choice(members, count, open) => {
                     choices += 1;
-                    fields.push(self.choice_field(home, members, *count, choices));
+                    fields.push(self.choice_field(home, members, *count, open.as_ref(), choices));
                 }
-                Item::Any => {}
+                Item::Any(open) => fields.push(open.elements()),
             }
         }
         Some(fields)
@@ -188,6 +192,16 @@ impl<'a> Lowering<'a> {
         let declaration = member.declaration;
         let mut documentation = self.member_documentation(member);
         let home = self.home_of(member);
+        if let Some(array) = self.soap_array(&declaration.r#type).filter(|_| !member.count.is_repeated) {
+            let r#type = self.named_reference(array.of, &mut documentation);
+            let is_always = member.count.is_required && !declaration.nillable;
+            let empty = if is_always { Absent::Empty } else { Absent::Omitted };
+            let mut field = new_field(notes::name(&declaration.name), Kind::Element, r#type);
+            field.occurs = Occurs::Wrapped { item: array.item, empty };
+            field.states = Some(array.stated);
+            field.documentation = documentation;
+            return field;
+        }
         let item = self.array_item(&declaration.r#type, &declaration.name, &home);
         let (occurs, r#type) = match item {
             Some(item) if !member.count.is_repeated && !declaration.nillable => {
@@ -214,15 +228,23 @@ impl<'a> Lowering<'a> {
         };
         let mut field = new_field(notes::name(&declaration.name), Kind::Element, r#type);
         field.occurs = occurs;
+        field.states = self.stated(&declaration.r#type);
         field.documentation = documentation;
         field.evidence = self.member_evidence(member);
         field
     }
 
-    fn choice_field(&mut self, home: &Home, members: &[Member<'a>], count: Count, number: usize) -> Field {
+    fn choice_field(
+        &mut self,
+        home: &Home,
+        members: &[Member<'a>],
+        count: Count,
+        open: Option<&Open>,
+        number: usize,
+    ) -> Field {
         let suffix = if number == 1 { String::new() } else { number.to_string() };
         let choice = home.part(&format!("|{number}"), &format!("choice{suffix}"));
-        let id = self.choice_type(&choice, members);
+        let id = self.choice_type(&choice, members, open);
         let name = Name { namespace: None, local: format!("choice{suffix}") };
         let mut field = new_field(name, Kind::Group, TypeRef::Named(id));
         field.occurs = occurs(count, false);
@@ -232,8 +254,13 @@ impl<'a> Lowering<'a> {
     }
 
     /// Makes the type for one of several elements.
-    pub(super) fn choice_type(&mut self, home: &Home, members: &[Member<'a>]) -> TypeId {
-        let alternatives = members
+    pub(super) fn choice_type(
+        &mut self,
+        home: &Home,
+        members: &[Member<'a>],
+        open: Option<&Open>,
+    ) -> TypeId {
+        let mut alternatives: Vec<Alternative> = members
             .iter()
             .map(|member| {
                 let mut documentation = self.member_documentation(member);
@@ -242,6 +269,7 @@ impl<'a> Lowering<'a> {
                 Alternative { name: notes::name(&member.declaration.name), r#type, documentation }
             })
             .collect();
+        alternatives.extend(open.map(Open::alternative));
         let definition = TypeDefinition {
             id: home.id.clone(),
             name: home.name.clone(),
@@ -352,13 +380,14 @@ pub(super) fn new_field(name: Name, kind: Kind, r#type: TypeRef) -> Field {
         occurs: Occurs::Required,
         source: Source::Caller,
         sensitivity: Sensitivity::Hidden,
+        states: None,
         unique: false,
         documentation: String::new(),
         evidence: None,
     }
 }
 
-/// Elements of one name and type that stand side by side are one that repeats.
+/// Elements of one name and type that stand side by side are one that repeats, and so are wildcards.
 fn merge_neighbours(items: Vec<Item<'_>>) -> Vec<Item<'_>> {
     let mut merged: Vec<Item<'_>> = Vec::new();
     for item in items {
@@ -367,6 +396,12 @@ fn merge_neighbours(items: Vec<Item<'_>>) -> Vec<Item<'_>> {
         {
             before.count.is_required |= member.count.is_required;
             before.count.is_repeated = true;
+            continue;
+        }
+        if let (Some(Item::Any(before)), Item::Any(open)) = (merged.last_mut(), &item) {
+            if let Some(both) = Open::either(Some(before.clone()), Some(open.clone())) {
+                *before = both;
+            }
             continue;
         }
         merged.push(item);
@@ -378,7 +413,7 @@ fn has_distinct_names(items: &[Item<'_>]) -> bool {
     let mut names = std::collections::BTreeSet::new();
     items.iter().all(|item| match item {
         Item::Element(member) => names.insert(&member.declaration.name),
-        Item::Choice(members, _) => members.iter().all(|member| names.insert(&member.declaration.name)),
-        Item::Any => true,
+        Item::Choice(members, ..) => members.iter().all(|member| names.insert(&member.declaration.name)),
+        Item::Any(_) => true,
     })
 }

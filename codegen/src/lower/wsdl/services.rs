@@ -340,13 +340,13 @@ fn operation<'a>(
         return None;
     };
     for body in bodies.into_iter().flatten() {
-        if body.is_encoded {
-            let message = format!("the operation `{name}` is left out: its messages are rpc/encoded");
+        if body.is_encoded && bound.style.unwrap_or(*style) == Style::Document {
+            let message = format!("the operation `{name}` is left out: its messages are document/encoded");
             lowering.left_out(
                 "wsdl-encoded",
                 bound.at,
                 message,
-                "Ask for a document/literal or rpc/literal binding.",
+                "Ask for a document/literal or an rpc binding.",
             );
             return None;
         }

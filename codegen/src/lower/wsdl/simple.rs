@@ -1,5 +1,6 @@
 //! Simple types: which scalar holds the value without loss, and what limits the schema states.
 
+use super::encoded;
 use super::notes::add_sentence;
 use super::{Home, Lowering};
 use crate::contract::{Enumeration, EnumerationValue, Facets, Scalar, Shape, TypeRef};
@@ -78,7 +79,7 @@ impl<'a> Lowering<'a> {
     /// What the use of a simple type comes down to; text where it is none.
     pub(super) fn simple_use(&self, r#type: &'a TypeUse) -> Text {
         match r#type {
-            TypeUse::Named(name) if name.is_in(xsd::NAMESPACE) => builtin(&name.local),
+            TypeUse::Named(name) if encoded::is_simple(name) => encoded::simple(name),
             TypeUse::Named(name) => {
                 match self.documents.schemas.types.get(name).map(|found| &found.definition) {
                     Some(Type::Simple(simple)) => match guid(name) {
@@ -112,8 +113,8 @@ impl<'a> Lowering<'a> {
 
     /// A simple type by name; adds to the field's documentation what a scalar cannot say.
     pub(super) fn simple_name_reference(&mut self, name: &'a QName, documentation: &mut String) -> TypeRef {
-        if name.is_in(xsd::NAMESPACE) {
-            return match builtin(&name.local) {
+        if encoded::is_simple(name) {
+            return match encoded::simple(name) {
                 Text::Scalar(scalar, _) => TypeRef::Scalar(scalar),
                 _ => {
                     // Lists such as xs:NMTOKENS: text with blanks in it, as the document has it.

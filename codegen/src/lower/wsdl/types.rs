@@ -1,5 +1,6 @@
 //! From declarations to definitions.
 
+use super::encoded;
 use super::content::{Members, TextType};
 use super::notes::add_sentence;
 use super::particles::Item;
@@ -36,13 +37,25 @@ impl<'a> Lowering<'a> {
         declaration: &'a TypeDeclaration,
         complex: &'a Complex,
     ) -> Shape {
+        if complex.array.is_some() {
+            self.warn(
+                "wsdl-array",
+                declaration.note.at,
+                "an array of arrays, or one of several dimensions, is kept as XML".to_owned(),
+                "Read and write its elements by hand.",
+            );
+            return Shape::Raw;
+        }
         let members = self.members(home, complex);
         if let Some(text) = &members.text {
             return self.text_shape(text, complex, &members);
         }
-        let (items, is_open) = self.items(&members.particles);
-        let is_bare = items.is_empty() && members.attributes.is_empty();
-        if members.is_mixed || members.is_anything || is_open && is_bare {
+        let items = self.items(&members.particles);
+        // Nothing but wildcards for elements: no field could say more than the content as it came.
+        let is_bare = !items.is_empty()
+            && items.iter().all(|item| matches!(item, Item::Any(_)))
+            && members.attributes.is_empty();
+        if members.is_mixed || members.is_anything || is_bare {
             return Shape::Raw;
         }
         for item in &items {
@@ -54,10 +67,7 @@ impl<'a> Lowering<'a> {
         }
         match self.element_fields(home, &items) {
             Some(mut fields) => {
-                if is_open {
-                    self.open_elements.push(declaration.note.at);
-                }
-                fields.extend(self.attribute_fields(&members.attributes));
+                fields.extend(self.attribute_fields(&members));
                 Shape::Record(Record { fields, keeps_unknown: false })
             }
             None => {
@@ -81,7 +91,7 @@ impl<'a> Lowering<'a> {
         if let Content::TextRestriction(_, _, facets) = &complex.content {
             text = self.restricted(text, facets);
         }
-        let fields = self.attribute_fields(&members.attributes);
+        let fields = self.attribute_fields(members);
         match (text, fields.is_empty()) {
             (Text::Scalar(scalar, limits), true) => Shape::Scalar(scalar, Facets { limits }),
             (Text::Enumeration(enumeration), true) => Shape::Enumeration(enumeration),
@@ -95,8 +105,8 @@ impl<'a> Lowering<'a> {
     }
 
     fn simple_by_name(&self, name: &'a QName) -> Text {
-        if name.is_in(xsd::NAMESPACE) {
-            return super::simple::builtin(&name.local);
+        if encoded::is_simple(name) {
+            return encoded::simple(name);
         }
         match self.documents.schemas.types.get(name).map(|found| &found.definition) {
             Some(Type::Simple(simple)) => self.simple(simple),
@@ -122,8 +132,12 @@ impl<'a> Lowering<'a> {
 
     /// The same for a type by name.
     pub(super) fn named_reference(&mut self, name: &'a QName, documentation: &mut String) -> TypeRef {
-        if name.is(xsd::NAMESPACE, "anyType") {
+        let is_any = name.is(xsd::NAMESPACE, "anyType");
+        if is_any || encoded::is_encoding(name) && !encoded::is_simple(name) {
             return TypeRef::Scalar(Scalar::Any);
+        }
+        if encoded::is_simple(name) {
+            return self.simple_name_reference(name, documentation);
         }
         match self.documents.schemas.types.get(name) {
             Some(declaration) if matches!(declaration.definition, Type::Complex(_)) => {
