@@ -71,10 +71,13 @@ pub enum Shape {
     Scalar(Scalar, Facets),
     /// Text with attributes: the scalar, then the attributes.
     Content(Scalar, Vec<Field>),
-    /// A list of white-space separated scalars in one text.
-    List(Scalar),
-    /// Other types that may stand here, told apart by the name of their type; the first is the base itself.
+    /// A list of white-space separated values in one text; each is a scalar or an enumeration.
+    List(TypeRef),
+    /// Other types that may stand here, told apart by the name of their type. The first is what stands here if no name
+    /// is given.
     Derived(Vec<TypeId>),
+    /// The same where a name has to be given, because the base is abstract.
+    DerivedOnly(Vec<TypeId>),
     /// Anything: kept as it came.
     Raw,
 }

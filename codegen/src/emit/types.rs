@@ -50,11 +50,11 @@ fn definition_tokens(spelling: &Spelling<'_>, definition: &TypeDefinition) -> To
             alias_tokens(spelling, definition, &spelling.scalar(*scalar), facets)
         }
         Shape::Content(scalar, attributes) => content_tokens(spelling, definition, *scalar, attributes),
-        Shape::List(scalar) => {
-            let scalar = spelling.scalar(*scalar);
-            alias_tokens(spelling, definition, &quote!(rt::xml::List<#scalar>), &Facets::default())
+        Shape::List(item) => {
+            let item = spelling.value_type(item, From::Module(&definition.id.module));
+            alias_tokens(spelling, definition, &quote!(rt::xml::List<#item>), &Facets::default())
         }
-        Shape::Derived(types) => derived_tokens(spelling, definition, types),
+        Shape::Derived(types) | Shape::DerivedOnly(types) => derived_tokens(spelling, definition, types),
         Shape::Raw => {
             let raw = spelling.scalar(Scalar::Any);
             alias_tokens(spelling, definition, &raw, &Facets::default())
@@ -176,7 +176,10 @@ fn debug_tokens(spelling: &Spelling<'_>, definition: &TypeDefinition, fields: &[
 fn prints_safely(spelling: &Spelling<'_>, reference: &TypeRef) -> bool {
     let TypeRef::Named(id) = reference else { return false };
     spelling.contract.find(id).is_some_and(|definition| {
-        matches!(definition.shape, Shape::Record(_) | Shape::Choice(_) | Shape::Derived(_))
+        matches!(
+            definition.shape,
+            Shape::Record(_) | Shape::Choice(_) | Shape::Derived(_) | Shape::DerivedOnly(_)
+        )
     })
 }
 
@@ -230,7 +233,9 @@ fn choice_tokens(
 
 fn derived_tokens(spelling: &Spelling<'_>, definition: &TypeDefinition, types: &[TypeId]) -> TokenStream {
     let name = spelling.type_name(&definition.id);
-    let docs = headline(definition, ", or a type derived from it.");
+    let is_only = matches!(definition.shape, Shape::DerivedOnly(_));
+    let docs =
+        headline(definition, if is_only { ": a type derived from it." } else { ", or a type derived from it." });
     let from = From::Module(&definition.id.module);
     let variants = variant_names(types.iter().map(|id| id.path.as_str()));
     let rows = types.iter().zip(&variants).enumerate().map(|(at, (id, variant))| {

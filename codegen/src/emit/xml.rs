@@ -33,7 +33,7 @@ pub(super) fn emit(spelling: &Spelling<'_>) -> Vec<Item> {
     let statics = quote!(#(#statics)*);
     let unqualified = tables.iter().any(|table| table.contains("UNQUALIFIED"))
         || statics.clone().into_iter().any(|token| mentions_unqualified(&token));
-    let mut items = vec![Item::Tokens(prelude(spelling, unqualified))];
+    let mut items = vec![Item::Tokens(prelude(spelling, unqualified, &tables))];
     items.extend(tables.into_iter().map(Item::Rows));
     items.push(Item::Tokens(statics));
     items
@@ -55,8 +55,13 @@ pub(super) fn static_name(spelling: &Spelling<'_>, service: usize, at: usize) ->
     identifier(&if taken { format!("{name}_OPERATION") } else { name })
 }
 
-fn prelude(spelling: &Spelling<'_>, unqualified: bool) -> TokenStream {
-    let namespaces = spelling.namespaces();
+fn prelude(spelling: &Spelling<'_>, unqualified: bool, tables: &[String]) -> TokenStream {
+    let (known, namespaces): (Vec<_>, Vec<_>) =
+        spelling.namespaces().iter().partition(|(uri, _)| built_in(uri).is_some());
+    let known = known.into_iter().filter_map(|(uri, name)| {
+        let number = built_in(uri)?;
+        Some(quote!(const #name: rt::xml::Ns = #number;))
+    });
     let count = Literal::usize_unsuffixed(namespaces.len());
     let uris = namespaces.iter().map(|(uri, _)| uri);
     let constants = namespaces.iter().enumerate().map(|(at, (_, name))| {
@@ -68,7 +73,11 @@ fn prelude(spelling: &Spelling<'_>, unqualified: bool) -> TokenStream {
             const UNQUALIFIED: rt::xml::Ns = rt::xml::NONE;
         )
     });
-    let modules = used_modules(spelling);
+    // A module of aliases only has no table.
+    let modules = modules(spelling, |name| {
+        let path = format!("{name}::");
+        tables.iter().any(|table| table.contains(&path))
+    });
     let docs = super::documentation::plain(&[
         "The namespaces of this partner, in the order of the constants below.",
     ]);
@@ -79,17 +88,34 @@ fn prelude(spelling: &Spelling<'_>, unqualified: bool) -> TokenStream {
         pub(super) static NAMES: [&str; #count] = [#(#uris),*];
         #unqualified
         #(#constants)*
+        #(#known)*
+    }
+}
+
+/// The number of a namespace that every document may use, and that is in no partner's table.
+fn built_in(uri: &str) -> Option<TokenStream> {
+    match uri {
+        "http://www.w3.org/XML/1998/namespace" => Some(quote!(rt::xml::XML)),
+        "http://www.w3.org/2001/XMLSchema-instance" => Some(quote!(rt::xml::XSI)),
+        "http://schemas.xmlsoap.org/soap/envelope/" => Some(quote!(rt::xml::SOAP11)),
+        "http://www.w3.org/2003/05/soap-envelope" => Some(quote!(rt::xml::SOAP12)),
+        _ => None,
     }
 }
 
 /// The modules of types, as the files by role import them.
 pub(super) fn used_modules(spelling: &Spelling<'_>) -> TokenStream {
+    modules(spelling, |_| true)
+}
+
+fn modules(spelling: &Spelling<'_>, is_wanted: impl Fn(&str) -> bool) -> TokenStream {
     let modules: Vec<_> = spelling
         .contract
         .modules
         .iter()
         .filter(|module| spelling.contract.types.iter().any(|definition| definition.id.module == module.name))
         .map(|module| spelling.module(&module.name))
+        .filter(|name| is_wanted(&name.to_string()))
         .collect();
     if modules.is_empty() { quote!() } else { quote!(use super::{#(#modules),*};) }
 }
@@ -143,13 +169,14 @@ fn rows(spelling: &Spelling<'_>, definition: &TypeDefinition, is_received: bool)
             text.push_str("} }\n");
             text
         }
-        Shape::Derived(derived) => {
+        Shape::Derived(derived) | Shape::DerivedOnly(derived) => {
             let variants = types::variant_names(derived.iter().map(|id| id.path.as_str()));
             let own = spelling.contract.modules.iter().find(|module| module.name == definition.id.module);
             let own =
                 Name { namespace: own.and_then(|module| module.namespace.clone()), local: String::new() };
             let own = spaceless(&spelling.namespace(&own));
-            let mut text = format!("rt::xml::derived! {{ {path} in {own} {{\n");
+            let only = if matches!(definition.shape, Shape::DerivedOnly(_)) { " abstract" } else { "" };
+            let mut text = format!("rt::xml::derived! {{ {path} in {own}{only} {{\n");
             for (id, variant) in derived.iter().zip(variants) {
                 let value = spaceless(&spelling.path(id, From::Role));
                 let module = spelling.contract.modules.iter().find(|module| module.name == id.module);

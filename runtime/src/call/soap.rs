@@ -10,7 +10,7 @@ use crate::error::{Kind, Result};
 use crate::retry::Budget;
 use crate::soap::{self, Description, Operation};
 use crate::transport::Transport;
-use crate::xml::Node;
+use crate::xml::{Attaching, Node};
 
 /// One service at one endpoint. Cheap to clone.
 #[derive(Clone)]
@@ -18,6 +18,7 @@ pub struct Port {
     transport: Transport,
     endpoint: Endpoint,
     description: &'static Description,
+    attaching: Attaching,
     /// Shared by all clones: they call the same target.
     budget: Arc<Budget>,
 }
@@ -25,7 +26,14 @@ pub struct Port {
 impl Port {
     /// A service at this endpoint.
     pub fn new(transport: Transport, endpoint: Endpoint, description: &'static Description) -> Self {
-        Self { transport, endpoint, description, budget: Arc::default() }
+        Self { transport, endpoint, description, attaching: Attaching::default(), budget: Arc::default() }
+    }
+
+    /// The same service, to which these binary values are sent beside the envelope (MTOM), if it takes them so.
+    #[must_use]
+    pub fn attaching(mut self, attaching: Attaching) -> Self {
+        self.attaching = attaching;
+        self
     }
 
     /// How long one call as a whole may take.
@@ -38,7 +46,7 @@ impl Port {
     /// # Errors
     /// Every way in which a call can fail; see [`Error`](crate::error::Error).
     pub async fn call<Q: Node, R: Node>(&self, operation: &'static Operation, request: &Q) -> Result<R> {
-        let encode = || soap::encode(self.description, operation, &self.endpoint, request);
+        let encode = || soap::encode(self.description, operation, &self.endpoint, request, self.attaching);
         let decode = |reply| {
             let decoded = soap::decode(self.description, operation, &reply);
             // The connection is a reply behind, or a proxy mixes replies up: the next call must not read what is left.
@@ -55,7 +63,7 @@ impl Port {
     /// # Errors
     /// Every way in which a call can fail; see [`Error`](crate::error::Error).
     pub async fn send<Q: Node>(&self, operation: &'static Operation, request: &Q) -> Result<()> {
-        let encode = || soap::encode(self.description, operation, &self.endpoint, request);
+        let encode = || soap::encode(self.description, operation, &self.endpoint, request, self.attaching);
         let decode = |reply| soap::accept(self.description, operation, &reply);
         call(self.line(operation), encode, decode).await
     }

@@ -1,7 +1,7 @@
 //! Envelope, header and body: writing them around a value, and finding the way into them and out again.
 
 use super::Version;
-use crate::xml::{El, Error, Kind, NONE, Node, Reader, Result, SOAP11, SOAP12, Style, WriteOptions, Writer};
+use crate::xml::{Attaching, Attachment, El, Error, Kind, NONE, Node, Reader, Result, SOAP11, SOAP12, Style, WriteOptions, Writer};
 
 /// The names of one SOAP version.
 pub(super) struct Names {
@@ -58,7 +58,7 @@ impl From<Error> for Obstacle {
     }
 }
 
-/// Writes a document: envelope, empty header, body, and in it the elements of `path`, the last of which is `value`.
+/// Writes a document, and gives what travels beside it: envelope, empty header, body, and in it the elements of `path`, the last of which is `value`.
 ///
 /// The header is written although it is empty: the partners' own samples have it.
 pub(super) fn write(
@@ -66,12 +66,13 @@ pub(super) fn write(
     namespaces: &'static [&'static str],
     path: &'static [El],
     value: &dyn Node,
-) -> Result<Vec<u8>> {
+    attaching: Attaching,
+) -> Result<(Vec<u8>, Vec<Attachment>)> {
     let names = version.names();
     // What is encoded states the type of every element: once for all, each namespace has a prefix.
     let is_encoded = path.first().is_some_and(El::is_encoded);
     let style = if is_encoded { Style::Prefixed } else { Style::Default };
-    let mut writer = Writer::new(namespaces, WriteOptions { style });
+    let mut writer = Writer::new(namespaces, WriteOptions { style }).attaching(attaching);
     writer.declaration();
     writer.start(&names.envelope)?;
     writer.start(&names.header)?;
@@ -88,7 +89,7 @@ pub(super) fn write(
     }
     writer.end();
     writer.end();
-    Ok(writer.finish())
+    Ok(writer.finish_attached())
 }
 
 /// Goes into the body; its first child is next.

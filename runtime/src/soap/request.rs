@@ -4,11 +4,11 @@ use bytes::Bytes;
 use http::Method;
 use http::header::{ACCEPT, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue};
 
-use super::{Description, Operation, Version, envelope};
+use super::{Description, Operation, Version, envelope, multipart};
 use crate::endpoint::Endpoint;
 use crate::error::{Error, Kind, Result};
 use crate::exchange::Request;
-use crate::xml::Node;
+use crate::xml::{Attaching, Attachment, Node};
 
 /// The request as it travels.
 pub(crate) fn encode(
@@ -16,8 +16,10 @@ pub(crate) fn encode(
     operation: &'static Operation,
     endpoint: &Endpoint,
     value: &dyn Node,
+    attaching: Attaching,
 ) -> Result<Request> {
-    let body = envelope::write(operation.version, description.names, operation.request, value)
+    let (body, beside) =
+        envelope::write(operation.version, description.names, operation.request, value, attaching)
         .map_err(|error| Error::new(Kind::Encode, error.to_string()).because(error))?;
     let action = |text: String| {
         HeaderValue::try_from(text).ok().filter(|_| !operation.action.contains('"')).ok_or_else(|| {
@@ -38,5 +40,34 @@ pub(crate) fn encode(
             headers.insert(ACCEPT, HeaderValue::from_static("application/soap+xml"));
         }
     }
+    let in_parts = !beside.is_empty() || matches!(attaching, Attaching::AtLeast(_));
+    let body = if in_parts { attach(operation, &mut headers, &body, &beside)? } else { body };
     Ok(Request { method: Method::POST, url: endpoint.url().clone(), headers, body: Bytes::from(body) })
+}
+
+/// The envelope and what is beside it as one body, by the rules of MTOM; corrects the headers.
+fn attach(
+    operation: &'static Operation,
+    headers: &mut HeaderMap,
+    envelope: &[u8],
+    beside: &[Attachment],
+) -> Result<Vec<u8>> {
+    let media = match operation.version {
+        Version::V11 => "text/xml",
+        Version::V12 => "application/soap+xml",
+    };
+    let root = format!("application/xop+xml; charset=utf-8; type=\"{media}\"");
+    let (mut content_type, body) = multipart::join(&root, media, envelope, beside);
+    if operation.version == Version::V12 {
+        content_type.push_str(&format!("; action=\"{}\"", operation.action));
+    }
+    let value = HeaderValue::try_from(content_type)
+        .map_err(|_| Error::new(Kind::Encode, "the operation's action has characters a header has no place for"))?;
+    headers.insert(CONTENT_TYPE, value);
+    let accepted = match operation.version {
+        Version::V11 => "multipart/related, text/xml",
+        Version::V12 => "multipart/related, application/soap+xml",
+    };
+    headers.insert(ACCEPT, HeaderValue::from_static(accepted));
+    Ok(body)
 }

@@ -5,7 +5,7 @@ use std::fmt;
 use super::envelope::{self, Obstacle};
 use super::{Operation, Version};
 use crate::exchange::charset;
-use crate::xml::{self, El, Node, ReadOptions, Reader, Targets, WriteOptions, Writer};
+use crate::xml::{self, Attaching, El, Node, ReadOptions, Reader, Targets, WriteOptions, Writer};
 
 /// A request as the server received it: well-formed to its end, one element in its body.
 pub struct Incoming {
@@ -227,7 +227,8 @@ pub fn reply<R: Node>(
 ) -> Answer {
     let version = operation.version;
     let written = outcome.and_then(|value| {
-        envelope::write(version, names, operation.reply, &value)
+        envelope::write(version, names, operation.reply, &value, Attaching::None)
+            .map(|(body, _)| body)
             .map_err(|error| Fault::server(error.to_string()))
     });
     match written {

@@ -36,7 +36,8 @@
 ///
 /// `+ unique` makes a second element an error in tolerant reading, too. `opt + lenient` is for a field whose type nobody
 /// has seen on the wire: in tolerant reading a value that the type does not allow is `None` and one event in the log,
-/// not an error, since a guess must not turn a reply to work that was done into a failure. `of Choice` makes the row stand for the
+/// not an error, since a guess must not turn a reply to work that was done into a failure. `+ attached` is for bytes that
+/// may travel beside the document. `of Choice` makes the row stand for the
 /// alternatives of an enum with [`choice!`](crate::xml::choice); the name is then for error messages only, by habit
 /// `"Cash|Card"`. `as` and `each` name the types that the element and its items state by `xsi:type`, as bodies that are
 /// encoded by the rules of SOAP have it; they are not looked at when reading. A row `many + nil` of a `Vec<Option<T>>` writes `None` items as nil.

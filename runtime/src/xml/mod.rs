@@ -12,6 +12,7 @@
 //! Read in this order: [`name`](El), `value`, `records`, `reader`, `content`, `event` (the seam to the tokenizer),
 //! then the writing side: `writer`, `elements`.
 
+mod attachment;
 mod attributes;
 mod builtin;
 mod content;
@@ -38,6 +39,7 @@ mod writer;
 #[cfg(test)]
 mod tests;
 
+pub use attachment::{Attaching, Attachment};
 pub use builtin::Hex;
 pub use encoding::decode_text;
 pub use error::{Error, Kind, Result};

@@ -169,6 +169,8 @@ pub mod card {
     pub(in super::super) const LENIENT: u16 = 128;
     /// A wrapper that is an array of SOAP's encoding: its items have any name.
     pub(in super::super) const ARRAY: u16 = 256;
+    /// Its bytes are a medium of their own, which may travel beside the document.
+    pub(in super::super) const ATTACHED: u16 = 1024;
     /// The first element of an encoded body.
     pub(in super::super) const ENCODED: u16 = 512;
 
@@ -186,6 +188,7 @@ pub mod card {
     pub const array: u16 = WRAPPED | ARRAY;
     pub const opt_array: u16 = WRAPPED | OMIT | ARRAY;
     pub const lenient: u16 = LENIENT;
+    pub const attached: u16 = ATTACHED;
 }
 
 /// Whether a text is a name of XML 1.0 without a colon.

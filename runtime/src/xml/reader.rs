@@ -5,6 +5,7 @@ use std::fmt;
 use std::rc::Rc;
 use std::sync::Arc;
 
+use super::attachment::Attachment;
 use super::attributes::Attribute;
 use super::error::{Error, Kind, Result};
 use super::escape;
@@ -45,6 +46,10 @@ pub struct Reader<'a> {
     pub(super) targets: Option<Rc<Targets<'a>>>,
     pub(super) followed: Vec<Followed<'a>>,
     pub(super) followed_bytes: usize,
+    /// What travels beside the document.
+    pub(super) attachments: &'a [Attachment],
+    /// The current element stands for one of them and is alone in a value.
+    pub(super) is_include: bool,
     /// URIs that raw content shares.
     pub(super) shared_uris: BTreeSet<Arc<str>>,
 }
@@ -96,6 +101,8 @@ impl<'a> Reader<'a> {
             skipped: 0,
             forgiven: false,
             targets: None,
+            attachments: &[],
+            is_include: false,
             followed: Vec::new(),
             followed_bytes: 0,
             shared_uris: BTreeSet::new(),

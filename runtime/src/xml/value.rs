@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 
+use bytes::Bytes;
+
 use super::error::{Kind, Result};
 use super::name::{El, card};
 use super::raw::RawAttribute;
@@ -56,6 +58,16 @@ pub trait Text {
 
     /// The name of the type, for errors: `xs:int`.
     fn type_name(&self) -> &'static str;
+
+    /// The value as bytes, if it is binary.
+    #[doc(hidden)]
+    fn bytes(&self) -> Option<&Bytes> {
+        None
+    }
+
+    /// Takes a binary value; nothing for others.
+    #[doc(hidden)]
+    fn set_bytes(&mut self, _: Bytes) {}
 
     /// Takes the attributes that no row lists; nothing for what is one text.
     #[doc(hidden)]

@@ -3,6 +3,7 @@
 use std::fmt;
 use std::io::Write as _;
 
+use super::attachment::{Attaching, Attachment};
 use super::error::{Error, Kind, Result};
 use super::escape;
 use super::limits;
@@ -41,6 +42,9 @@ pub struct Writer {
     open: Vec<Open>,
     /// The start tag that was written last still lacks its `>`.
     pub(super) in_tag: bool,
+    /// Which binary values leave the document, and those that did.
+    pub(super) attaching: Attaching,
+    pub(super) attachments: Vec<Attachment>,
     /// The `xsi:type` of the element that is written next.
     derived: Option<&'static El>,
 }
@@ -72,6 +76,8 @@ impl Writer {
             prefixed: Vec::new(),
             open: Vec::with_capacity(8),
             in_tag: false,
+            attaching: Attaching::None,
+            attachments: Vec::new(),
             derived: None,
         }
     }

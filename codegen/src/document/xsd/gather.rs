@@ -125,19 +125,8 @@ impl<'a> Gathering<'a, '_> {
         for child in from.schema.elements().filter(|child| child.name.is_in(NAMESPACE)) {
             match &*child.name.local {
                 "import" => self.import(from, child),
-                "include" => self.include(from, child),
-                "redefine" | "override" => {
-                    let what = &child.name.local;
-                    self.diagnostics.left_out(
-                        "xsd-redefine",
-                        format!(
-                            "what `xs:{what}` changes in another schema is left out: that is used as it is"
-                        ),
-                        Some(self.documents[from.document].place(child.offset)),
-                        "Write the changed declarations into the other schema and include that.",
-                    );
-                    self.include(from, child);
-                }
+                // What is declared anew is found when the texts are written.
+                "include" | "redefine" | "override" => self.include(from, child),
                 _ => {}
             }
         }

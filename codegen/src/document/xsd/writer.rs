@@ -11,7 +11,7 @@ use super::super::xml::{Document, Element, QName, XML_NAMESPACE, is_name};
 use super::convert::array_of;
 use super::check::{Declared, Family, References, may_contain};
 use super::gather::REFERENCES;
-use super::text::NO_NAMESPACE;
+use super::text::{NO_NAMESPACE, ORIGINAL};
 use super::{At, NAMESPACE};
 use crate::diagnostic::{Diagnostics, Place};
 
@@ -84,6 +84,8 @@ pub(super) struct Writer<'a> {
     declared: BTreeSet<Declared>,
     /// How many elements and attributes are open: what they name is no part of the declaration around them.
     fields: usize,
+    /// What is being redefined: inside, its name means the declaration that is replaced.
+    pub(super) redefined: Option<Declared>,
     /// Numbers of prefixes by namespace.
     pub(super) prefixes: BTreeMap<String, usize>,
     /// References that were met.
@@ -104,6 +106,7 @@ impl<'a> Writer<'a> {
             inherits: false,
             declared,
             fields: 0,
+            redefined: None,
             prefixes: BTreeMap::new(),
             references: References::default(),
             diagnostics,
@@ -260,7 +263,10 @@ impl<'a> Writer<'a> {
                     ("ref" | "substitutionGroup", _) => Family::Element,
                     _ => Family::Type,
                 };
-                let name = self.target_of(element, family, name);
+                let mut name = self.target_of(element, family, name);
+                if self.fields == 0 && self.redefined.as_ref() == Some(&(family, name.clone())) {
+                    name.local = Arc::from(format!("{}{ORIGINAL}", name.local));
+                }
                 let text = format!("{}:{}", self.prefix(name.namespace.as_deref()), name.local);
                 let is_part = match attribute {
                     _ if self.fields > 0 => false,

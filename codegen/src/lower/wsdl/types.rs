@@ -16,7 +16,7 @@ impl<'a> Lowering<'a> {
         let mut documentation = declaration.note.documentation.clone();
         let shape = match &declaration.definition {
             Type::Simple(simple) => {
-                let (shape, sentence) = self.simple_shape(simple);
+                let (shape, sentence) = self.simple_shape(simple, home);
                 add_sentence(&mut documentation, sentence);
                 shape
             }
@@ -95,7 +95,7 @@ impl<'a> Lowering<'a> {
         match (text, fields.is_empty()) {
             (Text::Scalar(scalar, limits), true) => Shape::Scalar(scalar, Facets { limits }),
             (Text::Enumeration(enumeration), true) => Shape::Enumeration(enumeration),
-            (Text::List(scalar), true) => Shape::List(scalar),
+            (Text::List(scalar), true) => Shape::List(TypeRef::Scalar(scalar)),
             (Text::Union, true) => Shape::Scalar(Scalar::Text, Facets::default()),
             (Text::Scalar(scalar, _), false) => Shape::Content(scalar, fields),
             (Text::Enumeration(_) | Text::List(_) | Text::Union, false) => {
@@ -149,27 +149,35 @@ impl<'a> Lowering<'a> {
 
     /// A complex type where it is used: itself, or it and all types derived from it.
     fn complex_reference(&mut self, name: &'a QName, declaration: &'a TypeDeclaration) -> TypeId {
-        let own = self.place(Home::of(name), declaration);
-        let derived = self.derived.get(name).cloned().unwrap_or_default();
+        let concrete = |declaration: &TypeDeclaration| {
+            !matches!(&declaration.definition, Type::Complex(complex) if complex.is_abstract)
+        };
+        let derived = self.derived.get(name).into_iter().flatten();
+        let derived: Vec<(&'a QName, &'a TypeDeclaration)> = derived
+            .filter_map(|name| Some((*name, self.documents.schemas.types.get(*name)?)))
+            .filter(|(_, declaration)| concrete(declaration))
+            .collect();
         if derived.is_empty() {
-            return own;
+            return self.place(Home::of(name), declaration);
         }
-        let id = TypeId::new(&*own.module, format!("{}/*", own.path));
+        let home = Home::of(name);
+        let id = TypeId::new(&*home.id.module, format!("{}/*", home.id.path));
         if self.types.contains_key(&id) {
             return id;
         }
-        let mut ids = vec![own];
-        for name in derived {
-            if let Some(declaration) = self.documents.schemas.types.get(name) {
-                ids.push(self.place(Home::of(name), declaration));
-            }
+        let mut ids = Vec::new();
+        if concrete(declaration) {
+            ids.push(self.place(home, declaration));
+        }
+        for (name, declaration) in derived {
+            ids.push(self.place(Home::of(name), declaration));
         }
         let definition = TypeDefinition {
             id: id.clone(),
             name: format!("Any_{}", name.local),
             documentation: format!("{} or a type derived from it.", name.local),
             evidence: None,
-            shape: Shape::Derived(ids),
+            shape: if concrete(declaration) { Shape::Derived(ids) } else { Shape::DerivedOnly(ids) },
         };
         self.types.insert(id.clone(), definition);
         id

@@ -77,11 +77,9 @@ impl<'a> Converter<'a> {
     fn schema(&mut self, schema: &Schema, text: &Text<'_>, into: &mut Schemas) {
         let declarations =
             schema.content.iter().filter(|content| !matches!(content, SchemaContent::Import(_)));
-        for (content, element) in declarations.zip(text.components.iter().copied()) {
-            let name = QName {
-                namespace: self.target.clone(),
-                local: Arc::from(element.attribute("name").unwrap_or_default().trim()),
-            };
+        for (content, component) in declarations.zip(&text.components) {
+            let element = component.element;
+            let name = QName { namespace: self.target.clone(), local: component.name.clone() };
             match content {
                 SchemaContent::SimpleType(typed) => {
                     let definition = Type::Simple(self.simple(typed, element));

@@ -309,7 +309,7 @@ fn simple_types_keep_their_scalar_limits_and_values() {
     );
     let Shape::Enumeration(colours) = &find(&contract, "Colour").shape else { panic!() };
     assert_eq!(colours.values.iter().map(|value| value.value.as_str()).collect::<Vec<_>>(), ["red", ""]);
-    assert_eq!(find(&contract, "Many").shape, Shape::List(Scalar::Int32));
+    assert_eq!(find(&contract, "Many").shape, Shape::List(TypeRef::Scalar(Scalar::Int32)));
     assert_eq!(
         find(&contract, "Either").shape,
         Shape::Scalar(Scalar::Text, crate::contract::Facets::default())
