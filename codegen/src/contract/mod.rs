@@ -16,7 +16,7 @@ pub mod types;
 use serde::{Deserialize, Serialize};
 
 pub use operation::{
-    Credential, Exchange, Message, Operation, Parameter, Place, Reply, Retry, Service, SessionUse, Status,
+    Beside, Credential, Exchange, Message, Operation, Parameter, Place, Reply, Retry, Service, SessionUse, Status,
 };
 pub use rules::{
     Code, CodeClass, Codes, Environment, ReadText, Rules, Session, SessionKey, SessionPlace, Token,

@@ -112,6 +112,9 @@ pub struct Field {
     /// Who may see the value.
     #[serde(default, skip_serializing_if = "Sensitivity::is_hidden")]
     pub sensitivity: Sensitivity,
+    /// The media types of its bytes, where the contract names them: such bytes may travel beside the message.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub media: Option<String>,
     /// The type that the element states on the wire, where the peer expects that.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub states: Option<Stated>,

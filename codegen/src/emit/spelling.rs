@@ -22,8 +22,9 @@ pub(super) const SINGLE_MODULE: &str = "types";
 const ROLES: [&str; 6] = ["client", "server", "codes", "xml", "json", "rt"];
 
 /// Methods of every client and every session handle; an operation may not take their names.
-const METHODS: [&str; 13] = [
+const METHODS: [&str; 14] = [
     "new",
+    "attaching",
     "bearer",
     "mint_token",
     "environment",

@@ -23,6 +23,7 @@ fn field(local: &str, r#type: TypeRef, occurs: Occurs) -> Field {
         occurs,
         source: Source::Caller,
         sensitivity: Sensitivity::Hidden,
+        media: None,
         states: None,
         unique: false,
         documentation: String::new(),
@@ -98,11 +99,13 @@ fn contract() -> Contract {
             path: vec![name(operation), name("request")],
             value: Some(named(request)),
             encoded: false,
+            beside: Vec::new(),
         },
         reply: Some(Message {
             path: vec![name(&format!("{operation}Response"))],
             value: Some(named(reply)),
             encoded: false,
+            beside: Vec::new(),
         }),
         faults: vec![],
     };

@@ -103,8 +103,26 @@ fn built_in(uri: &str) -> Option<TokenStream> {
     }
 }
 
-/// The modules of types, as the files by role import them.
-pub(super) fn used_modules(spelling: &Spelling<'_>) -> TokenStream {
+/// The modules of types that some code names, as the files by role import them.
+pub(super) fn used_modules(spelling: &Spelling<'_>, by: &TokenStream) -> TokenStream {
+    let mut named = BTreeSet::new();
+    let mut waiting: Vec<TokenStream> = vec![by.clone()];
+    while let Some(tokens) = waiting.pop() {
+        for token in tokens {
+            match token {
+                TokenTree::Group(group) => waiting.push(group.stream()),
+                TokenTree::Ident(name) => {
+                    named.insert(name.to_string());
+                }
+                _ => {}
+            }
+        }
+    }
+    modules(spelling, |name| named.contains(name))
+}
+
+/// All modules of types.
+pub(super) fn every_module(spelling: &Spelling<'_>) -> TokenStream {
     modules(spelling, |_| true)
 }
 
@@ -239,6 +257,9 @@ fn element_row(
     }
     if lenient {
         row.push_str(" + lenient");
+    }
+    if field.media.is_some() {
+        row.push_str(" + attached");
     }
     let choice = match (&field.kind, &field.r#type) {
         (Kind::Group, TypeRef::Named(choice)) => Some(choice),

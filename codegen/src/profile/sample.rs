@@ -21,6 +21,7 @@ pub(crate) fn field(local: &str, scalar: Scalar, occurs: Occurs) -> Field {
         occurs,
         source: Source::Caller,
         sensitivity: Sensitivity::Hidden,
+        media: None,
         states: None,
         unique: false,
         documentation: String::new(),
@@ -70,6 +71,7 @@ fn envelope(local: &str) -> Operation {
         path: path.iter().map(|step| name(step)).collect(),
         value: Some(named("sso", &r#type)),
         encoded: false,
+            beside: Vec::new(),
     };
     operation(
         local,

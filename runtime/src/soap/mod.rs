@@ -14,7 +14,7 @@ mod server;
 
 pub use operation::{Description, Operation, Version};
 pub(crate) use reply::{accept, decode};
-pub(crate) use request::encode;
+pub(crate) use request::{Beside, encode};
 pub use server::{Answer, Fault, FaultCode, Incoming, reply};
 
 #[cfg(test)]

@@ -173,29 +173,52 @@ impl Iterator for Delimiters<'_> {
     }
 }
 
-/// Puts an envelope and what is beside it into one body; gives it and its content type.
-pub(super) fn join(envelope_type: &str, start_info: &str, envelope: &[u8], beside: &[Attachment]) -> (String, Vec<u8>) {
+/// Puts an envelope and what is beside it into one body; gives its content type and the body. Nothing if an id or a media
+/// type cannot stand in a header.
+///
+/// `media`: the envelope's own media type. `is_xop`: values were taken out of the envelope.
+pub(super) fn join(
+    media: &str,
+    is_xop: bool,
+    envelope: &[u8],
+    beside: &[Attachment],
+) -> Option<(String, Vec<u8>)> {
     let boundary = boundary(envelope, beside);
     let size: usize = beside.iter().map(|part| part.content.len() + 512).sum();
     let mut body = Vec::with_capacity(envelope.len() + size + 1024);
-    let open = |body: &mut Vec<u8>, id: &str, media_type: &str| {
-        let head = format!(
-            "--{boundary}\r\nContent-Type: {media_type}\r\nContent-Transfer-Encoding: binary\r\nContent-ID: <{id}>\r\n\r\n"
-        );
-        body.extend_from_slice(head.as_bytes());
+    let (root, own) = if is_xop {
+        ("application/xop+xml", format!("application/xop+xml; charset=utf-8; type=\"{media}\""))
+    } else {
+        (media, format!("{media}; charset=utf-8"))
     };
-    open(&mut body, ROOT, envelope_type);
+    open(&mut body, &boundary, ROOT, &own);
     body.extend_from_slice(envelope);
-    for part in beside {
+    for (number, part) in beside.iter().enumerate() {
+        let plain = |text: &str| text.bytes().all(|byte| (0x20..0x7f).contains(&byte));
+        if !plain(&part.id) || !plain(&part.media_type) || part.id.contains(['<', '>']) {
+            return None;
+        }
         body.extend_from_slice(b"\r\n");
-        open(&mut body, &part.id, &part.media_type);
+        let id = if part.id.is_empty() { format!("part-{}@bindery", number + 1) } else { part.id.clone() };
+        let media_type =
+            if part.media_type.is_empty() { "application/octet-stream" } else { &part.media_type };
+        open(&mut body, &boundary, &id, media_type);
         body.extend_from_slice(&part.content);
     }
     body.extend_from_slice(format!("\r\n--{boundary}--\r\n").as_bytes());
+    let info = if is_xop { format!("; start-info=\"{media}\"") } else { String::new() };
     let content_type = format!(
-        "multipart/related; type=\"application/xop+xml\"; start=\"<{ROOT}>\"; start-info=\"{start_info}\"; boundary=\"{boundary}\""
+        "multipart/related; type=\"{root}\"; start=\"<{ROOT}>\"{info}; boundary=\"{boundary}\""
     );
-    (content_type, body)
+    Some((content_type, body))
+}
+
+/// Begins a part.
+fn open(body: &mut Vec<u8>, boundary: &str, id: &str, media_type: &str) {
+    let head = format!(
+        "--{boundary}\r\nContent-Type: {media_type}\r\nContent-Transfer-Encoding: binary\r\nContent-ID: <{id}>\r\n\r\n"
+    );
+    body.extend_from_slice(head.as_bytes());
 }
 
 /// The content id of the envelope.

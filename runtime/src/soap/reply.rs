@@ -9,18 +9,21 @@ use crate::error::{Error, Kind, Refusal, Result, Sent};
 use crate::exchange::{Reply, printable_media_type};
 use crate::xml::{self, Attachment, Node, ReadOptions, Reader, Targets};
 
-/// A successful reply's value.
+/// A successful reply's value, and what came beside it.
 pub(crate) fn decode<R: Node>(
     description: &'static Description,
     operation: &'static Operation,
     reply: &Reply,
-) -> Result<R> {
+) -> Result<(R, Vec<Attachment>)> {
     let decoded = if reply.body.is_empty() {
         Err(Error::new(Kind::EmptyBody, "an envelope is due"))
     } else {
         document_of(reply).and_then(|document| {
             judge(description, operation, &document.text, !reply.is_success())?;
-            if reply.is_success() { value(description, operation, &document) } else { Err(http_error()) }
+            if reply.is_success() {
+                let value = value(description, operation, &document)?;
+                Ok((value, document.attachments))
+            } else { Err(http_error()) }
         })
     };
     decoded.map_err(|error| complete(error, reply))

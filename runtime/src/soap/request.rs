@@ -10,16 +10,25 @@ use crate::error::{Error, Kind, Result};
 use crate::exchange::Request;
 use crate::xml::{Attaching, Attachment, Node};
 
+/// What travels beside an envelope.
+#[derive(Clone, Copy, Default)]
+pub(crate) struct Beside<'a> {
+    /// Which binary values leave the envelope.
+    pub(crate) attaching: Attaching,
+    /// What the contract declares beside it.
+    pub(crate) attachments: &'a [Attachment],
+}
+
 /// The request as it travels.
 pub(crate) fn encode(
     description: &'static Description,
     operation: &'static Operation,
     endpoint: &Endpoint,
     value: &dyn Node,
-    attaching: Attaching,
+    beside: Beside<'_>,
 ) -> Result<Request> {
-    let (body, beside) =
-        envelope::write(operation.version, description.names, operation.request, value, attaching)
+    let (body, taken_out) =
+        envelope::write(operation.version, description.names, operation.request, value, beside.attaching)
         .map_err(|error| Error::new(Kind::Encode, error.to_string()).because(error))?;
     let action = |text: String| {
         HeaderValue::try_from(text).ok().filter(|_| !operation.action.contains('"')).ok_or_else(|| {
@@ -40,24 +49,32 @@ pub(crate) fn encode(
             headers.insert(ACCEPT, HeaderValue::from_static("application/soap+xml"));
         }
     }
-    let in_parts = !beside.is_empty() || matches!(attaching, Attaching::AtLeast(_));
-    let body = if in_parts { attach(operation, &mut headers, &body, &beside)? } else { body };
+    // Once one value has left the document, it is to be put together again (XOP).
+    let is_xop = !taken_out.is_empty() || matches!(beside.attaching, Attaching::AtLeast(_));
+    let body = if is_xop || !beside.attachments.is_empty() {
+        let attachments = [taken_out.as_slice(), beside.attachments].concat();
+        attach(operation, &mut headers, &body, &attachments, is_xop)?
+    } else {
+        body
+    };
     Ok(Request { method: Method::POST, url: endpoint.url().clone(), headers, body: Bytes::from(body) })
 }
 
-/// The envelope and what is beside it as one body, by the rules of MTOM; corrects the headers.
+/// The envelope and what is beside it as one body; corrects the headers.
 fn attach(
     operation: &'static Operation,
     headers: &mut HeaderMap,
     envelope: &[u8],
     beside: &[Attachment],
+    is_xop: bool,
 ) -> Result<Vec<u8>> {
     let media = match operation.version {
         Version::V11 => "text/xml",
         Version::V12 => "application/soap+xml",
     };
-    let root = format!("application/xop+xml; charset=utf-8; type=\"{media}\"");
-    let (mut content_type, body) = multipart::join(&root, media, envelope, beside);
+    let (mut content_type, body) = multipart::join(media, is_xop, envelope, beside).ok_or_else(|| {
+        Error::new(Kind::Encode, "an attachment's id or media type has characters a header has no place for")
+    })?;
     if operation.version == Version::V12 {
         content_type.push_str(&format!("; action=\"{}\"", operation.action));
     }

@@ -239,6 +239,8 @@ pub struct ElementDeclaration {
     pub is_abstract: bool,
     /// Its value where it is empty, and whether it must be that one.
     pub preset: Option<Preset>,
+    /// The media types of its bytes (`xmime:expectedContentTypes`).
+    pub media: Option<String>,
     /// Elements that it can stand for.
     pub substitutes: Vec<QName>,
     /// Place and documentation.

@@ -343,6 +343,7 @@ pub(super) fn field(name: &str, lowered: Lowered, required: bool) -> Field {
         occurs,
         source: Source::Caller,
         sensitivity: Sensitivity::Hidden,
+        media: None,
         states: None,
         unique: false,
         documentation: words.documentation(&limits),

@@ -229,6 +229,10 @@ impl<'a> Lowering<'a> {
         let mut field = new_field(notes::name(&declaration.name), Kind::Element, r#type);
         field.occurs = occurs;
         field.states = self.stated(&declaration.r#type);
+        field.media.clone_from(&declaration.media);
+        if let Some(media) = &declaration.media {
+            add_sentence(&mut documentation, &format!("Media types: {media}."));
+        }
         field.documentation = documentation;
         field.evidence = self.member_evidence(member);
         field
@@ -380,6 +384,7 @@ pub(super) fn new_field(name: Name, kind: Kind, r#type: TypeRef) -> Field {
         occurs: Occurs::Required,
         source: Source::Caller,
         sensitivity: Sensitivity::Hidden,
+        media: None,
         states: None,
         unique: false,
         documentation: String::new(),

@@ -89,19 +89,19 @@ impl<'a> Lowering<'a> {
             if is_plain && members.attributes.is_empty() && members.open_attributes.is_none() {
                 let items = self.items(&members.particles);
                 match items.as_slice() {
-                    [] => return Message { path, value: None, encoded: false },
+                    [] => return Message { path, value: None, encoded: false, beside: Vec::new() },
                     [Item::Element(member)] if is_wrapper && self.is_passed_through(member) => {
                         path.push(notes::name(&member.declaration.name));
                         let own = self.home_of(member);
                         let value = self.reference(&member.declaration.r#type, &own, &mut String::new());
-                        return Message { path, value: Some(value), encoded: false };
+                        return Message { path, value: Some(value), encoded: false, beside: Vec::new() };
                     }
                     _ => {}
                 }
             }
         }
         let value = self.reference(&element.r#type, &home, &mut String::new());
-        Message { path, value: Some(value), encoded: false }
+        Message { path, value: Some(value), encoded: false, beside: Vec::new() }
     }
 
     /// The body of an rpc message: an element named after the operation, with the parts in it.
@@ -130,7 +130,7 @@ impl<'a> Lowering<'a> {
         };
         let path = vec![Name { namespace: namespace.map(str::to_owned), local: local.clone() }];
         if parts.is_empty() {
-            return Some(Message { path, value: None, encoded: body.is_encoded });
+            return Some(Message { path, value: None, encoded: body.is_encoded, beside: Vec::new() });
         }
         // Two slashes: no declaration of a schema can have this place.
         let id = TypeId::new(namespace.unwrap_or_default(), format!("//{local}"));
@@ -169,7 +169,7 @@ impl<'a> Lowering<'a> {
             shape,
         };
         self.types.insert(id.clone(), definition);
-        Some(Message { path, value: Some(TypeRef::Named(id)), encoded: body.is_encoded })
+        Some(Message { path, value: Some(TypeRef::Named(id)), encoded: body.is_encoded, beside: Vec::new() })
     }
 
     /// The field for a part.
@@ -249,9 +249,10 @@ impl<'a> Lowering<'a> {
         let in_header = |part: &&Part| {
             body.headers.iter().any(|header| header.message == end.message && header.part == part.name)
         };
+        let is_beside = |part: &&Part| body.attachments.iter().any(|beside| beside.part == part.name);
         Some(match &body.parts {
             Some(names) => message.parts.iter().filter(|part| names.contains(&part.name)).collect(),
-            None => message.parts.iter().filter(|part| !in_header(part)).collect(),
+            None => message.parts.iter().filter(|part| !in_header(part) && !is_beside(part)).collect(),
         })
     }
 

@@ -10,12 +10,23 @@ use crate::contract::{Facets, Record, Scalar, Shape, TypeDefinition, TypeId, Typ
 use crate::document::xml::QName;
 use crate::document::xsd::{self, Complex, Content, Type, TypeDeclaration, TypeUse};
 
+/// The namespace of `swaRef`.
+const SWA: &str = "http://ws-i.org/profiles/basic/1.1/xsd";
+
 impl<'a> Lowering<'a> {
     /// The definition of a type.
     pub(super) fn definition(&mut self, home: &Home, declaration: &'a TypeDeclaration) -> TypeDefinition {
         let mut documentation = declaration.note.documentation.clone();
         let shape = match &declaration.definition {
             Type::Simple(simple) => {
+                if home.id.module == SWA && home.id.path == "swaRef" {
+                    self.warn(
+                        "wsdl-swa-ref",
+                        declaration.note.at,
+                        "a value of type swaRef is the address of an attachment: it is kept as text".to_owned(),
+                        "Declare the attachment as a part of the message, or ask for MTOM.",
+                    );
+                }
                 let (shape, sentence) = self.simple_shape(simple, home);
                 add_sentence(&mut documentation, sentence);
                 shape

@@ -29,6 +29,9 @@ use crate::diagnostic::Diagnostics;
 /// The namespace of `arrayType`, which schemas say of arrays.
 const WSDL: &str = "http://schemas.xmlsoap.org/wsdl/";
 
+/// The namespace of `expectedContentTypes`, which schemas say of bytes.
+const MEDIA: &str = "http://www.w3.org/2005/05/xmlmime";
+
 /// Converts all schemas.
 pub(super) fn convert(
     documents: &[Document],
@@ -180,6 +183,7 @@ impl<'a> Converter<'a> {
             nillable: typed.nillable.unwrap_or_default(),
             is_abstract: typed.abstract_,
             preset: preset(typed.default.as_ref(), typed.fixed.as_ref()),
+            media: element.attribute_in(MEDIA, "expectedContentTypes").map(|media| media.trim().to_owned()),
             substitutes,
             note: self.note(element),
         }
