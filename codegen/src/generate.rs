@@ -28,6 +28,8 @@ pub struct Request {
     pub profile: Option<PathBuf>,
     /// An XML catalog that says where imported documents lie.
     pub catalog: Option<PathBuf>,
+    /// The folder that imports may not leave. Without it each document's own folder, and that of the catalog.
+    pub root: Option<PathBuf>,
 }
 
 /// What came of one partner's documents.

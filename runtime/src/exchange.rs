@@ -94,9 +94,12 @@ mod tests {
     #[test]
     fn parameters_are_found_whatever_stands_around_them() {
         let whole = "multipart/related; type=\"a;b=\\\"c\"; flag; Boundary=uuid:1+2 ;start = \"<x>\"";
-        for (name, value) in
-            [("type", Some("a;b=\"c")), ("boundary", Some("uuid:1+2")), ("START", Some("<x>")), ("flag", None)]
-        {
+        for (name, value) in [
+            ("type", Some("a;b=\"c")),
+            ("boundary", Some("uuid:1+2")),
+            ("START", Some("<x>")),
+            ("flag", None),
+        ] {
             assert_eq!(parameter(whole, name).as_deref(), value, "{name}");
         }
         assert_eq!(parameter("text/xml", "charset"), None);

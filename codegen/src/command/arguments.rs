@@ -91,6 +91,10 @@ pub(super) struct Generate {
     /// An XML catalog that says where imported documents lie.
     #[arg(long, value_name = "FILE.xml", requires = "input")]
     pub(super) catalog: Option<PathBuf>,
+    /// The folder that imports may not leave: `../common.xsd` is read if it lies below. Otherwise imports stay in each
+    /// document's own folder and in the catalog's.
+    #[arg(long, value_name = "DIR", requires = "input")]
+    pub(super) root: Option<PathBuf>,
     /// The name of the crate; otherwise it is made of the first document's file name.
     #[arg(long, value_name = "NAME", requires = "input", value_parser = crate_name)]
     pub(super) crate_name: Option<String>,

@@ -39,8 +39,7 @@ fn definitions(old: &TypeDefinition, new: &TypeDefinition, side: Option<Side>, c
             fields(&subject, old_fields, new_fields, side, changes);
         }
         (Shape::List(old), Shape::List(new)) => changes.differ(side, &subject, "type of an item", old, new),
-        (Shape::Derived(old), Shape::Derived(new))
-        | (Shape::DerivedOnly(old), Shape::DerivedOnly(new)) => {
+        (Shape::Derived(old), Shape::Derived(new)) | (Shape::DerivedOnly(old), Shape::DerivedOnly(new)) => {
             for pair in matched(old, new, Clone::clone) {
                 match pair {
                     Pair::Gone(id) => {

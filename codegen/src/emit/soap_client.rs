@@ -128,10 +128,12 @@ fn attaching(spelling: &Spelling<'_>, ports: &[&proc_macro2::Ident]) -> Option<T
     let is_settled = rules.codes.is_some() || rules.session.is_some() || rules.certificate_per_environment;
     let is_binary = |scalar: &Scalar| *scalar == Scalar::Base64;
     let sends_bytes = spelling.contract.types.iter().any(|definition| {
-        let has_bytes = fields_of(&definition.shape).iter().any(|field| match (&field.r#type, spelling.shape(&field.r#type)) {
-            (TypeRef::Scalar(scalar), _) => is_binary(scalar),
-            (_, Some(Shape::Scalar(scalar, _) | Shape::Content(scalar, _))) => is_binary(scalar),
-            _ => false,
+        let has_bytes = fields_of(&definition.shape).iter().any(|field| {
+            match (&field.r#type, spelling.shape(&field.r#type)) {
+                (TypeRef::Scalar(scalar), _) => is_binary(scalar),
+                (_, Some(Shape::Scalar(scalar, _) | Shape::Content(scalar, _))) => is_binary(scalar),
+                _ => false,
+            }
         });
         has_bytes && spelling.is_sent(&definition.id)
     });
@@ -203,14 +205,17 @@ fn method(
         Some(Some(value)) => spelling.value_type(value, From::Role),
         Some(None) | None => quote!(()),
     };
-    let (beside, comes_beside) = (!request.beside.is_empty(), reply.as_ref().is_some_and(|reply| !reply.beside.is_empty()));
+    let (beside, comes_beside) =
+        (!request.beside.is_empty(), reply.as_ref().is_some_and(|reply| !reply.beside.is_empty()));
     let attachments = beside.then(|| quote!(attachments: Vec<rt::xml::Attachment>,));
     let answer = if comes_beside { quote!((#answer, Vec<rt::xml::Attachment>)) } else { answer };
     let exchange = match (reply, beside, comes_beside) {
         (None, false, _) => quote!(#client.#port.send(&super::xml::#wire, #argument)),
         (None, true, _) => quote!(#client.#port.send_with(&super::xml::#wire, #argument, &attachments)),
         (Some(_), false, false) => quote!(#client.#port.call(&super::xml::#wire, #argument)),
-        (Some(_), true, false) => quote!(#client.#port.call_with(&super::xml::#wire, #argument, &attachments)),
+        (Some(_), true, false) => {
+            quote!(#client.#port.call_with(&super::xml::#wire, #argument, &attachments))
+        }
         (Some(_), false, true) => quote!(#client.#port.exchange(&super::xml::#wire, #argument, &[])),
         (Some(_), true, true) => quote!(#client.#port.exchange(&super::xml::#wire, #argument, &attachments)),
     };

@@ -19,10 +19,10 @@ use crate::contract::{
 pub(super) const SINGLE_MODULE: &str = "types";
 
 /// Modules that every partner has; a namespace's module may not take their names.
-const ROLES: [&str; 6] = ["client", "server", "codes", "xml", "json", "rt"];
+const ROLES: [&str; 7] = ["client", "server", "codes", "xml", "json", "webhook", "rt"];
 
 /// Methods of every client and every session handle; an operation may not take their names.
-const METHODS: [&str; 14] = [
+const METHODS: [&str; 18] = [
     "new",
     "attaching",
     "bearer",
@@ -37,6 +37,10 @@ const METHODS: [&str; 14] = [
     "renew",
     "hold",
     "release",
+    "rotate",
+    "promote",
+    "device_is_ready",
+    "of",
 ];
 
 /// All spellings of one contract.
@@ -94,6 +98,12 @@ impl<'a> Spelling<'a> {
         }
         let (mut operations, mut arguments) = (BTreeMap::new(), BTreeMap::new());
         let mut scope = Scope::reserving(&METHODS);
+        let levels = contract.rules.session.iter().flat_map(|session| &session.levels);
+        for level in levels.flat_map(|levels| &levels.known) {
+            for method in ["open_{}_session", "resume_{}_session", "promote_to_{}"] {
+                scope.claim(method.replace("{}", &level.name), "_");
+            }
+        }
         for (service_at, service) in contract.services.iter().enumerate() {
             for (at, operation) in service.operations.iter().enumerate() {
                 let wire = operation.friendly.as_deref().unwrap_or(&operation.name);

@@ -136,7 +136,9 @@ fn field_docs(field: &Field) -> TokenStream {
     };
     let headline = match field.kind {
         Kind::Group => format!("One of the alternatives{how}.{who}"),
-        Kind::Element if is_wildcard(&field.name) => "Elements that no other field knows, as they came.".to_owned(),
+        Kind::Element if is_wildcard(&field.name) => {
+            "Elements that no other field knows, as they came.".to_owned()
+        }
         Kind::Attribute if is_wildcard(&field.name) => {
             "Attributes that no other field knows, as they came.".to_owned()
         }
@@ -234,8 +236,10 @@ fn choice_tokens(
 fn derived_tokens(spelling: &Spelling<'_>, definition: &TypeDefinition, types: &[TypeId]) -> TokenStream {
     let name = spelling.type_name(&definition.id);
     let is_only = matches!(definition.shape, Shape::DerivedOnly(_));
-    let docs =
-        headline(definition, if is_only { ": a type derived from it." } else { ", or a type derived from it." });
+    let docs = headline(
+        definition,
+        if is_only { ": a type derived from it." } else { ", or a type derived from it." },
+    );
     let from = From::Module(&definition.id.module);
     let variants = variant_names(types.iter().map(|id| id.path.as_str()));
     let rows = types.iter().zip(&variants).enumerate().map(|(at, (id, variant))| {

@@ -60,6 +60,7 @@ fn operation(name: &str, exchange: Exchange) -> Operation {
         evidence: None,
         inferred: false,
         session: SessionUse::None,
+        session_need: None,
         retry: Retry::Never,
         recovered_by: None,
         exchange,
@@ -71,7 +72,7 @@ fn envelope(local: &str) -> Operation {
         path: path.iter().map(|step| name(step)).collect(),
         value: Some(named("sso", &r#type)),
         encoded: false,
-            beside: Vec::new(),
+        beside: Vec::new(),
     };
     operation(
         local,

@@ -1,7 +1,10 @@
 //! Envelope, header and body: writing them around a value, and finding the way into them and out again.
 
 use super::Version;
-use crate::xml::{Attaching, Attachment, El, Error, Kind, NONE, Node, Reader, Result, SOAP11, SOAP12, Style, WriteOptions, Writer};
+use crate::xml::{
+    Attaching, Attachment, El, Error, Kind, NONE, Node, Reader, Result, SOAP11, SOAP12, Style, WriteOptions,
+    Writer,
+};
 
 /// The names of one SOAP version.
 pub(super) struct Names {

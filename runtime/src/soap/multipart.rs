@@ -10,8 +10,8 @@ use crate::error::{Error, Kind, Result};
 use crate::exchange::parameter;
 use crate::xml::Attachment;
 
-/// Parts of one message, the envelope included.
-const PARTS: usize = 128;
+/// Parts of one message: the envelope and 50 beside it.
+const PARTS: usize = 51;
 /// Headers of one part.
 const HEADERS: usize = 32;
 /// Bytes of the headers of one part.
@@ -48,7 +48,7 @@ pub(super) fn split(content_type: &str, body: &Bytes) -> Result<Message> {
     for (start, end, last) in Delimiters::new(body, &boundary) {
         if let Some(from) = open {
             if parts.len() == PARTS {
-                return Err(Error::new(Kind::TooLarge, "a multipart message of more than 128 parts"));
+                return Err(Error::new(Kind::TooLarge, "a multipart message of more than 51 parts"));
             }
             parts.push(part(&body.slice(from..start.max(from)))?);
         }
@@ -108,8 +108,7 @@ fn part(bytes: &Bytes) -> Result<Attachment> {
     let content = match header("Content-Transfer-Encoding").to_ascii_lowercase().as_str() {
         "" | "binary" | "8bit" | "7bit" => content,
         "base64" => {
-            let dense: Vec<u8> =
-                content.iter().copied().filter(|byte| !byte.is_ascii_whitespace()).collect();
+            let dense: Vec<u8> = content.iter().copied().filter(|byte| !byte.is_ascii_whitespace()).collect();
             let decoded = base64_simd::STANDARD.decode_to_vec(dense);
             decoded.map_err(|_| malformed("a part that is no base64 though it says so"))?.into()
         }
@@ -207,9 +206,8 @@ pub(super) fn join(
     }
     body.extend_from_slice(format!("\r\n--{boundary}--\r\n").as_bytes());
     let info = if is_xop { format!("; start-info=\"{media}\"") } else { String::new() };
-    let content_type = format!(
-        "multipart/related; type=\"{root}\"; start=\"<{ROOT}>\"{info}; boundary=\"{boundary}\""
-    );
+    let content_type =
+        format!("multipart/related; type=\"{root}\"; start=\"<{ROOT}>\"{info}; boundary=\"{boundary}\"");
     Some((content_type, body))
 }
 

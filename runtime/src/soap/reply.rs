@@ -23,7 +23,9 @@ pub(crate) fn decode<R: Node>(
             if reply.is_success() {
                 let value = value(description, operation, &document)?;
                 Ok((value, document.attachments))
-            } else { Err(http_error()) }
+            } else {
+                Err(http_error())
+            }
         })
     };
     decoded.map_err(|error| complete(error, reply))
@@ -123,7 +125,8 @@ fn judge(
     };
     if reader.is(&names.fault) {
         let mut fault = fault::empty(names, operation.version);
-        let read = fault::read(&mut reader, &mut fault).and_then(|()| envelope::leave(&mut reader, names, false));
+        let read =
+            fault::read(&mut reader, &mut fault).and_then(|()| envelope::leave(&mut reader, names, false));
         return Err(match read {
             // The body of an error is cut at a limit, and a long trace in the detail must not hide whose fault it is.
             Err(error) if may_be_cut && *error.kind() == xml::Kind::Truncated && !fault.code.is_empty() => {

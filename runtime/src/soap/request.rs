@@ -29,7 +29,7 @@ pub(crate) fn encode(
 ) -> Result<Request> {
     let (body, taken_out) =
         envelope::write(operation.version, description.names, operation.request, value, beside.attaching)
-        .map_err(|error| Error::new(Kind::Encode, error.to_string()).because(error))?;
+            .map_err(|error| Error::new(Kind::Encode, error.to_string()).because(error))?;
     let action = |text: String| {
         HeaderValue::try_from(text).ok().filter(|_| !operation.action.contains('"')).ok_or_else(|| {
             Error::new(Kind::Encode, "the operation's action has characters a header has no place for")
@@ -78,8 +78,9 @@ fn attach(
     if operation.version == Version::V12 {
         content_type.push_str(&format!("; action=\"{}\"", operation.action));
     }
-    let value = HeaderValue::try_from(content_type)
-        .map_err(|_| Error::new(Kind::Encode, "the operation's action has characters a header has no place for"))?;
+    let value = HeaderValue::try_from(content_type).map_err(|_| {
+        Error::new(Kind::Encode, "the operation's action has characters a header has no place for")
+    })?;
     headers.insert(CONTENT_TYPE, value);
     let accepted = match operation.version {
         Version::V11 => "multipart/related, text/xml",

@@ -136,7 +136,8 @@ mod tests {
 
     #[test]
     fn escapes_in_addresses_are_resolved_where_they_are_some() {
-        for (text, id) in [("1@bindery", "1@bindery"), ("a%40b%2Fc", "a@b/c"), ("50%", "50%"), ("%zz", "%zz")] {
+        for (text, id) in [("1@bindery", "1@bindery"), ("a%40b%2Fc", "a@b/c"), ("50%", "50%"), ("%zz", "%zz")]
+        {
             assert_eq!(decoded(text), id.as_bytes(), "{text}");
         }
     }

@@ -81,7 +81,8 @@ impl<'a> Reader<'a> {
                     // So that whoever forgives the error can pass over the element, or take it for binary content.
                     let is_alone = escape::is_blank(&whole);
                     self.enter(name, attributes, empty, None)?;
-                    self.is_include = is_alone && !self.attachments.is_empty() && self.stands_for_attachment();
+                    self.is_include =
+                        is_alone && !self.attachments.is_empty() && self.stands_for_attachment();
                     return Err(error);
                 }
                 Piece::Finish => return Err(self.error(Kind::Truncated)),

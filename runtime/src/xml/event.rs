@@ -119,9 +119,7 @@ impl<'a> Pieces<'a> {
             TokenError::IllFormed(
                 IllFormedError::MismatchedEndTag { .. } | IllFormedError::UnmatchedEndTag(_),
             ) => Kind::Syntax("an end tag that closes no open element"),
-            TokenError::IllFormed(IllFormedError::UnclosedReference)
-                if self.read() >= self.input.len() =>
-            {
+            TokenError::IllFormed(IllFormedError::UnclosedReference) if self.read() >= self.input.len() => {
                 Kind::Truncated
             }
             TokenError::IllFormed(IllFormedError::UnclosedReference) => {

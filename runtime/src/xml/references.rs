@@ -10,8 +10,8 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use super::error::{Kind, Result};
-use super::event::{Piece, Pieces};
 use super::escape;
+use super::event::{Piece, Pieces};
 use super::limits;
 use super::name::{FOREIGN, NONE};
 use super::namespaces::Namespaces;
@@ -50,10 +50,7 @@ impl<'a> Targets<'a> {
     ///
     /// # Errors
     /// Malformed XML, a limit, or an id that stands twice.
-    pub(crate) fn find(
-        input: &'a str,
-        names: &'static [&'static str],
-    ) -> Result<Option<Rc<Self>>> {
+    pub(crate) fn find(input: &'a str, names: &'static [&'static str]) -> Result<Option<Rc<Self>>> {
         let input = input.strip_prefix('\u{FEFF}').unwrap_or(input);
         if !input.contains("href") && !input.contains("ref=") {
             return Ok(None);

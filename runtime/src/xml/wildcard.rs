@@ -44,9 +44,8 @@ impl Reader<'_> {
     /// start.
     #[cold]
     pub(super) fn wildcard(&self, rows: &'static [El], next: usize) -> Option<usize> {
-        let takes = |row: &El| {
-            self.admits(row) || row.alts.iter().any(|alternative| self.admits(alternative))
-        };
+        let takes =
+            |row: &El| self.admits(row) || row.alts.iter().any(|alternative| self.admits(alternative));
         let (before, after) = rows.split_at(next.min(rows.len()));
         let found = after.iter().position(takes).map(|at| at + before.len());
         found.or_else(|| before.iter().position(takes))

@@ -4,8 +4,8 @@ use super::super::xml::{Document, Element, QName};
 use super::super::xsd::{At, plain};
 use super::merge::Merged;
 use super::{
-    Attached, Binding, Body, BoundOperation, Documents, End, Header, Message, NAMESPACE, Operation, Part, PartContent,
-    Port, PortType, Protocol, Service, Style,
+    Attached, Binding, Body, BoundOperation, Documents, End, Header, Message, NAMESPACE, Operation, Part,
+    PartContent, Port, PortType, Protocol, Service, Style,
 };
 use crate::diagnostic::Diagnostics;
 
@@ -147,16 +147,15 @@ impl Reader<'_> {
     fn body(&mut self, element: &Element) -> Body {
         let mime = element.elements().find(|child| child.name.is_in(MIME));
         // A message that is sent as MIME parts has its envelope in one of them.
-        let parts: Vec<&Element> = element
-            .named(MIME, "multipartRelated")
-            .flat_map(|related| related.named(MIME, "part"))
-            .collect();
+        let parts: Vec<&Element> =
+            element.named(MIME, "multipartRelated").flat_map(|related| related.named(MIME, "part")).collect();
         let envelope = parts.iter().copied().find(|part| soap(part, "body").is_some());
         let mime = mime.filter(|_| envelope.is_none());
         let attachments = if envelope.is_some() { attached(&parts) } else { Vec::new() };
         let element_of_body = envelope.unwrap_or(element);
         let body = soap(element_of_body, "body");
-        let headers = element_of_body.elements().filter(|child| is_soap(child) && &*child.name.local == "header");
+        let headers =
+            element_of_body.elements().filter(|child| is_soap(child) && &*child.name.local == "header");
         Body {
             name: element.attribute("name").map(str::to_owned),
             is_encoded: body.and_then(|body| body.attribute("use")).map(str::trim) == Some("encoded"),

@@ -56,8 +56,8 @@ pub(super) fn write<'a>(
     diagnostics: &mut Diagnostics,
 ) -> Texts<'a> {
     let names = gathered.iter().flat_map(|one| {
-        let named =
-            declarations(one.schema).filter_map(|component| family(component).zip(component.attribute("name")));
+        let named = declarations(one.schema)
+            .filter_map(|component| family(component).zip(component.attribute("name")));
         named.map(|(family, name)| {
             (family, QName { namespace: one.target.clone(), local: Arc::from(name.trim()) })
         })
@@ -180,9 +180,9 @@ fn declared_anew<'a>(gathered: &[Gathered<'a>]) -> BTreeMap<Declared, Anew<'a>> 
 }
 
 fn changes(schema: &Element) -> impl Iterator<Item = &Element> {
-    schema.elements().filter(|child| {
-        child.name.is_in(NAMESPACE) && matches!(&*child.name.local, "redefine" | "override")
-    })
+    schema
+        .elements()
+        .filter(|child| child.name.is_in(NAMESPACE) && matches!(&*child.name.local, "redefine" | "override"))
 }
 
 /// All global declarations of a schema, those in `xs:redefine` and `xs:override` included.

@@ -8,8 +8,8 @@ use std::fmt::Write as _;
 use std::sync::Arc;
 
 use super::super::xml::{Document, Element, QName, XML_NAMESPACE, is_name};
-use super::convert::array_of;
 use super::check::{Declared, Family, References, may_contain};
+use super::convert::array_of;
 use super::gather::REFERENCES;
 use super::text::{NO_NAMESPACE, ORIGINAL};
 use super::{At, NAMESPACE};

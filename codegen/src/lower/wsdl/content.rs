@@ -57,7 +57,12 @@ impl<'a> Lowering<'a> {
             Content::Restriction(base, _) => {
                 // A restriction says again which elements and which wildcard remain; named attributes remain unless it
                 // forbids them.
-                Members { particles: Vec::new(), is_anything: false, open_attributes: None, ..self.base_members(base) }
+                Members {
+                    particles: Vec::new(),
+                    is_anything: false,
+                    open_attributes: None,
+                    ..self.base_members(base)
+                }
             }
             Content::TextExtension(base) | Content::TextRestriction(base, _, _) => self.base_members(base),
         };
@@ -258,12 +263,7 @@ impl<'a> Lowering<'a> {
     }
 
     /// Makes the type for one of several elements.
-    pub(super) fn choice_type(
-        &mut self,
-        home: &Home,
-        members: &[Member<'a>],
-        open: Option<&Open>,
-    ) -> TypeId {
+    pub(super) fn choice_type(&mut self, home: &Home, members: &[Member<'a>], open: Option<&Open>) -> TypeId {
         let mut alternatives: Vec<Alternative> = members
             .iter()
             .map(|member| {

@@ -33,8 +33,7 @@ pub(super) fn is_encoding(name: &QName) -> bool {
 /// Whether a name is that of a built-in type, or of its twin in SOAP's encoding.
 pub(super) fn is_simple(name: &QName) -> bool {
     let known = QName::new(Some(xsd::NAMESPACE), &name.local);
-    name.is_in(xsd::NAMESPACE)
-        || is_encoding(name) && (xsd::is_builtin(&known) || &*name.local == "base64")
+    name.is_in(xsd::NAMESPACE) || is_encoding(name) && (xsd::is_builtin(&known) || &*name.local == "base64")
 }
 
 impl<'a> Lowering<'a> {
@@ -62,7 +61,8 @@ impl<'a> Lowering<'a> {
         if is_nested || array.dimensions.contains(',') || array.dimensions.matches('[').count() > 1 {
             return None;
         }
-        let item = own.as_ref().and_then(only_element).unwrap_or(Name { namespace: None, local: "item".into() });
+        let item =
+            own.as_ref().and_then(only_element).unwrap_or(Name { namespace: None, local: "item".into() });
         let stated = Stated { r#type: notes::name(base), items: Some(notes::name(&array.of)) };
         Some(Array { of: &array.of, item, stated })
     }
@@ -123,7 +123,8 @@ pub(super) fn settle(contract: &mut Contract) {
         if let Shape::Record(record) = &mut definition.shape {
             for field in &mut record.fields {
                 let is_raw = leaf(&field.r#type).is_some_and(|id| raw.contains(&id));
-                if !is_encoded || is_raw && field.states.as_ref().is_some_and(|stated| stated.items.is_none()) {
+                if !is_encoded || is_raw && field.states.as_ref().is_some_and(|stated| stated.items.is_none())
+                {
                     field.states = None;
                 }
             }

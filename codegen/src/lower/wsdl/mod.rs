@@ -193,7 +193,10 @@ fn derived_types(documents: &Documents) -> BTreeMap<&QName, Vec<&QName>> {
     }
     direct.retain(|base, _| {
         !encoded::is_encoding(base)
-            && matches!(documents.schemas.types.get(*base).map(|base| &base.definition), Some(Type::Complex(_)))
+            && matches!(
+                documents.schemas.types.get(*base).map(|base| &base.definition),
+                Some(Type::Complex(_))
+            )
     });
     closure(&direct)
 }

@@ -60,7 +60,8 @@ impl Open {
                 format!("From any namespace other than `{}`.", own.as_deref().unwrap_or_default())
             }
             Namespaces::Listed(uris) => {
-                let shown = |uri: &String| if uri.is_empty() { "none".to_owned() } else { format!("`{uri}`") };
+                let shown =
+                    |uri: &String| if uri.is_empty() { "none".to_owned() } else { format!("`{uri}`") };
                 format!("From these namespaces: {}.", uris.iter().map(shown).collect::<Vec<_>>().join(", "))
             }
         };

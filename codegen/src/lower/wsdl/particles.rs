@@ -5,9 +5,9 @@
 //! their elements, which keeps their order.
 
 use super::Home;
+use super::open::Open;
 use crate::document::wsdl::Documents;
 use crate::document::xml::QName;
-use super::open::Open;
 use crate::document::xsd::{ElementDeclaration, NAMESPACE, Note, Particle, Term};
 
 use std::collections::BTreeMap;

@@ -351,14 +351,10 @@ fn operation<'a>(
             return None;
         }
         if let Some(at) = body.mime {
-            let message =
-                format!("the operation `{name}` is left out: its messages are MIME parts without an envelope");
-            lowering.left_out(
-                "wsdl-mime",
-                at,
-                message,
-                "Ask for a binding with an envelope.",
+            let message = format!(
+                "the operation `{name}` is left out: its messages are MIME parts without an envelope"
             );
+            lowering.left_out("wsdl-mime", at, message, "Ask for a binding with an envelope.");
             return None;
         }
     }
@@ -368,22 +364,20 @@ fn operation<'a>(
         let help = "Add soap:operation with soapAction, if the partner expects one.";
         lowering.warn("wsdl-no-action", bound.at, message, help);
     }
-    let message =
-        |lowering: &mut Lowering<'a>, end: &'a End, body: Option<&'a Body>, side: Side| -> Option<Message> {
-            let body = body.unwrap_or(&default);
-            let message = match bound.style.unwrap_or(*style) {
-                Style::Document => lowering.document_message(&subject, end, body, side),
-                Style::Rpc => lowering.rpc_message(&subject, end, body, side),
-            };
-            let beside = |attached: &wsdl::Attached| Beside {
-                name: attached.part.clone(),
-                media: attached.media.clone(),
-            };
-            message.map(|message| Message {
-                beside: body.attachments.iter().map(beside).collect(),
-                ..message
-            })
+    let message = |lowering: &mut Lowering<'a>,
+                   end: &'a End,
+                   body: Option<&'a Body>,
+                   side: Side|
+     -> Option<Message> {
+        let body = body.unwrap_or(&default);
+        let message = match bound.style.unwrap_or(*style) {
+            Style::Document => lowering.document_message(&subject, end, body, side),
+            Style::Rpc => lowering.rpc_message(&subject, end, body, side),
         };
+        let beside =
+            |attached: &wsdl::Attached| Beside { name: attached.part.clone(), media: attached.media.clone() };
+        message.map(|message| Message { beside: body.attachments.iter().map(beside).collect(), ..message })
+    };
     let request = message(lowering, input, bound.input.as_ref(), Side::Request)?;
     let reply = match &operation.output {
         Some(output) => Some(message(lowering, output, bound.output.as_ref(), Side::Reply)?),
@@ -421,6 +415,7 @@ fn operation<'a>(
         evidence,
         inferred: false,
         session: SessionUse::None,
+        session_need: None,
         retry: Retry::Never,
         recovered_by: None,
         exchange: Exchange::Envelope {

@@ -1,7 +1,7 @@
 //! From declarations to definitions.
 
-use super::encoded;
 use super::content::{Members, TextType};
+use super::encoded;
 use super::notes::add_sentence;
 use super::particles::Item;
 use super::simple::Text;
@@ -23,7 +23,8 @@ impl<'a> Lowering<'a> {
                     self.warn(
                         "wsdl-swa-ref",
                         declaration.note.at,
-                        "a value of type swaRef is the address of an attachment: it is kept as text".to_owned(),
+                        "a value of type swaRef is the address of an attachment: it is kept as text"
+                            .to_owned(),
                         "Declare the attachment as a part of the message, or ask for MTOM.",
                     );
                 }
@@ -160,9 +161,7 @@ impl<'a> Lowering<'a> {
 
     /// A complex type where it is used: itself, or it and all types derived from it.
     fn complex_reference(&mut self, name: &'a QName, declaration: &'a TypeDeclaration) -> TypeId {
-        let concrete = |declaration: &TypeDeclaration| {
-            !matches!(&declaration.definition, Type::Complex(complex) if complex.is_abstract)
-        };
+        let concrete = |declaration: &TypeDeclaration| !matches!(&declaration.definition, Type::Complex(complex) if complex.is_abstract);
         let derived = self.derived.get(name).into_iter().flatten();
         let derived: Vec<(&'a QName, &'a TypeDeclaration)> = derived
             .filter_map(|name| Some((*name, self.documents.schemas.types.get(*name)?)))

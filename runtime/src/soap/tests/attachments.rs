@@ -46,7 +46,8 @@ fn album() -> Album {
 
 fn sent(attaching: xml::Attaching) -> (String, Bytes) {
     let endpoint = Endpoint::parse("https://photos.example/").unwrap();
-    let request = encode(&SERVICE, &STORE, &endpoint, &album(), Beside { attaching, attachments: &[] }).unwrap();
+    let request =
+        encode(&SERVICE, &STORE, &endpoint, &album(), Beside { attaching, attachments: &[] }).unwrap();
     let content_type = request.headers["content-type"].to_str().unwrap().to_owned();
     (content_type, request.body)
 }
@@ -102,9 +103,9 @@ fn parts_in_base64_are_decoded() {
 }
 
 #[test]
-fn what_is_wrong_with_a_multipart_reply_is_said() {
+fn fault_b9_attachments_are_read_within_limits_and_what_is_wrong_is_said() {
     let whole = in_parts(INCLUDE, HEAD);
-    let many = "\r\n--b\r\nA: b\r\n\r\n".repeat(200);
+    let many = "\r\n--b\r\nA: b\r\n\r\n".repeat(53);
     for (content_type, text, kind) in [
         (TYPE, whole.replace("--b--", ""), Kind::Truncated),
         (TYPE, whole.replace("photo@x", "other"), Kind::Decode),
@@ -112,7 +113,11 @@ fn what_is_wrong_with_a_multipart_reply_is_said() {
         (TYPE, whole.replace("'/></Photo>", "'/><Photo/></Photo>"), Kind::Decode),
         (TYPE, whole.replace("Content-ID: <root>", "Content-ID: <else>"), Kind::Decode),
         (TYPE, whole.replace("content-type: image/png", "no header"), Kind::Decode),
-        (TYPE, whole.replace("image/png", "image/png\r\nContent-Transfer-Encoding: rot13"), Kind::UnsupportedMedia),
+        (
+            TYPE,
+            whole.replace("image/png", "image/png\r\nContent-Transfer-Encoding: rot13"),
+            Kind::UnsupportedMedia,
+        ),
         (TYPE, whole.replace("image/png", &format!("image/png{}", "\r\nA: b".repeat(40))), Kind::TooLarge),
         (TYPE, whole.replace("image/png", &"a".repeat(20_000)), Kind::TooLarge),
         (TYPE, many, Kind::TooLarge),
@@ -123,4 +128,33 @@ fn what_is_wrong_with_a_multipart_reply_is_said() {
         let error = read(content_type, text).unwrap_err();
         assert_eq!(error.kind(), kind, "{content_type}: {error}");
     }
+}
+
+#[test]
+fn what_the_contract_declares_beside_the_envelope_goes_and_comes_there() {
+    let endpoint = Endpoint::parse("https://photos.example/").unwrap();
+    let attachments = [
+        xml::Attachment {
+            id: "scan@bank".to_owned(),
+            media_type: "image/tiff".to_owned(),
+            content: Bytes::from_static(b"II*\0\r\n--"),
+        },
+        xml::Attachment { id: String::new(), media_type: String::new(), content: Bytes::new() },
+    ];
+    let beside = Beside { attaching: xml::Attaching::None, attachments: &attachments };
+    let request = encode(&SERVICE, &STORE, &endpoint, &album(), beside).unwrap();
+    let content_type = request.headers["content-type"].to_str().unwrap().to_owned();
+    assert!(content_type.starts_with("multipart/related; type=\"application/soap+xml\""), "{content_type}");
+    let reply =
+        Reply { status: 200, content_type: Some(content_type), retry_after: None, body: request.body };
+    let (read, came) = decode::<Album>(&SERVICE, &STORE, &reply).unwrap();
+    assert_eq!(read, album());
+    assert_eq!((came.len(), &came[0]), (2, &attachments[0]));
+    assert_eq!((came[1].id.as_str(), came[1].content.len()), ("part-2@bindery", 0));
+
+    let hostile =
+        xml::Attachment { id: "a\r\nb".to_owned(), media_type: String::new(), content: Bytes::new() };
+    let beside = Beside { attaching: xml::Attaching::None, attachments: &[hostile] };
+    let error = encode(&SERVICE, &STORE, &endpoint, &album(), beside).map(drop).unwrap_err();
+    assert_eq!(error.kind(), Kind::Encode);
 }

@@ -325,12 +325,6 @@ fn fault_b8_an_empty_body_is_named() {
 }
 
 #[test]
-fn fault_b9_attachments_are_not_read() {
-    let error = read(200, "multipart/related; type=\"application/xop+xml\"", "--x").unwrap_err();
-    assert_eq!(error.kind(), Kind::UnsupportedMedia);
-}
-
-#[test]
 fn fault_a1_a_document_type_is_refused() {
     let body = result(FIELDS);
     assert_eq!(refused(format!("<!DOCTYPE R SYSTEM \"file:///etc/passwd\">{body}")).0.kind(), Kind::Decode);

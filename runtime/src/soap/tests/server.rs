@@ -10,9 +10,15 @@ fn request() -> StartRequest {
 }
 
 fn body_of(operation: &'static Operation) -> Bytes {
-    encode(&SERVICE, operation, &Endpoint::parse("https://partner.example/").unwrap(), &request(), Beside::default())
-        .unwrap()
-        .body
+    encode(
+        &SERVICE,
+        operation,
+        &Endpoint::parse("https://partner.example/").unwrap(),
+        &request(),
+        Beside::default(),
+    )
+    .unwrap()
+    .body
 }
 
 /// What a client makes of an answer.
