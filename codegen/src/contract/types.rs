@@ -112,6 +112,9 @@ pub struct Field {
     /// Who may see the value.
     #[serde(default, skip_serializing_if = "Sensitivity::is_hidden")]
     pub sensitivity: Sensitivity,
+    /// Items of its list may be null, and null is no value of their type.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub null_items: bool,
     /// The media types of its bytes, where the contract names them: such bytes may travel beside the message.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub media: Option<String>,

@@ -211,6 +211,9 @@ impl<'a> Spelling<'a> {
         if self.is_boxed(id, at) {
             value = quote!(Box<#value>);
         }
+        if field.null_items {
+            value = quote!(Option<#value>);
+        }
         match &field.occurs {
             Occurs::Required | Occurs::Filled => value,
             Occurs::Optional | Occurs::RequiredNillable => quote!(Option<#value>),

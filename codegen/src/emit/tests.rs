@@ -23,6 +23,7 @@ fn field(local: &str, r#type: TypeRef, occurs: Occurs) -> Field {
         occurs,
         source: Source::Caller,
         sensitivity: Sensitivity::Hidden,
+        null_items: false,
         media: None,
         states: None,
         unique: false,

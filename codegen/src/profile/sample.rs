@@ -21,6 +21,7 @@ pub(crate) fn field(local: &str, scalar: Scalar, occurs: Occurs) -> Field {
         occurs,
         source: Source::Caller,
         sensitivity: Sensitivity::Hidden,
+        null_items: false,
         media: None,
         states: None,
         unique: false,

@@ -31,6 +31,7 @@
 /// | `items` `"Item"` | `Vec<T>` | items inside a wrapper | the wrapper always |
 /// | `blank` `"Item"` | `Vec<T>` | items inside a wrapper | the wrapper always; no items as one blank item |
 /// | `opt_items` `"Item"` | `Vec<T>` | items inside a wrapper | nothing if there are no items |
+/// | `null_items`, `opt_null_items` `"Item"` | `Vec<Option<T>>` | items that may be nil inside a wrapper | like `items` and `opt_items` |
 /// | `array` `"Item"` | `Vec<T>` | items of any name inside a wrapper | an array of SOAP's encoding with its size |
 /// | `opt_array` `"Item"` | `Vec<T>` | the same | nothing if there are no items |
 ///

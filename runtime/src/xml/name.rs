@@ -185,6 +185,8 @@ pub mod card {
     pub const blank: u16 = WRAPPED | BLANK;
     pub const opt_items: u16 = WRAPPED | OMIT;
     pub const unique: u16 = UNIQUE;
+    pub const null_items: u16 = WRAPPED | NIL;
+    pub const opt_null_items: u16 = WRAPPED | OMIT | NIL;
     pub const array: u16 = WRAPPED | ARRAY;
     pub const opt_array: u16 = WRAPPED | OMIT | ARRAY;
     pub const lenient: u16 = LENIENT;

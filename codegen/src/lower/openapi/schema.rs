@@ -348,6 +348,7 @@ pub(super) fn field(name: &str, lowered: Lowered, required: bool) -> Field {
         occurs,
         source: Source::Caller,
         sensitivity: Sensitivity::Hidden,
+        null_items: false,
         media: None,
         states: None,
         unique: false,

@@ -3,10 +3,11 @@
 use super::notes::{self, add_sentence, evidence_sentence, preset_sentence};
 use super::open::Open;
 use super::particles::{Count, Flattening, Item, Member, as_one_choice};
+use super::simple::Text;
 use super::{Home, Lowering};
 use crate::contract::{
-    Absent, Alternative, Field, Kind, Name, Occurs, Sensitivity, Shape, Source, TypeDefinition, TypeId,
-    TypeRef,
+    Absent, Alternative, Field, Kind, Name, Occurs, Scalar, Sensitivity, Shape, Source, TypeDefinition,
+    TypeId, TypeRef,
 };
 use crate::document::xml::QName;
 use crate::document::xsd::{
@@ -208,13 +209,12 @@ impl<'a> Lowering<'a> {
             return field;
         }
         let item = self.array_item(&declaration.r#type, &declaration.name, &home);
+        let null_items;
         let (occurs, r#type) = match item {
             Some(item) if !member.count.is_repeated && !declaration.nillable => {
                 let empty = if member.count.is_required { Absent::Empty } else { Absent::Omitted };
                 let name = notes::name(&item.declaration.name);
-                if item.declaration.nillable {
-                    self.null_items.push((declaration.name.local.to_string(), item.declaration.note.at));
-                }
+                null_items = item.declaration.nillable && self.may_be_null(&declaration.name, &item);
                 let item_home = self.home_of(&item);
                 let r#type = self.reference(&item.declaration.r#type, &item_home, &mut documentation);
                 if let Some(evidence) = self.member_evidence(&item) {
@@ -224,15 +224,16 @@ impl<'a> Lowering<'a> {
                 (Occurs::Wrapped { item: name, empty }, r#type)
             }
             _ => {
-                if member.count.is_repeated && declaration.nillable {
-                    self.null_items.push((declaration.name.local.to_string(), declaration.note.at));
-                }
+                null_items = member.count.is_repeated
+                    && declaration.nillable
+                    && self.may_be_null(&declaration.name, member);
                 let r#type = self.reference(&declaration.r#type, &home, &mut documentation);
                 (occurs(member.count, declaration.nillable), r#type)
             }
         };
         let mut field = new_field(notes::name(&declaration.name), Kind::Element, r#type);
         field.occurs = occurs;
+        field.null_items = null_items;
         field.states = self.stated(&declaration.r#type);
         field.media.clone_from(&declaration.media);
         if let Some(media) = &declaration.media {
@@ -241,6 +242,33 @@ impl<'a> Lowering<'a> {
         field.documentation = documentation;
         field.evidence = self.member_evidence(member);
         field
+    }
+
+    /// Whether null is to be told apart from every value of an item. Where a blank value can stand for it, as .NET has it
+    /// for each list of texts and objects, that is said once for all lists instead.
+    fn may_be_null(&mut self, list: &QName, item: &Member<'a>) -> bool {
+        let declaration = item.declaration;
+        let is_simple = self.complex_named(&declaration.r#type).is_none();
+        let scalar = match self.simple_use(&declaration.r#type) {
+            Text::Scalar(scalar, _) if is_simple => scalar,
+            _ => Scalar::Text,
+        };
+        let has_blank = matches!(scalar, Scalar::Text | Scalar::Token | Scalar::Any);
+        if has_blank {
+            self.null_items.push((list.local.to_string(), declaration.note.at));
+        }
+        !has_blank
+    }
+
+    fn complex_named(&self, r#type: &'a TypeUse) -> Option<&'a Complex> {
+        let definition = match r#type {
+            TypeUse::Named(name) => &self.documents.schemas.types.get(name)?.definition,
+            TypeUse::Inline(declaration) => &declaration.definition,
+        };
+        match definition {
+            Type::Complex(complex) => Some(complex),
+            Type::Simple(_) => None,
+        }
     }
 
     fn choice_field(
@@ -384,6 +412,7 @@ pub(super) fn new_field(name: Name, kind: Kind, r#type: TypeRef) -> Field {
         occurs: Occurs::Required,
         source: Source::Caller,
         sensitivity: Sensitivity::Hidden,
+        null_items: false,
         media: None,
         states: None,
         unique: false,

@@ -111,7 +111,7 @@ pub(super) fn settle(contract: &mut Contract) {
             roots.extend(messages.filter_map(|message| leaf(message.value.as_ref()?)));
         }
     }
-    let encoded = reachable(contract, roots.into_iter());
+    let encoded = reachable(contract, roots);
     let raw: BTreeSet<TypeId> = contract
         .types
         .iter()
