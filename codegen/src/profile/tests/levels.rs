@@ -75,7 +75,7 @@ operations = ['item']
 
 fn lay(profile: &str, strict: bool) -> (Contract, String) {
     let mut diagnostics = Diagnostics::default();
-    let document = openapi::read("a.yaml", DOCUMENT, &mut diagnostics).expect("a document");
+    let document = openapi::read("a.yaml", DOCUMENT, &[], &mut diagnostics).expect("a document");
     let mut contract = lower(&document, &Naming::default(), &mut diagnostics);
     assert_eq!(told(&diagnostics), "");
     let profile =
