@@ -87,6 +87,16 @@ fn quoted_text(quoted: &str) -> (String, &str) {
     (text, "")
 }
 
+/// A media type from the wire as an error may show it: only if it looks like one.
+pub(crate) fn printable_media_type(media_type: &str) -> &str {
+    let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"/+-.".contains(&byte);
+    if !media_type.is_empty() && media_type.len() <= 64 && media_type.bytes().all(plain) {
+        media_type
+    } else {
+        "none, or an unreadable one"
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::parameter;
@@ -103,15 +113,5 @@ mod tests {
             assert_eq!(parameter(whole, name).as_deref(), value, "{name}");
         }
         assert_eq!(parameter("text/xml", "charset"), None);
-    }
-}
-
-/// A media type from the wire as an error may show it: only if it looks like one.
-pub(crate) fn printable_media_type(media_type: &str) -> &str {
-    let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"/+-.".contains(&byte);
-    if !media_type.is_empty() && media_type.len() <= 64 && media_type.bytes().all(plain) {
-        media_type
-    } else {
-        "none, or an unreadable one"
     }
 }

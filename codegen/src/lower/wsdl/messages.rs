@@ -38,6 +38,10 @@ impl<'a> Lowering<'a> {
         side: Side,
     ) -> Option<Message> {
         let parts = self.body_parts(subject, end, body)?;
+        if parts.is_empty() && !body.attachments.is_empty() {
+            // All that is said travels beside the envelope.
+            return Some(Message { path: Vec::new(), value: None, encoded: false, beside: Vec::new() });
+        }
         let [part] = parts.as_slice() else {
             let message = format!(
                 "the operation `{}` is left out: its body has {} parts where document/literal has one",
