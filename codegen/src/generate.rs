@@ -6,6 +6,7 @@
 mod front;
 mod laid;
 pub mod script;
+mod selection;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -28,6 +29,12 @@ pub struct Request {
     pub profile: Option<PathBuf>,
     /// An XML catalog that says where imported documents lie.
     pub catalog: Option<PathBuf>,
+    /// The operations to generate with what they reach, in place of those that the profile lists; none means all.
+    ///
+    /// An operation is named as its document names it: `Transfer`, or where several ports have one of that name
+    /// `Port.Transfer` or `Service.Port.Transfer` (the port type's name does as well as the port's). A plain name asks
+    /// for all of that name. In an OpenAPI document it is the `operationId`.
+    pub operations: Vec<String>,
 }
 
 /// What came of one partner's documents.

@@ -28,6 +28,13 @@ pub(super) enum Command {
     ///
     /// Exit codes: 0 current; 1 stale; 2 cannot tell.
     Check,
+    /// Tell what the code of a finding means, with an example, the reason and the remedy; without a code: list all.
+    ///
+    /// Exit codes: 0 told; 2 there is no such code.
+    Explain {
+        /// A code as findings print it, for example `xsd-any`.
+        code: Option<String>,
+    },
     /// Make a private key and a certificate request for one of a partner's environments. Prints the pin that goes into
     /// the environment's profile.
     ///
@@ -91,6 +98,11 @@ pub(super) struct Generate {
     /// An XML catalog that says where imported documents lie.
     #[arg(long, value_name = "FILE.xml", requires = "input")]
     pub(super) catalog: Option<PathBuf>,
+    /// Only these operations and what they reach, separated by commas: `Transfer`, or `Port.Transfer` or
+    /// `Service.Port.Transfer` where the name repeats; of an OpenAPI document, `operationId`s. They take the place of
+    /// the profile's `only`.
+    #[arg(long, value_name = "A,B", requires = "input", value_delimiter = ',', value_parser = operation_name)]
+    pub(super) operations: Vec<String>,
     /// The name of the crate; otherwise it is made of the first document's file name.
     #[arg(long, value_name = "NAME", requires = "input", value_parser = crate_name)]
     pub(super) crate_name: Option<String>,
@@ -106,6 +118,14 @@ pub(super) struct Generate {
 impl Default for Command {
     fn default() -> Self {
         Self::Generate(Generate::default())
+    }
+}
+
+/// A name without the blanks around it; none at all is a slip of the comma.
+fn operation_name(text: &str) -> Result<String, String> {
+    match text.trim() {
+        "" => Err("an operation's name is empty".to_owned()),
+        name => Ok(name.to_owned()),
     }
 }
 

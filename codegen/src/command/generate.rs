@@ -38,6 +38,7 @@ fn single(arguments: &arguments::Generate, out: &Path, directory: &Path, graphic
         inputs: arguments.input.iter().map(from_here).collect(),
         profile: arguments.profile.as_ref().map(from_here),
         catalog: arguments.catalog.as_ref().map(from_here),
+        operations: arguments.operations.clone(),
     };
     let shown = out.display().to_string();
     let mut answer = write(&generate::single(&request, &options), &directory.join(out), &shown, graphical);

@@ -8,7 +8,7 @@ use super::laid::renamed;
 use crate::contract::{self, Contract};
 use crate::diagnostic::{Diagnostics, Place};
 use crate::document;
-use crate::lower::{self, Naming};
+use crate::lower::{self, Naming, Selectable};
 use crate::sources::partners::Format;
 use crate::sources::{self, Source, Sources};
 
@@ -113,6 +113,14 @@ fn openapi(sources: &Sources, diagnostics: &mut Diagnostics) -> Option<document:
         return None;
     };
     document::openapi::read(&source.file, text.strip_prefix('\u{feff}').unwrap_or(text), diagnostics)
+}
+
+/// The names of every operation of what was read.
+pub(super) fn selectable(read: &Read) -> Vec<Selectable> {
+    match read {
+        Read::Wsdl(documents) => lower::wsdl::selectable(documents),
+        Read::OpenApi(document) => lower::openapi::selectable(document),
+    }
 }
 
 /// Lowers what was read.

@@ -37,8 +37,7 @@ pub fn build(documents: &[&str]) -> Build {
     Build(Request {
         partner: documents.first().map(|document| partner_name(Path::new(document))).unwrap_or_default(),
         inputs: documents.iter().map(PathBuf::from).collect(),
-        profile: None,
-        catalog: None,
+        ..Request::default()
     })
 }
 
@@ -58,6 +57,13 @@ impl Build {
     #[must_use]
     pub fn catalog(mut self, path: impl Into<PathBuf>) -> Self {
         self.0.catalog = Some(path.into());
+        self
+    }
+
+    /// The operations to generate with what they reach, as [`Request::operations`] describes; otherwise all.
+    #[must_use]
+    pub fn operations(mut self, names: &[&str]) -> Self {
+        self.0.operations = names.iter().map(|name| (*name).to_owned()).collect();
         self
     }
 

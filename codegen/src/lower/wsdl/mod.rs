@@ -21,7 +21,7 @@ mod types;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::Naming;
+use super::{Naming, Selectable};
 use crate::contract::{Contract, TypeDefinition, TypeId};
 use crate::diagnostic::Diagnostics;
 use crate::document::wsdl::Documents;
@@ -34,19 +34,7 @@ pub fn lower(documents: &Documents, naming: &Naming, diagnostics: &mut Diagnosti
     if diagnostics.has_errors() {
         return Contract::default();
     }
-    let mut lowering = Lowering {
-        documents,
-        derived: derived_types(documents),
-        substitutes: substitutes(documents),
-        types: BTreeMap::new(),
-        waiting: Vec::new(),
-        placed: BTreeMap::new(),
-        reported: BTreeSet::new(),
-        open_attributes: Vec::new(),
-        open_elements: Vec::new(),
-        null_items: Vec::new(),
-        diagnostics,
-    };
+    let mut lowering = Lowering::new(documents, diagnostics);
     let services = services::lower(&mut lowering, naming);
     lowering.work_off();
     lowering.report_open_attributes();
@@ -56,6 +44,12 @@ pub fn lower(documents: &Documents, naming: &Naming, diagnostics: &mut Diagnosti
     let mut contract = Contract { types, services, ..Contract::default() };
     modules::assign(&mut contract, naming);
     contract
+}
+
+/// The names of every operation that could be lowered, in document order.
+#[must_use]
+pub fn selectable(documents: &Documents) -> Vec<Selectable> {
+    services::selectable(&mut Lowering::new(documents, &mut Diagnostics::default()))
 }
 
 /// The state of lowering.
@@ -121,6 +115,22 @@ fn namespace(name: &QName) -> &str {
 }
 
 impl<'a> Lowering<'a> {
+    fn new(documents: &'a Documents, diagnostics: &'a mut Diagnostics) -> Self {
+        Self {
+            documents,
+            derived: derived_types(documents),
+            substitutes: substitutes(documents),
+            types: BTreeMap::new(),
+            waiting: Vec::new(),
+            placed: BTreeMap::new(),
+            reported: BTreeSet::new(),
+            open_attributes: Vec::new(),
+            open_elements: Vec::new(),
+            null_items: Vec::new(),
+            diagnostics,
+        }
+    }
+
     /// Has a declaration lowered under this identity, once.
     fn place(&mut self, mut home: Home, declaration: &'a TypeDeclaration) -> TypeId {
         let pointer: *const TypeDeclaration = declaration;
