@@ -4,6 +4,7 @@
 //! [`build`](crate::build) is for a `build.rs`.
 
 mod front;
+mod inspected;
 mod laid;
 pub mod script;
 mod selection;
@@ -17,6 +18,8 @@ use crate::contract::Contract;
 use crate::diagnostic::{Diagnostics, Place};
 use crate::emit::{self, CrateOptions};
 use crate::sources::partners::{Partner, partners};
+
+pub use inspected::inspect;
 
 /// Documents that are named one by one.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]

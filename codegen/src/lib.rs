@@ -21,6 +21,7 @@ pub mod document;
 pub mod emit;
 pub mod explain;
 pub mod generate;
+pub mod inspect;
 pub mod lower;
 pub mod profile;
 mod reach;

@@ -28,6 +28,11 @@ pub(super) enum Command {
     ///
     /// Exit codes: 0 current; 1 stale; 2 cannot tell.
     Check,
+    /// Tell what is in documents: services, ports, operations, types, evidence, and what is not bound. Nothing is
+    /// written.
+    ///
+    /// Exit codes: 0 all of it can be bound, warnings are listed; 1 a construct cannot, each is named; 2 an error.
+    Inspect(Inspect),
     /// Tell what the code of a finding means, with an example, the reason and the remedy; without a code: list all.
     ///
     /// Exit codes: 0 told; 2 there is no such code.
@@ -113,6 +118,19 @@ pub(super) struct Generate {
     /// Make the crate a workspace of its own, so that it compiles inside the folder of another workspace.
     #[arg(long, requires = "input")]
     pub(super) standalone: bool,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Inspect {
+    /// Documents of one contract: WSDL and XSD files, or one OpenAPI file.
+    #[arg(value_name = "FILE", required = true)]
+    pub(super) files: Vec<PathBuf>,
+    /// An XML catalog that says where imported documents lie.
+    #[arg(long, value_name = "FILE.xml")]
+    pub(super) catalog: Option<PathBuf>,
+    /// Print JSON, findings included.
+    #[arg(long)]
+    pub(super) json: bool,
 }
 
 impl Default for Command {

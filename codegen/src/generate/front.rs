@@ -73,8 +73,26 @@ pub(super) enum Read {
     OpenApi(Box<document::openapi::Document>),
 }
 
+/// Reads the documents in the terms of their format, as [`read`] does; schemas alone will do as well.
+pub(super) fn read_any(
+    documents: &Documents<'_>,
+    sources: &Sources,
+    diagnostics: &mut Diagnostics,
+) -> Option<Read> {
+    read_by(document::wsdl::read_any, documents, sources, diagnostics)
+}
+
 /// Reads the documents in the terms of their format. Absent after an error.
 pub(super) fn read(
+    documents: &Documents<'_>,
+    sources: &Sources,
+    diagnostics: &mut Diagnostics,
+) -> Option<Read> {
+    read_by(document::wsdl::read, documents, sources, diagnostics)
+}
+
+fn read_by(
+    wsdl: fn(&Sources, &mut Diagnostics) -> document::wsdl::Documents,
     documents: &Documents<'_>,
     sources: &Sources,
     diagnostics: &mut Diagnostics,
@@ -83,7 +101,7 @@ pub(super) fn read(
     let read = match documents.format {
         // Without any there is a finding already.
         _ if sources.documents.is_empty() => None,
-        Format::Wsdl => Some(Read::Wsdl(Box::new(document::wsdl::read(sources, &mut found)))),
+        Format::Wsdl => Some(Read::Wsdl(Box::new(wsdl(sources, &mut found)))),
         Format::OpenApi => openapi(sources, &mut found).map(|document| Read::OpenApi(Box::new(document))),
     };
     let failed = found.has_errors();
@@ -133,6 +151,9 @@ pub(super) fn lower(
 ) -> Contract {
     let mut found = Diagnostics::default();
     let contract = match read {
+        Read::Wsdl(documents) if documents.has_no_operations() => {
+            lower::wsdl::lower_schemas(documents, naming, &mut found)
+        }
         Read::Wsdl(documents) => lower::wsdl::lower(documents, naming, &mut found),
         Read::OpenApi(document) => lower::openapi::lower(document, naming, &mut found),
     };

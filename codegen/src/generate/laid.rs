@@ -29,11 +29,22 @@ pub(super) fn folder(partner: &Partner) -> Outcome {
 /// The contract of documents that are named one by one.
 pub(super) fn named(request: &Request) -> Outcome {
     let mut diagnostics = Diagnostics::default();
+    let Some(format) = format(request, &mut diagnostics) else {
+        return Outcome { diagnostics, ..Outcome::default() };
+    };
+    let origin = Origin::Files(&request.inputs, request.catalog.as_deref());
+    let documents = Documents { partner: &request.partner, format, origin };
+    let profile = request.profile.as_ref().map(|path| (path.display().to_string(), path.clone()));
+    whole(&documents, &request.operations, profile, None)
+}
+
+/// How the named documents are written: all in one format, and there is at least one.
+pub(super) fn format(request: &Request, diagnostics: &mut Diagnostics) -> Option<Format> {
     let mut formats = Vec::new();
     for path in &request.inputs {
         match partners::format(path) {
             Ok(format) => formats.push(format),
-            Err(error) => front::unreadable(&path.display().to_string(), &error, &mut diagnostics),
+            Err(error) => front::unreadable(&path.display().to_string(), &error, diagnostics),
         }
     }
     if request.inputs.is_empty() {
@@ -43,13 +54,7 @@ pub(super) fn named(request: &Request) -> Outcome {
         let help = "generate one crate for each kind";
         diagnostics.error("mixed-documents", "WSDL and OpenAPI documents are named together", None, help);
     }
-    if diagnostics.has_errors() {
-        return Outcome { diagnostics, ..Outcome::default() };
-    }
-    let origin = Origin::Files(&request.inputs, request.catalog.as_deref());
-    let documents = Documents { partner: &request.partner, format: formats[0], origin };
-    let profile = request.profile.as_ref().map(|path| (path.display().to_string(), path.clone()));
-    whole(&documents, &request.operations, profile, None)
+    formats.first().copied().filter(|_| !diagnostics.has_errors())
 }
 
 fn whole(documents: &Documents<'_>, operations: &[String], profile: Beside, origins: Beside) -> Outcome {
