@@ -38,6 +38,8 @@ pub struct Request {
     /// `Port.Transfer` or `Service.Port.Transfer` (the port type's name does as well as the port's). A plain name asks
     /// for all of that name. In an OpenAPI document it is the `operationId`.
     pub operations: Vec<String>,
+    /// The folder that imports may not leave. Without it each document's own folder, and that of the catalog.
+    pub root: Option<PathBuf>,
 }
 
 /// What came of one partner's documents.

@@ -123,10 +123,12 @@ pub fn folder(
     sources
 }
 
-/// Reads these documents and what they import from their own folders or by the catalog.
+/// Reads these documents and what they import from their own folders or by the catalog; with a root, from every folder
+/// below that.
 pub fn files(
     paths: &[PathBuf],
     catalog: Option<&Path>,
+    root: Option<&Path>,
     locations: impl Fn(&Source) -> Vec<String>,
     diagnostics: &mut Diagnostics,
 ) -> Sources {
@@ -161,22 +163,31 @@ pub fn files(
             None
         }
     });
-    let roots: BTreeSet<PathBuf> =
-        inputs.iter().chain(&catalog_file).filter_map(|path| path.parent().map(Path::to_path_buf)).collect();
-    sources.roots = roots.into_iter().collect();
-    sources.base = common_folder(&sources.roots);
-    for root in sources.roots.clone() {
-        if let Some(prefix) = relative(&root, &sources.base) {
-            sources.catalog.add_beside(&root, &prefix, diagnostics);
+    let root = root.and_then(|path| match path.canonicalize() {
+        Ok(real) if real.is_dir() => {
+            sources.named.insert(real.clone(), path.to_owned());
+            Some(real)
         }
-    }
+        _ => {
+            diagnostics.error(
+                "root-missing",
+                format!("there is no folder {}", path.display()),
+                Some(Place::file(path.display().to_string())),
+                "Name the folder that holds the documents and all that they import.",
+            );
+            None
+        }
+    });
+    sources.lay_roots(&inputs, catalog_file.as_deref(), root.as_deref(), diagnostics);
     if let Some(file) = &catalog_file
         && let Some(prefix) = file.parent().and_then(|parent| relative(parent, &sources.base))
     {
         sources.catalog.add_file(file, &prefix, diagnostics);
     }
     for input in &inputs {
-        if let Some(name) = relative(input, &sources.base)
+        if root.as_ref().is_some_and(|root| !input.starts_with(root)) {
+            report(&sources.shown_path(input), &Refusal::Outside, diagnostics);
+        } else if let Some(name) = relative(input, &sources.base)
             && let Err(refusal) = sources.load(&name)
         {
             report(&name, &refusal, diagnostics);
@@ -187,6 +198,42 @@ pub fn files(
 }
 
 impl Sources {
+    /// The folders below which documents are read, and the catalogs in them: those beside the documents and, within the
+    /// root, in the folders above.
+    fn lay_roots(
+        &mut self,
+        inputs: &[PathBuf],
+        catalog_file: Option<&Path>,
+        root: Option<&Path>,
+        diagnostics: &mut Diagnostics,
+    ) {
+        let folder_of = |path: &Path| path.parent().map(Path::to_path_buf);
+        let mut roots: BTreeSet<PathBuf> = catalog_file.and_then(folder_of).into_iter().collect();
+        let mut beside = Vec::new();
+        for folder in inputs.iter().filter_map(|path| folder_of(path)) {
+            match root {
+                Some(root) => {
+                    let within = folder.ancestors().take_while(|above| above.starts_with(root));
+                    beside.extend(within.map(Path::to_path_buf));
+                }
+                None => {
+                    beside.push(folder.clone());
+                    roots.insert(folder);
+                }
+            }
+        }
+        roots.extend(root.map(Path::to_path_buf));
+        beside.extend(catalog_file.and_then(folder_of));
+        self.roots = roots.into_iter().collect();
+        self.base = common_folder(&self.roots);
+        let mut seen = BTreeSet::new();
+        for folder in beside.into_iter().filter(|folder| seen.insert(folder.clone())) {
+            if let Some(prefix) = relative(&folder, &self.base) {
+                self.catalog.add_beside(&folder, &prefix, diagnostics);
+            }
+        }
+    }
+
     /// The document that a location in another document leads to.
     ///
     /// # Errors
@@ -210,12 +257,15 @@ impl Sources {
     /// A document's name as seen from where the user named the inputs.
     #[must_use]
     pub fn shown(&self, file: &str) -> String {
-        let path = self.base.join(file);
+        self.shown_path(&self.base.join(file))
+    }
+
+    fn shown_path(&self, path: &Path) -> String {
         let named = path.ancestors().find_map(|above| Some((above, self.named.get(above)?)));
         match named.and_then(|(above, named)| Some(named.join(path.strip_prefix(above).ok()?))) {
             // A path that ends in a slash is none of a file.
             Some(shown) => shown.components().collect::<PathBuf>().display().to_string(),
-            None => file.to_owned(),
+            None => relative(path, &self.base).unwrap_or_else(|| path.display().to_string()),
         }
     }
 

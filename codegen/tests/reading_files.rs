@@ -57,7 +57,7 @@ fn fault_g2_two_spellings_of_one_file_are_one() {
     #[cfg(unix)]
     std::os::unix::fs::symlink(directory.path().join("b.xsd"), directory.path().join("x/l.xsd")).unwrap();
     let mut diagnostics = Diagnostics::default();
-    let sources = files(&[directory.path().join("a.wsdl")], None, line_locations, &mut diagnostics);
+    let sources = files(&[directory.path().join("a.wsdl")], None, None, line_locations, &mut diagnostics);
     assert_eq!(sources.documents.keys().collect::<Vec<_>>(), ["a.wsdl", "b.xsd"]);
     for location in ["./b.xsd", "x/../b.xsd", "b%2Exsd", "b.xsd"] {
         assert_eq!(sources.resolve("a.wsdl", location).unwrap().file, "b.xsd");
@@ -90,7 +90,7 @@ fn fault_g5_g6_nothing_outside_the_root_is_read() {
     #[cfg(unix)]
     std::os::unix::fs::symlink(directory.path().join("secret.xsd"), inner.join("link.xsd")).unwrap();
     let mut diagnostics = Diagnostics::default();
-    let sources = files(&[inner.join("a.wsdl")], None, line_locations, &mut diagnostics);
+    let sources = files(&[inner.join("a.wsdl")], None, None, line_locations, &mut diagnostics);
     assert_eq!(sources.documents.keys().collect::<Vec<_>>(), ["a.wsdl"]);
     for location in wicked {
         assert_eq!(sources.resolve("a.wsdl", location), Err(Refusal::Outside), "{location}");
@@ -133,7 +133,7 @@ fn a_catalog_maps_addresses_to_files_inside_its_folder() {
     )
     .unwrap();
     let mut diagnostics = Diagnostics::default();
-    let sources = files(&[directory.path().join("a.wsdl")], None, line_locations, &mut diagnostics);
+    let sources = files(&[directory.path().join("a.wsdl")], None, None, line_locations, &mut diagnostics);
     assert_eq!(sources.resolve("a.wsdl", "http://example.com/xml.xsd").unwrap().file, "well-known/xml.xsd");
     assert_eq!(sources.resolve("a.wsdl", "urn:other").unwrap().file, "b.xsd");
     assert_eq!(sources.resolve("a.wsdl", "urn:evil"), Err(Refusal::Outside));
@@ -147,7 +147,7 @@ fn an_address_means_the_file_that_is_saved_under_its_last_part() {
     fs::write(directory.path().join("S.svc?wsdl"), "import http://host.example/S.svc?xsd=xsd0").unwrap();
     fs::write(directory.path().join("S.svc?xsd=xsd0"), "").unwrap();
     let mut diagnostics = Diagnostics::default();
-    let sources = files(&[directory.path().join("S.svc?wsdl")], None, line_locations, &mut diagnostics);
+    let sources = files(&[directory.path().join("S.svc?wsdl")], None, None, line_locations, &mut diagnostics);
     assert_eq!(
         sources.resolve("S.svc?wsdl", "http://host.example/S.svc?xsd=xsd0").unwrap().file,
         "S.svc?xsd=xsd0"
@@ -165,7 +165,7 @@ fn inputs_from_two_folders_are_named_from_their_common_folder() {
     fs::write(directory.path().join("c.xsd"), "").unwrap();
     let mut diagnostics = Diagnostics::default();
     let inputs = [directory.path().join("one/a.wsdl"), directory.path().join("two/a.wsdl")];
-    let sources = files(&inputs, None, line_locations, &mut diagnostics);
+    let sources = files(&inputs, None, None, line_locations, &mut diagnostics);
     assert_eq!(sources.documents.keys().collect::<Vec<_>>(), ["one/a.wsdl", "two/a.wsdl", "two/b.xsd"]);
     assert_eq!(sources.resolve("one/a.wsdl", "../c.xsd"), Err(Refusal::Outside));
 }
@@ -177,6 +177,7 @@ fn what_is_not_there_is_said() {
     files(
         &[directory.path().join("gone.wsdl")],
         Some(&directory.path().join("gone.xml")),
+        None,
         no_locations,
         &mut diagnostics,
     );

@@ -57,9 +57,17 @@ pub(crate) fn netspend(server: &ScriptedServer) -> netspend::Client {
     })
 }
 
+/// A session of nobody that may make every call.
+pub(crate) type NetspendSession = netspend::Session<netspend::level::Person, netspend::DeviceReady>;
+
+/// The keys of a session of nobody.
+pub(crate) fn netspend_keys() -> netspend::SessionKeys {
+    netspend::SessionKeys { id: Secret::new(NETSPEND_SESSION) }
+}
+
 /// The session of nobody.
-pub(crate) fn netspend_session(client: &netspend::Client) -> netspend::Session {
-    client.resume(netspend::SessionKeys { id: Secret::new(NETSPEND_SESSION) })
+pub(crate) fn netspend_session(client: &netspend::Client) -> NetspendSession {
+    client.resume_person_session(netspend_keys()).device_is_ready()
 }
 
 /// Data that nobody encrypted.

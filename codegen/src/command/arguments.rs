@@ -108,6 +108,10 @@ pub(super) struct Generate {
     /// the profile's `only`.
     #[arg(long, value_name = "A,B", requires = "input", value_delimiter = ',', value_parser = operation_name)]
     pub(super) operations: Vec<String>,
+    /// The folder that imports may not leave: `../common.xsd` is read if it lies below. Otherwise imports stay in each
+    /// document's own folder and in the catalog's.
+    #[arg(long, value_name = "DIR", requires = "input")]
+    pub(super) root: Option<PathBuf>,
     /// The name of the crate; otherwise it is made of the first document's file name.
     #[arg(long, value_name = "NAME", requires = "input", value_parser = crate_name)]
     pub(super) crate_name: Option<String>,

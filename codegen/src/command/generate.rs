@@ -39,6 +39,7 @@ fn single(arguments: &arguments::Generate, out: &Path, directory: &Path, graphic
         profile: arguments.profile.as_ref().map(from_here),
         catalog: arguments.catalog.as_ref().map(from_here),
         operations: arguments.operations.clone(),
+        root: arguments.root.as_ref().map(from_here),
     };
     let shown = out.display().to_string();
     let mut answer = write(&generate::single(&request, &options), &directory.join(out), &shown, graphical);

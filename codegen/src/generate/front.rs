@@ -2,8 +2,9 @@
 
 use std::collections::BTreeMap;
 use std::io;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
+use super::Request;
 use super::laid::renamed;
 use crate::contract::{self, Contract};
 use crate::diagnostic::{Diagnostics, Place};
@@ -26,8 +27,8 @@ pub(super) struct Documents<'a> {
 pub(super) enum Origin<'a> {
     /// In a partner's folder, which is told by this label.
     Folder(&'a Path, String),
-    /// In these files, with a catalog that says where imported documents lie.
-    Files(&'a [PathBuf], Option<&'a Path>),
+    /// In the files of this request.
+    Files(&'a Request),
 }
 
 /// Reads the documents and what they import.
@@ -39,7 +40,10 @@ pub(super) fn sources(documents: &Documents<'_>, diagnostics: &mut Diagnostics) 
     };
     let mut sources = match &documents.origin {
         Origin::Folder(path, _) => sources::folder(path, locations, &mut found),
-        Origin::Files(paths, catalog) => sources::files(paths, *catalog, locations, &mut found),
+        Origin::Files(request) => {
+            let (catalog, root) = (request.catalog.as_deref(), request.root.as_deref());
+            sources::files(&request.inputs, catalog, root, locations, &mut found)
+        }
     };
     diagnostics.extend(documents.under_their_names(&sources, &found));
     if matches!((&documents.format, &documents.origin), (Format::Wsdl, Origin::Folder(..))) {
@@ -79,22 +83,24 @@ pub(super) fn read_any(
     sources: &Sources,
     diagnostics: &mut Diagnostics,
 ) -> Option<Read> {
-    read_by(document::wsdl::read_any, documents, sources, diagnostics)
+    read_by(document::wsdl::read_any, documents, sources, &Naming::default(), diagnostics)
 }
 
 /// Reads the documents in the terms of their format. Absent after an error.
 pub(super) fn read(
     documents: &Documents<'_>,
     sources: &Sources,
+    naming: &Naming,
     diagnostics: &mut Diagnostics,
 ) -> Option<Read> {
-    read_by(document::wsdl::read, documents, sources, diagnostics)
+    read_by(document::wsdl::read, documents, sources, naming, diagnostics)
 }
 
 fn read_by(
     wsdl: fn(&Sources, &mut Diagnostics) -> document::wsdl::Documents,
     documents: &Documents<'_>,
     sources: &Sources,
+    naming: &Naming,
     diagnostics: &mut Diagnostics,
 ) -> Option<Read> {
     let mut found = Diagnostics::default();
@@ -102,14 +108,20 @@ fn read_by(
         // Without any there is a finding already.
         _ if sources.documents.is_empty() => None,
         Format::Wsdl => Some(Read::Wsdl(Box::new(wsdl(sources, &mut found)))),
-        Format::OpenApi => openapi(sources, &mut found).map(|document| Read::OpenApi(Box::new(document))),
+        Format::OpenApi => {
+            openapi(sources, naming, &mut found).map(|document| Read::OpenApi(Box::new(document)))
+        }
     };
     let failed = found.has_errors();
     diagnostics.extend(documents.under_their_names(sources, &found));
     read.filter(|_| !failed)
 }
 
-fn openapi(sources: &Sources, diagnostics: &mut Diagnostics) -> Option<document::openapi::Document> {
+fn openapi(
+    sources: &Sources,
+    naming: &Naming,
+    diagnostics: &mut Diagnostics,
+) -> Option<document::openapi::Document> {
     let mut all = sources.documents.values();
     let source = all.next()?;
     if let Some(second) = all.next() {
@@ -130,7 +142,8 @@ fn openapi(sources: &Sources, diagnostics: &mut Diagnostics) -> Option<document:
         unreadable(&source.file, &io::ErrorKind::InvalidData.into(), diagnostics);
         return None;
     };
-    document::openapi::read(&source.file, text.strip_prefix('\u{feff}').unwrap_or(text), diagnostics)
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    document::openapi::read(&source.file, text, &naming.events, diagnostics)
 }
 
 /// The names of every operation of what was read.
@@ -196,10 +209,10 @@ impl Documents<'_> {
         match &self.origin {
             Origin::Folder(_, label) if file == self.partner => label.clone(),
             Origin::Folder(_, label) => format!("{label}/{file}"),
-            Origin::Files(paths, catalog) => {
-                let named = paths.iter().map(PathBuf::as_path).chain(*catalog);
+            Origin::Files(request) => {
+                let mut named = request.inputs.iter().chain(&request.catalog).chain(&request.root);
                 // What could not be found is told as it was named.
-                if named.into_iter().any(|path| path.display().to_string() == file) {
+                if named.any(|path| path.display().to_string() == file) {
                     file.to_owned()
                 } else {
                     sources.shown(file)

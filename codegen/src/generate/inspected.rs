@@ -15,7 +15,7 @@ pub fn inspect(request: &Request) -> (Inspection, Diagnostics) {
     let mut diagnostics = Diagnostics::default();
     let (services, declared, contract) = match laid::format(request, &mut diagnostics) {
         Some(format) => {
-            let origin = Origin::Files(&request.inputs, request.catalog.as_deref());
+            let origin = Origin::Files(request);
             read(&Documents { partner: &request.partner, format, origin }, &mut diagnostics)
         }
         None => (Vec::new(), 0, Contract::default()),

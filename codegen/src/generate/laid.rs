@@ -32,7 +32,7 @@ pub(super) fn named(request: &Request) -> Outcome {
     let Some(format) = format(request, &mut diagnostics) else {
         return Outcome { diagnostics, ..Outcome::default() };
     };
-    let origin = Origin::Files(&request.inputs, request.catalog.as_deref());
+    let origin = Origin::Files(request);
     let documents = Documents { partner: &request.partner, format, origin };
     let profile = request.profile.as_ref().map(|path| (path.display().to_string(), path.clone()));
     whole(&documents, &request.operations, profile, None)
@@ -74,7 +74,7 @@ fn whole(documents: &Documents<'_>, operations: &[String], profile: Beside, orig
     }
     let sources = front::sources(documents, diagnostics);
     outcome.read.extend(sources.paths());
-    let Some(read) = front::read(documents, &sources, diagnostics) else { return outcome };
+    let Some(read) = front::read(documents, &sources, &naming, diagnostics) else { return outcome };
     let known = naming.only.as_ref().map(|_| front::selectable(&read)).unwrap_or_default();
     selection::operations(operations, &known, diagnostics);
     let mut contract = front::lower(documents, &sources, &read, &naming, diagnostics);

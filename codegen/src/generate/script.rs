@@ -67,6 +67,13 @@ impl Build {
         self
     }
 
+    /// The folder that imports may not leave, where documents import from beside their own folder.
+    #[must_use]
+    pub fn root(mut self, path: impl Into<PathBuf>) -> Self {
+        self.0.root = Some(path.into());
+        self
+    }
+
     /// Writes `$OUT_DIR/<name>.rs`, and returns its path; `<name>` is the first document's file name in `snake_case`,
     /// without its ending. Cargo is told of every file that was read, and prints warnings as its own.
     ///

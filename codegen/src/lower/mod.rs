@@ -15,6 +15,9 @@ pub struct Naming {
     pub services: BTreeMap<String, String>,
     /// The operations to generate, each by one of the names of [`Selectable`]; all of them when absent.
     pub only: Option<Vec<String>>,
+    /// Schemas that become types although no operation mentions them: what a partner sends by itself. One that the
+    /// document does not have is passed over here; laying the profile over the contract complains.
+    pub events: Vec<String>,
 }
 
 /// The names by which one operation can be asked for: its own first, then those that tell it from others of that name.
