@@ -79,9 +79,8 @@ fn attributes(node: Node<'_, '_>) -> BTreeMap<String, String> {
 }
 
 fn children(one: Node<'_, '_>, other: Node<'_, '_>, path: &str) -> Result<(), String> {
-    let elements = |node: Node<'_, '_>| -> Vec<String> {
-        node.children().filter(Node::is_element).map(name).collect()
-    };
+    let elements =
+        |node: Node<'_, '_>| -> Vec<String> { node.children().filter(Node::is_element).map(name).collect() };
     let (first, second) = (elements(one), elements(other));
     let mut sorted = [first.clone(), second.clone()];
     sorted.iter_mut().for_each(|names| names.sort());
@@ -139,7 +138,8 @@ fn resolved(node: Node<'_, '_>, value: &str) -> Option<(Option<String>, String)>
             Some((Some(namespace.to_owned()), local.to_owned()))
         }
         None => {
-            let is_name = value.chars().all(|one| one.is_alphanumeric() || "_-.".contains(one)) && !value.is_empty();
+            let is_name =
+                value.chars().all(|one| one.is_alphanumeric() || "_-.".contains(one)) && !value.is_empty();
             is_name.then(|| (node.lookup_namespace_uri(None).map(str::to_owned), value.to_owned()))
         }
     }

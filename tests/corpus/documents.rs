@@ -93,8 +93,9 @@ fn listed(index: &str) -> Vec<Document> {
     let mut documents = Vec::new();
     for line in lines {
         let fields: Vec<&str> = line.split('\t').collect();
-        let field =
-            |at: Option<usize>| at.and_then(|at| fields.get(at)).map(|field| field.trim()).unwrap_or_default();
+        let field = |at: Option<usize>| {
+            at.and_then(|at| fields.get(at)).map(|field| field.trim()).unwrap_or_default()
+        };
         let Some(kind) = Kind::named(field(kind)) else { continue };
         let class = if field(class).is_empty() { kind.name() } else { field(class) };
         documents.push(Document {
@@ -120,7 +121,9 @@ fn looked_for(root: &Path) -> io::Result<Vec<Document>> {
             let source = Source { file: path.clone(), bytes, sha256: String::new() };
             let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
             let locations = wsdl::locations(&source);
-            imported.extend(locations.iter().filter_map(|location| below(folder, location)).filter(|it| *it != path));
+            imported.extend(
+                locations.iter().filter_map(|location| below(folder, location)).filter(|it| *it != path),
+            );
         }
         let class = kind.name().to_owned();
         found.push(Document { path, kind, class, unresolved: None });
@@ -139,7 +142,8 @@ fn looked_for(root: &Path) -> io::Result<Vec<Document>> {
 }
 
 fn walk(root: &Path, folder: &Path, into: &mut Vec<String>) -> io::Result<()> {
-    let mut entries: Vec<PathBuf> = fs::read_dir(folder)?.map(|entry| Ok(entry?.path())).collect::<io::Result<_>>()?;
+    let mut entries: Vec<PathBuf> =
+        fs::read_dir(folder)?.map(|entry| Ok(entry?.path())).collect::<io::Result<_>>()?;
     entries.sort();
     for path in entries {
         let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
@@ -160,8 +164,10 @@ fn walk(root: &Path, folder: &Path, into: &mut Vec<String>) -> io::Result<()> {
 /// What a file is, by its ending and its beginning.
 fn kind_of(path: &str, bytes: &[u8]) -> Option<Kind> {
     let name = path.rsplit('/').next().unwrap_or_default().to_ascii_lowercase();
-    let head: String =
-        String::from_utf8_lossy(&bytes[..bytes.len().min(64 * 1024)]).chars().filter(|one| *one != '\0').collect();
+    let head: String = String::from_utf8_lossy(&bytes[..bytes.len().min(64 * 1024)])
+        .chars()
+        .filter(|one| *one != '\0')
+        .collect();
     let has = |words: &[&str]| words.iter().any(|word| head.contains(word));
     if name.ends_with(".json") || name.ends_with(".yaml") || name.ends_with(".yml") {
         return has(&["\"openapi\"", "openapi:", "'openapi'"]).then_some(Kind::Openapi);

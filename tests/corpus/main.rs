@@ -84,8 +84,11 @@ fn run(arguments: &Arguments) -> std::io::Result<Vec<verdict::Row>> {
     documents.retain(|document| wanted(document, arguments));
     let yard = Yard::new(&work);
     let generated = generation::all(&documents, &root, &yard, arguments.jobs, arguments.runs)?;
-    let mut rows: Vec<verdict::Row> =
-        documents.iter().zip(&generated).map(|(document, one)| verdict::of_generation(document, one)).collect();
+    let mut rows: Vec<verdict::Row> = documents
+        .iter()
+        .zip(&generated)
+        .map(|(document, one)| verdict::of_generation(document, one))
+        .collect();
     if !arguments.generate_only {
         yard.lay_out(&rows)?;
         let checked = yard.check(arguments.jobs)?;

@@ -17,5 +17,8 @@ pub(crate) fn beside(folder: &Path) -> Vec<PathBuf> {
 
 fn is_envelope(bytes: &[u8]) -> bool {
     let text = String::from_utf8_lossy(bytes);
-    text.contains("Envelope") && text.contains("Body") && !text.contains(":definitions") && !text.contains("<definitions")
+    text.contains("Envelope")
+        && text.contains("Body")
+        && !text.contains(":definitions")
+        && !text.contains("<definitions")
 }

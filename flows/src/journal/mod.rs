@@ -67,7 +67,9 @@ pub enum JournalError {
     #[error("the entry was changed meanwhile. Recover the intent.")]
     Overtaken,
     /// The same check, with this amount and into this account, was deposited within 24 hours.
-    #[error("intent {of} holds the same check, from the last 24 hours. If it has not come to an end, recover it; force only if the user is certain that this is another check.")]
+    #[error(
+        "intent {of} holds the same check, from the last 24 hours. If it has not come to an end, recover it; force only if the user is certain that this is another check."
+    )]
     PossibleDuplicate {
         /// The earlier intent.
         of: IntentId,
