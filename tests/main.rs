@@ -16,8 +16,10 @@ mod checks {
     mod foreign_contract;
     mod guide;
     mod message_tree;
+    mod netspend_inferred_requests;
     mod netspend_over_tls;
     mod netspend_requests;
+    mod netspend_sessions;
     mod over_mutual_tls;
     mod papi3_envelopes;
     #[path = "../../sandbox/tests/over_tls/raw.rs"]

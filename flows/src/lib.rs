@@ -1,4 +1,14 @@
-//! What takes several calls of a partner and needs judgement: deposits that cannot double.
+//! What takes several calls of a partner and needs judgement: deposits that cannot double (PAPI3), and Netspend's login,
+//! onboarding, transfers, identity questions and PINs, with the webhooks that tell of them.
+//!
+//! | module | what it is |
+//! |---|---|
+//! | this page, [`accounts`], [`terms`], [`journal`] | deposits of checks by PAPI3 |
+//! | [`netspend`] | the flows of Netspend: what is created is written down first and sent once |
+//! | [`webhooks`] | what Netspend sends by itself: on disk before it is answered, handled once |
+//!
+//! Cargo features, none on by default: `webhooks` brings the receiver as a route of axum, `inferred` uses operations whose
+//! path is not documented to read more of what is in doubt.
 //!
 //! # How a deposit goes
 //!
@@ -32,7 +42,7 @@
 //!     // show the text; only when the user agrees:
 //!     terms::accept(&visit).await?;
 //! }
-//! let journal = Arc::new(EmbeddedJournal::open("deposits.redb")?);
+//! let journal = Arc::new(EmbeddedJournal::open("deposits.redb".as_ref())?);
 //! let key = JournalKey::new(&secret)?; // at least 32 random characters, the same for as long as the journal lives
 //! let pace = Pace::new(Flow::Multi, Duration::from_secs(2), Duration::from_secs(60))?;
 //! let deposits = Deposits::new(visit, journal, key, pace);
@@ -67,10 +77,12 @@ mod error;
 mod hash;
 mod history;
 pub mod journal;
+pub mod netspend;
 mod outcome;
 mod pace;
 pub mod terms;
 mod visit;
+pub mod webhooks;
 
 pub use accounts::Account;
 pub use check::{Check, Images};

@@ -42,6 +42,8 @@ pub struct CodeRule {
     pub text_hidden_for: &'static [&'static str],
     /// It means that the session is gone.
     pub session_gone: bool,
+    /// It is final: no repeat and no correction of the request helps.
+    pub terminal: bool,
 }
 
 /// Whose move it is after a result code.
@@ -104,6 +106,7 @@ mod tests {
             user_text: UserText::Ignore,
             text_hidden_for: &[],
             session_gone: true,
+            terminal: false,
         }],
     };
 

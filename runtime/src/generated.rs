@@ -5,6 +5,7 @@
 
 pub use std::fmt;
 pub use std::future::Future;
+pub use std::marker::PhantomData;
 pub use std::sync::Arc;
 pub use std::time::Duration;
 
@@ -46,14 +47,19 @@ pub mod clock {
     pub use crate::clock::{LocalClock, LocalTime};
 }
 
-/// Sessions that are opened when needed and renewed when gone.
+/// Sessions that are opened when needed and renewed when gone, and those that are promoted.
 pub mod session {
-    pub use crate::session::{Effect, Rules, SessionClock, Slot, Turn};
+    pub use crate::session::{Effect, NotPromoted, Rules, SessionClock, Slot, Turn};
 }
 
 /// That certificate, ids and addresses are of one environment.
 pub mod environment {
     pub use crate::environment::{Belongings, check_identity, keep_apart, unknown};
+}
+
+/// What a partner sends by itself.
+pub mod webhook {
+    pub use crate::webhook::{Encoding, Hash, Scheme, member, read};
 }
 
 pub use crate::endpoint::Endpoint;

@@ -52,6 +52,7 @@ mod secret;
 mod session;
 mod soap;
 mod transport;
+pub mod webhook;
 pub mod xml;
 
 pub use clock::{LocalClock, LocalTime};
@@ -59,5 +60,5 @@ pub use codes::{Class, CodeRule, UserText};
 pub use endpoint::Endpoint;
 pub use error::{Error, FaultReport, Kind, Result, Sent};
 pub use secret::{Encrypted, Secret};
-pub use session::SessionClock;
+pub use session::{NotPromoted, SessionClock};
 pub use transport::{CertificatePin, Identity, Limits, Transport, TransportBuilder, Trust};

@@ -4,6 +4,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
+use tokio::sync::Notify;
+use tokio::sync::futures::Notified;
 
 /// Where a stopped clock begins, in seconds since 1970: 2020-08-24T12:00:00Z, the day of the partner's examples.
 const STOPPED_AT: i64 = 1_598_270_400;
@@ -20,12 +22,28 @@ pub struct Clock {
     began: Timestamp,
     running: bool,
     pushed: Arc<Mutex<Duration>>,
+    moved: Arc<Notify>,
+}
+
+/// A time at which something is done.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Now {
+    /// Since the clock was made: for whatever ages.
+    pub(crate) elapsed: Duration,
+    /// For replies and business days.
+    pub(crate) date: Timestamp,
 }
 
 impl Clock {
     /// A clock that follows the machine.
     pub fn running() -> Self {
-        Self { start: Instant::now(), began: Timestamp::now(), running: true, pushed: Arc::default() }
+        Self {
+            start: Instant::now(),
+            began: Timestamp::now(),
+            running: true,
+            pushed: Arc::default(),
+            moved: Arc::default(),
+        }
     }
 
     /// A clock that stands still until it is advanced.
@@ -37,12 +55,28 @@ impl Clock {
     /// Moves the clock ahead by `by`, in every clone.
     pub fn advance(&self, by: Duration) {
         *self.pushed.lock().unwrap_or_else(PoisonError::into_inner) += by;
+        self.moved.notify_waiters();
     }
 
     /// The time since the clock was made.
     pub(crate) fn now(&self) -> Duration {
         let elapsed = if self.running { self.start.elapsed() } else { Duration::ZERO };
         elapsed + *self.pushed.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// A time since the clock was made, with its date.
+    pub(crate) fn at(&self, elapsed: Duration) -> Now {
+        Now { elapsed, date: self.date(elapsed) }
+    }
+
+    /// Waits until the clock is advanced by hand, from when this is enabled.
+    pub(crate) fn advanced(&self) -> Notified<'_> {
+        self.moved.notified()
+    }
+
+    /// Whether it moves by itself.
+    pub(crate) fn is_running(&self) -> bool {
+        self.running
     }
 
     /// The date at a time since the clock was made; the last one there is, if that is beyond it.

@@ -19,6 +19,12 @@ pub enum StartError {
     /// No port of 127.0.0.1 could be opened.
     #[error("listening on 127.0.0.1; check that this process may open sockets")]
     Listen(#[source] io::Error),
+    /// Another sandbox runs in the folder.
+    #[error("another sandbox runs in {}; end it, or name another folder", path.display())]
+    Occupied {
+        /// The folder.
+        path: PathBuf,
+    },
     /// A file of the folder that describes the running sandbox could not be written or removed.
     #[error("writing {}; check that the folder is writable", path.display())]
     Folder {

@@ -16,7 +16,9 @@
 //! ```
 //!
 //! The program `bindery-sandbox --dir DIR` does the same for other processes: it writes certificates, keys and
-//! `sandbox.json` into DIR and serves until it is interrupted.
+//! `sandbox.json` into DIR and serves until it is interrupted. One sandbox runs in a folder at a time. With
+//! `--webhooks http://127.0.0.1:PORT/...` it posts the webhooks of both Netspend environments there; `sandbox.json` has
+//! their key, and the test people and names.
 //!
 //! # Environments and certificates
 //!
@@ -129,22 +131,119 @@
 //! | `SessionTimeout` | no | E51 |
 //! | `LateDuplicate` | twice | the reply to the first time |
 //! | `LateArrival` | later | TCP reset, not a byte |
+//! | `TooManyRequests` | no | status 429 with Retry-After |
 //!
 //! [`Papi3Access::reset_connections`] resets connections before TLS begins. With [`Builder::seed`] and a stopped clock, the
 //! same calls in the same order meet the same faults and are answered with the same bytes.
 //!
-//! # Netspend
+//! # Netspend: test values
 //!
-//! The key and secret mint access tokens that live for 86399 seconds. A session is opened for a device alone, an account
-//! or a person, with the SDK's device data, which the sandbox takes as it is; it is promoted along the three documented
-//! edges only, and any other promotion is answered with status 422. A call that names an unknown session in the header
-//! `ns-session-id` is answered with status 401. Keys and encrypted data that the sandbox hands out
-//! are visibly of nobody.
+//! These people are there from the start ([`netspend::TEST_PEOPLE`]), approved, each on an active account:
+//!
+//! | person | account | type | balance |
+//! |---|---|---|---|
+//! | `fake-person` | `fake-account` | DDA | $1000.00 |
+//! | `fake-person-2` | `fake-account-2` | DDA | $1000.00 |
+//! | `fake-person-3` | `fake-account-3` | GPR | $0 |
+//!
+//! Account creation contexts ([`netspend::TEST_CONTEXTS`]) are `sandbox-dda` and `sandbox-gpr`. An account becomes active
+//! once its primary holder's identity is approved and the holder has accepted `agreement-terms`, `agreement-privacy` and
+//! `agreement-esign`, and, on a DDA account, has answered the expected-use questions `use-cash` and `use-abroad` with `no` or
+//! `yes`.
+//!
+//! The identity is checked once name, address (first line, city, state, postal code), date of birth and government id are
+//! there. The last name decides what is found ([`netspend::TEST_LAST_NAMES`]); anybody else is approved.
+//!
+//! | `last_name` | `kyc_status` | `ofac_status` | cured by |
+//! |---|---|---|---|
+//! | `Pending` | pending, approved when the review ends | passed | |
+//! | `Questions` | conditional | passed | identity questions |
+//! | `Scan` | conditional | passed | identity scan |
+//! | `Documents` | conditional | passed | documents |
+//! | `Rejected` | rejected | passed | each of the three; the first documents are rejected, the second ones accepted |
+//! | `Sanctioned` | rejected | failed | |
+//!
+//! | value | what becomes of it |
+//! |---|---|
+//! | identity answer `question-N-right` to each of three questions | approved; with any other answer, rejected |
+//! | `postal_code` `00001`, `00002` ([`netspend::TEST_POSTAL_CODES`]) | `address_has_component_mismatch`, `address_has_multiple_matches` |
+//! | `country` `CA`; `line1` `General Delivery` | `address_canadian_not_allowed`, `address_general_delivery_not_allowed` |
+//! | card brands `brand-blue`, `brand-green` ([`netspend::CARD_BRANDS`]) | can be ordered |
+//! | `transfer_amount` 0.17 | verifies an external card |
+//! | `bank_link_id` `sandbox-bank-link` ([`netspend::TEST_BANK_LINK`]) | the one external bank |
+//!
+//! # Netspend: the device
+//!
+//! [`netspend::Device`] does what the partner's SDK does in the user's device: it takes what getSessionInitialization brings,
+//! makes the device data of createSession, opens the session, encrypts what the partner takes only encrypted and decrypts
+//! what the partner encrypted for it. Both ends use compact JWE with RSA-OAEP or RSA-OAEP-256 and AES-GCM; which algorithms the
+//! partner uses is not documented. Any other text is device data, too, unless [`netspend::Switches::device_data`] says
+//! otherwise, but the session then has no keys: identity questions are refused, and cards come without their numbers.
+//! Nothing of what was encrypted is logged, printed, or written into a file.
+//!
+//! # Netspend: what is refused
+//!
+//! Refusals have a code in the body. Those that Netspend documents come where it says that they do; the others
+//! are the sandbox's own, as are all statuses: 400 for a request that is not in order, 401 for a token or session that does
+//! not live, 403 for a session of the wrong kind, 404 for what is not there or is somebody else's, 422 for business.
+//!
+//! A session reaches its own things: a person's session that person, the account and the person's cards; an account's
+//! session the account, its people and cards; an anonymous one the account that it has made. Each operation demands a kind
+//! of session: none for the token, the initialization and createSession and for what the partner does itself
+//! (reportAccountEvent, getTransaction, createAccountDeposit, createAccountWithdrawal); any for createAccount, createPerson,
+//! searchAgreements, getAgreement and createSdkAuthorizationCode; a person's for identity questions and for transfers between
+//! people; at least an account's for all others. getSession and updateSession come without one, too. The documentation
+//! says so of the transfers alone.
+//!
+//! Identity questions have one attempt, within 5 minutes of the first reading: afterwards
+//! `identity_verification_questions_not_available` and `identity_verification_answers_already_submitted` are final.
+//!
+//! # Netspend: the sandbox's own choices
+//!
+//! - A session ends 15 minutes after its last successful call; with the expiration strategy `fixed`, an hour after it was
+//!   opened.
+//! - A transfer between people sets the money aside when it is created, and moves it when the receiver accepts; the sender names
+//!   any receiver, anybody else only themselves. It expires after 7 days.
+//! - Reviews take a minute, and so do transfers from and to a subaccount; all others are completed at once.
+//! - A physical card is `inactive` until its PIN is set, which takes a verification by the security code; virtual and digital
+//!   cards are `active` at once. Their numbers begin with zeros. All of them need an approved identity.
+//! - The first physical card may come without a brand; a second one may not.
+//! - searchTransactions takes `page`, from 1, and `page_size`, 25 if it is not said, and tells both with `total`.
+//! - External cards may move $500 in five transfers, over all time; the quoted fee is taken by nobody.
+//! - Enrolments in savings, overdraft and rewards are kept; no transaction depends on overdraft, and nobody earns rewards.
+//! - Wallet tokens, passcodes and account events are taken and lead nowhere.
+//! - Webhooks are posted one after the other, the first attempt at once, the next ones 1, 2, 4 ... minutes after. Names of
+//!   events that the documentation has by title only, and `person.kyc.documents.modified`, are the sandbox's own. `data` is
+//!   what reading the thing would bring; of a person it is the id.
+//!
+//! # Netspend: what tests can read and do
+//!
+//! [`NetspendAccess::ledger`] is every movement of money, [`NetspendAccess::balance`] what follows from it,
+//! [`NetspendAccess::calls`] how often an operation was carried out, [`NetspendAccess::tokens_minted`] and
+//! [`NetspendAccess::sessions_opened`] what they say. [`NetspendAccess::pay_in`] and [`NetspendAccess::pay_by_card`] move money
+//! without a call of the client, and [`NetspendAccess::revoke_tokens`] ends tokens early.
+//!
+//! [`NetspendAccess::webhooks`] posts signed messages to an address on loopback, again on anything but 200, over 72 hours of
+//! the sandbox's clock, with the same bytes and a `ns-delivery-count` that counts; [`netspend::WebhookFault`] doubles,
+//! overtakes, delays or signs them wrongly.
+//!
+//! # Netspend: faults
+//!
+//! [`NetspendAccess::faults`] is a script as PAPI3's, with the names of [`netspend::OPERATIONS`]. All faults of the table
+//! above do the same here; these differ, or are Netspend's alone:
+//!
+//! | [`Fault`] | carried out | what the client sees |
+//! |---|---|---|
+//! | `Unexpected` | as said | status 500 and `unexpected_error` |
+//! | `SessionTimeout` | no | status 401 and `session_expired` |
+//! | `TokenGone` | no | status 401 and `invalid_access_token`, although the token lives |
 //!
 //! # Switches
 //!
 //! - [`Builder::clock`] sets the clock by which sessions and tokens age, and [`Clock::advance`] moves it.
-//! - [`Builder::seed`] fixes PAPI3's ids and the lots of its faults.
+//! - [`Builder::seed`] fixes ids, keys, the randomness of encryption, and the lots of the faults; not the certificates, nor
+//!   Netspend's API keys and secrets.
+//! - [`Builder::netspend`] takes [`netspend::Switches`]; the table below.
 //!
 //! What a PAPI3 institution's setup decides:
 //!
@@ -165,24 +264,46 @@
 //! | [`Builder::repeated_item`] | refused | ignored, or a second item |
 //! | [`Builder::batch_visibility`] | in its own session | in every session of the account holder |
 //! | [`Builder::second_post`] | refused | answered again, or a double credit |
+//!
+//! What Netspend's documentation leaves open, as fields of [`netspend::Switches`]:
+//!
+//! | | default | otherwise |
+//! |---|---|---|
+//! | `success_status` | 201 and 204 where they fit | always 200 |
+//! | `business_status` | 422 | any |
+//! | `weak_session_status` | 403 | any |
+//! | `error_body` | JSON with `code` and `description` | a page of HTML, plain text, nothing |
+//! | `demands` | see above | any kind of session, operation by operation |
+//! | `device_data` | any text | only what a device made of this environment's keys |
+//! | `token_lifetime` | 86399 seconds, as documented | any |
+//! | `idle_lifetime`, `fixed_lifetime` | 15 minutes, an hour | any |
+//! | `question_time` | 5 minutes, as the error page says | any: an application counts down 10 |
+//! | `review_time`, `transfer_time` | a minute | any |
+//! | `p2p_lifetime` | 7 days | any |
+//! | `key_algorithm`, `content_encryption` | RSA-OAEP-256, A256GCM | RSA-OAEP, A128GCM |
+//! | `webhook_patience` | 10 seconds of real time, as documented | any |
 
 mod clock;
 mod error;
+mod faults;
+mod ids;
 mod listener;
 mod manifest;
-mod netspend;
+pub mod netspend;
 mod panics;
 mod papi3;
 mod pki;
 mod sandbox;
+mod wire;
 
 pub use clock::Clock;
 pub use error::StartError;
+pub use faults::{Fault, Faults, Met};
 pub use netspend::NetspendAccess;
 pub use papi3::{
-    BatchVisibility, ClientCertificate, DepositLimits, FILTERED_ACCOUNT, Fault, Faults, Flow, LedgerEntry,
-    LedgerItem, Met, OPERATIONS, Papi3Access, Receipt, RepeatedItem, SecondPost, TEST_ACCOUNT_HOLDERS,
-    TEST_AMOUNTS, TestAccountHolder, TestAmount,
+    BatchVisibility, ClientCertificate, DepositLimits, FILTERED_ACCOUNT, Flow, LedgerEntry, LedgerItem,
+    OPERATIONS, Papi3Access, Receipt, RepeatedItem, SecondPost, TEST_ACCOUNT_HOLDERS, TEST_AMOUNTS,
+    TestAccountHolder, TestAmount,
 };
 pub use pki::Identity;
 pub use sandbox::{Builder, Sandbox};

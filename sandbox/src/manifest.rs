@@ -1,14 +1,15 @@
 //! `sandbox.json`: the running sandbox described to programs of any language, with certificates and keys beside it.
 
 use std::collections::BTreeMap;
-use std::fs::{self, OpenOptions};
+use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io::{self, ErrorKind, Write as _};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
+use partners::netspend::webhook::SIGNATURE;
 use serde::Serialize;
 
 use crate::error::StartError;
-use crate::netspend::NetspendAccess;
+use crate::netspend::{NetspendAccess, TEST_CONTEXTS, TEST_LAST_NAMES, TEST_PEOPLE, TestPerson};
 use crate::papi3::{Papi3Access, TEST_ACCOUNT_HOLDERS};
 use crate::pki::Identity;
 use crate::sandbox::Sandbox;
@@ -16,12 +17,16 @@ use crate::sandbox::Sandbox;
 /// The name of the description. Whoever sees it can connect.
 const FILE: &str = "sandbox.json";
 
+/// The name of the file that is locked while a sandbox runs in the folder.
+const LOCK: &str = "sandbox.lock";
+
 /// What `sandbox.json` holds. File names are relative to its folder.
 #[derive(Serialize)]
 struct Manifest<'a> {
     ca: &'a str,
     papi3: Papi3<'a>,
     netspend: Netspend<'a>,
+    netspend_facts: NetspendFacts<'a>,
     test_users: BTreeMap<&'a str, TestUser<'a>>,
 }
 
@@ -52,6 +57,30 @@ struct NetspendEnvironment<'a> {
     base: &'a str,
     api_key: &'a str,
     api_secret: &'a str,
+    webhook_key: &'a str,
+}
+
+/// Of both Netspend environments.
+#[derive(Serialize)]
+struct NetspendFacts<'a> {
+    webhook_signature: WebhookSignature<'a>,
+    people: Vec<NetspendPerson<'a>>,
+    account_creation_contexts: BTreeMap<&'a str, &'a str>,
+    kyc_status_by_last_name: BTreeMap<&'a str, &'a str>,
+}
+
+#[derive(Serialize)]
+struct WebhookSignature<'a> {
+    header: &'a str,
+    hash: String,
+    encoding: String,
+    count_header: Option<&'a str>,
+}
+
+#[derive(Serialize)]
+struct NetspendPerson<'a> {
+    person_id: &'a str,
+    account_id: &'a str,
 }
 
 #[derive(Serialize)]
@@ -60,15 +89,34 @@ struct TestUser<'a> {
     response_code: &'a str,
 }
 
-/// Makes the folder, and removes the description of an earlier run.
-pub(crate) fn prepare(directory: &Path) -> Result<(), StartError> {
-    fs::create_dir_all(directory).map_err(at(directory))?;
-    remove(directory)
+/// A folder in which one sandbox runs, until this is dropped or the process ends, however it does.
+#[derive(Debug)]
+pub(crate) struct Folder {
+    path: PathBuf,
+    _lock: File,
 }
 
-/// Removes the description, if it is there.
-pub(crate) fn remove(directory: &Path) -> Result<(), StartError> {
-    remove_file(&directory.join(FILE))
+impl Folder {
+    /// Removes the description, if it is there.
+    pub(crate) fn remove(&self) -> Result<(), StartError> {
+        remove_file(&self.path.join(FILE))
+    }
+}
+
+/// Makes the folder, takes it for this sandbox, and removes the description of an earlier run. The lock's file stays:
+/// removing it would let two sandboxes hold one folder.
+pub(crate) fn prepare(directory: &Path) -> Result<Folder, StartError> {
+    fs::create_dir_all(directory).map_err(at(directory))?;
+    let path = directory.join(LOCK);
+    let lock = OpenOptions::new().write(true).create(true).truncate(false).open(&path).map_err(at(&path))?;
+    match lock.try_lock() {
+        Ok(()) => {}
+        Err(TryLockError::WouldBlock) => return Err(StartError::Occupied { path: directory.to_owned() }),
+        Err(TryLockError::Error(error)) => return Err(at(&path)(error)),
+    }
+    let folder = Folder { path: directory.to_owned(), _lock: lock };
+    folder.remove()?;
+    Ok(folder)
 }
 
 /// Writes certificates and keys, then the description under another name, and renames it.
@@ -85,6 +133,7 @@ pub(crate) fn write(directory: &Path, sandbox: &Sandbox) -> Result<(), StartErro
             cert: netspend(sandbox.netspend_cert()),
             prod: netspend(sandbox.netspend_prod()),
         },
+        netspend_facts: netspend_facts(),
         test_users: TEST_ACCOUNT_HOLDERS.iter().map(|known| (known.name, TestUser::from(known))).collect(),
     };
     let path = directory.join(FILE);
@@ -124,7 +173,31 @@ fn papi3<'a>(
 }
 
 fn netspend(access: &NetspendAccess) -> NetspendEnvironment<'_> {
-    NetspendEnvironment { base: &access.base, api_key: &access.api_key, api_secret: &access.api_secret }
+    NetspendEnvironment {
+        base: &access.base,
+        api_key: &access.api_key,
+        api_secret: &access.api_secret,
+        webhook_key: &access.webhook_key,
+    }
+}
+
+fn netspend_facts<'a>() -> NetspendFacts<'a> {
+    let person =
+        |known: &TestPerson| NetspendPerson { person_id: known.person_id, account_id: known.account_id };
+    NetspendFacts {
+        webhook_signature: WebhookSignature {
+            header: SIGNATURE.header,
+            hash: format!("{:?}", SIGNATURE.hash),
+            encoding: format!("{:?}", SIGNATURE.encoding),
+            count_header: SIGNATURE.count_header,
+        },
+        people: TEST_PEOPLE.iter().map(person).collect(),
+        account_creation_contexts: TEST_CONTEXTS.iter().map(|known| (known.id, known.account_type)).collect(),
+        kyc_status_by_last_name: TEST_LAST_NAMES
+            .iter()
+            .map(|known| (known.last_name, known.kyc_status))
+            .collect(),
+    }
 }
 
 /// Writes `NAME.pem` and `NAME-key.pem`, and gives these names.

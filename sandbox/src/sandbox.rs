@@ -1,13 +1,13 @@
 //! The sandbox as a whole: its start with switches, where it listens, its end.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::time::Duration;
 
 use crate::clock::Clock;
 use crate::error::StartError;
 use crate::listener::Listener;
-use crate::manifest;
-use crate::netspend::{self, NetspendAccess};
+use crate::manifest::{self, Folder};
+use crate::netspend::{self, NetspendAccess, Postman, Switches};
 use crate::panics::Panics;
 use crate::papi3::{
     self, BatchVisibility, ClientCertificate, DepositLimits, Flow, Papi3Access, RepeatedItem, Rules,
@@ -30,9 +30,10 @@ pub struct Sandbox {
     clock: Clock,
     seed: u64,
     listeners: Vec<Listener>,
+    postmen: Vec<Postman>,
     panics: Panics,
     /// The folder in which the sandbox is described to other programs.
-    described_in: Option<PathBuf>,
+    described_in: Option<Folder>,
 }
 
 impl Sandbox {
@@ -46,7 +47,12 @@ impl Sandbox {
 
     /// A start with switches.
     pub fn builder() -> Builder {
-        Builder { rules: Rules::default(), clock: Clock::running(), seed: None }
+        Builder {
+            rules: Rules::default(),
+            netspend: Switches::default(),
+            clock: Clock::running(),
+            seed: None,
+        }
     }
 
     /// The authority of all server certificates, as PEM: the only one that a client needs to trust.
@@ -94,6 +100,7 @@ impl Sandbox {
     /// # Panics
     /// With the first panic of a handler, if there was one.
     pub async fn finish(mut self) {
+        self.postmen.clear();
         for listener in std::mem::take(&mut self.listeners) {
             listener.stop().await;
         }
@@ -103,10 +110,11 @@ impl Sandbox {
 
 impl Drop for Sandbox {
     fn drop(&mut self) {
+        self.postmen.clear();
         self.listeners.clear();
-        if let Some(directory) = &self.described_in {
+        if let Some(folder) = &self.described_in {
             // A description that cannot be removed is stale, and the next start removes it or says why not.
-            let _ = manifest::remove(directory);
+            let _ = folder.remove();
         }
         self.panics.raise();
     }
@@ -117,6 +125,7 @@ impl Drop for Sandbox {
 #[must_use]
 pub struct Builder {
     rules: Rules,
+    netspend: Switches,
     clock: Clock,
     seed: Option<u64>,
 }
@@ -186,7 +195,13 @@ impl Builder {
         self
     }
 
-    /// Where PAPI3's ids and the lots of its faults come from. The same seed, the same clock and the same calls in the
+    /// The switches of Netspend, for both environments.
+    pub fn netspend(mut self, switches: Switches) -> Self {
+        self.netspend = switches;
+        self
+    }
+
+    /// Where ids, encryption and the lots of the faults come from. The same seed, the same clock and the same calls in the
     /// same order are answered with the same bytes. Without a seed, each start draws one.
     pub fn seed(mut self, seed: u64) -> Self {
         self.seed = Some(seed);
@@ -204,17 +219,17 @@ impl Builder {
     /// # Errors
     /// See [`StartError`].
     pub async fn start(self) -> Result<Sandbox, StartError> {
-        let Self { rules, clock, seed } = self;
+        let Self { rules, netspend: switches, clock, seed } = self;
         let seed = seed.unwrap_or_else(rand::random);
         let panics = Panics::default();
         let authority = Authority::new("server CA")?;
         let server = authority.server()?;
         let papi3 = |name| papi3::start(name, &server, clock.clone(), &rules, seed, &panics);
-        let netspend = |name| netspend::start(name, &server, clock.clone(), &panics);
+        let netspend = |name| netspend::start(name, &server, clock.clone(), &switches, seed, &panics);
         let (papi3_uat, uat) = papi3(papi3::Name::Uat).await?;
         let (papi3_prod, prod) = papi3(papi3::Name::Prod).await?;
-        let (netspend_cert, cert) = netspend(netspend::Name::Cert).await?;
-        let (netspend_prod, live) = netspend(netspend::Name::Prod).await?;
+        let (netspend_cert, cert, cert_postman) = netspend(netspend::Name::Cert).await?;
+        let (netspend_prod, live, live_postman) = netspend(netspend::Name::Prod).await?;
         let profiles = [papi3_uat.profile(papi3::Name::Uat)?, papi3_prod.profile(papi3::Name::Prod)?];
         Ok(Sandbox {
             papi3_profiles: partners::papi3::Profiles::new(profiles)?,
@@ -226,6 +241,7 @@ impl Builder {
             clock,
             seed,
             listeners: vec![uat, prod, cert, live],
+            postmen: vec![cert_postman, live_postman],
             panics,
             described_in: None,
         })
@@ -235,15 +251,16 @@ impl Builder {
     /// be: `sandbox.json` and the files that it names.
     ///
     /// A `sandbox.json` of an earlier run is removed before anything else, and the new one appears, whole, when
-    /// everything listens: whoever sees it can connect. It is removed when the sandbox ends in an orderly way.
+    /// everything listens: whoever sees it can connect. It is removed when the sandbox ends in an orderly way. While a
+    /// sandbox runs in the folder, no other one starts there.
     ///
     /// # Errors
     /// See [`StartError`].
     pub async fn start_in(self, directory: &Path) -> Result<Sandbox, StartError> {
-        manifest::prepare(directory)?;
+        let folder = manifest::prepare(directory)?;
         let mut sandbox = self.start().await?;
         manifest::write(directory, &sandbox)?;
-        sandbox.described_in = Some(directory.to_owned());
+        sandbox.described_in = Some(folder);
         Ok(sandbox)
     }
 }

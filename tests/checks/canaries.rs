@@ -55,4 +55,7 @@ fn invariant_7_no_type_prints_what_is_not_on_the_allow_list() {
 async fn invariant_7_no_error_and_no_log_tells_what_was_sent_or_received() {
     telling::papi3().await;
     telling::netspend().await;
+    telling::sessions().await;
+    telling::mints().await;
+    telling::plain();
 }

@@ -13,6 +13,33 @@ fn a_crate_with_its_own_workspace_takes_one_partner() {
     cargo(&folder, &["check", "--quiet"]).expect(0);
 }
 
+/// The errors that a fixture expects, by line: those that end in `//~ CODE`.
+fn expected_errors(source: &str) -> Vec<(u64, String)> {
+    let marked = |(at, line): (u64, &str)| Some((at, line.split_once("//~ ")?.1.to_owned()));
+    (1..).zip(source.lines()).filter_map(marked).collect()
+}
+
+#[test]
+fn a_session_makes_the_calls_and_promotions_of_its_level_and_no_other_compiles() {
+    let folder = lasting_folder("session_levels");
+    downstream_crate("session_levels", &folder, workspace());
+    let run = cargo(&folder, &["check", "--quiet", "--message-format", "json"]).expect(101);
+    let message =
+        |line: &str| serde_json::from_str::<serde_json::Value>(line).expect("JSON")["message"].take();
+    let messages: Vec<_> = run.out.lines().map(message).filter(|one| one["level"] == "error").collect();
+    let found = |error: &serde_json::Value| {
+        let spans = error["spans"].as_array()?;
+        let line = spans.iter().find(|span| span["is_primary"] == true)?["line_start"].as_u64()?;
+        Some((line, error["code"]["code"].as_str()?.to_owned()))
+    };
+    let mut errors: Vec<(u64, String)> = messages.iter().filter_map(found).collect();
+    errors.sort();
+    let source = std::fs::read_to_string(folder.join("src/main.rs")).expect("the fixture");
+    let expected = expected_errors(&source);
+    assert!(expected.len() > 15);
+    assert_eq!(errors, expected, "each where it is expected, and no other");
+}
+
 #[test]
 fn a_crate_generates_in_its_build_script_and_reads_and_writes_messages() {
     let folder = lasting_folder("generates_in_build");

@@ -1,8 +1,11 @@
 //! The values that messages in tests are made of: fixed, and visibly nobody's.
 
 use std::sync::LazyLock;
+use std::time::Duration;
 
-use bindery_runtime::{CertificatePin, Encrypted, Endpoint, Identity, LocalClock, Secret, Transport, Trust};
+use bindery_runtime::{
+    CertificatePin, Encrypted, Endpoint, Identity, Limits, LocalClock, Secret, Transport, Trust,
+};
 use bytes::Bytes;
 use partners::netspend;
 use partners::papi3::{self, sso};
@@ -42,6 +45,12 @@ pub(crate) fn transport(server: &ScriptedServer) -> Transport {
         .expect("a transport")
 }
 
+/// Limits for a test in which a thousand connect at once, on a machine that has other work: what is tested there is
+/// not how fast they get through.
+pub(crate) fn patient() -> Limits {
+    Limits { connect: Duration::from_secs(90), first_byte: Duration::from_secs(90), ..Limits::default() }
+}
+
 /// An address at a scripted server.
 pub(crate) fn endpoint(server: &ScriptedServer, path: &str) -> Endpoint {
     Endpoint::parse(&format!("{}{path}", server.base)).expect("an address")
@@ -57,9 +66,17 @@ pub(crate) fn netspend(server: &ScriptedServer) -> netspend::Client {
     })
 }
 
+/// A session of nobody that may make every call.
+pub(crate) type NetspendSession = netspend::Session<netspend::level::Person, netspend::DeviceReady>;
+
+/// The keys of a session of nobody.
+pub(crate) fn netspend_keys() -> netspend::SessionKeys {
+    netspend::SessionKeys { id: Secret::new(NETSPEND_SESSION) }
+}
+
 /// The session of nobody.
-pub(crate) fn netspend_session(client: &netspend::Client) -> netspend::Session {
-    client.resume(netspend::SessionKeys { id: Secret::new(NETSPEND_SESSION) })
+pub(crate) fn netspend_session(client: &netspend::Client) -> NetspendSession {
+    client.resume_person_session(netspend_keys()).device_is_ready()
 }
 
 /// Data that nobody encrypted.

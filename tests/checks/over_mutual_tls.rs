@@ -25,7 +25,10 @@ fn client(sandbox: &Sandbox, access: &Papi3Access, identity: Identity) -> papi3:
         pin: CertificatePin::of(&identity).expect("a pin"),
     };
     let profiles = papi3::Profiles::new([profile]).expect("one profile");
-    let transport = Transport::builder().trust(Trust::pem(sandbox.ca_pem())).identity(identity);
+    let transport = Transport::builder()
+        .limits(fixtures::patient())
+        .trust(Trust::pem(sandbox.ca_pem()))
+        .identity(identity);
     papi3::Client::new(transport.build().expect("a transport"), &profiles, papi3::Environment::Uat)
         .expect("a client")
 }

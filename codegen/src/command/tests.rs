@@ -328,7 +328,8 @@ fn named_documents_become_a_crate_of_their_own() {
     let answer = generate(&["--standalone"]);
     assert_eq!(answer.code, 0);
     assert!(
-        answer.err.starts_with("note: bindery-runtime ") && answer.err.lines().count() == 1,
+        answer.err.starts_with("note: this crate compiles once bindery-runtime ")
+            && answer.err.lines().count() == 1,
         "{}",
         answer.err
     );

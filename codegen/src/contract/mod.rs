@@ -16,10 +16,12 @@ pub mod types;
 use serde::{Deserialize, Serialize};
 
 pub use operation::{
-    Credential, Exchange, Message, Operation, Parameter, Place, Reply, Retry, Service, SessionUse, Status,
+    Credential, Exchange, Message, Operation, Parameter, Place, Reply, Retry, Service, SessionNeed,
+    SessionUse, Status,
 };
 pub use rules::{
-    Code, CodeClass, Codes, Environment, ReadText, Rules, Session, SessionKey, SessionPlace, Token,
+    Code, CodeClass, Codes, DeviceField, Environment, Level, Levels, Payload, ReadText, Rules, Session,
+    SessionKey, SessionPlace, SignatureEncoding, SignatureHash, Token, Webhook,
 };
 pub use types::{
     Absent, Alternative, Enumeration, EnumerationValue, Facets, Field, Kind, Module, Name, Occurs, Record,

@@ -42,6 +42,9 @@ pub struct Operation {
     /// What its session means to it.
     #[serde(default)]
     pub session: SessionUse,
+    /// The least session that it needs, where there are several levels.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub session_need: Option<SessionNeed>,
     /// Whether it may be sent again.
     #[serde(default)]
     pub retry: Retry,
@@ -71,6 +74,18 @@ pub enum SessionUse {
     Fills,
     /// It needs one and ends it.
     Ends,
+}
+
+/// The least session that an operation needs.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SessionNeed {
+    /// The level, by name.
+    pub level: String,
+    /// Whether the keys of the device must be complete.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub device_keys: bool,
+    /// How well this is known.
+    pub evidence: Evidence,
 }
 
 impl SessionUse {

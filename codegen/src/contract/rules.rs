@@ -1,9 +1,11 @@
-//! What the binding profile adds: the session, the token, result codes, environments.
+//! What the binding profile adds: the session, the token, result codes, environments, webhooks.
 //!
 //! Facts that belong to one field or one operation (its source, its sensitivity, its retry class) stand there; here
 //! stands what concerns the partner as a whole.
 
 use serde::{Deserialize, Serialize};
+
+use super::types::TypeId;
 
 /// What concerns the partner as a whole.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -23,6 +25,9 @@ pub struct Rules {
     /// How a reply says whether it is a success.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub codes: Option<Codes>,
+    /// What the partner sends to us by itself.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub webhook: Option<Webhook>,
 }
 
 /// One of the partner's environments.
@@ -45,6 +50,70 @@ pub struct Session {
     /// Seconds without a successful call after which it is gone; absent where unknown.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub idle_seconds: Option<u64>,
+    /// The kinds of session, where the partner tells several apart.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub levels: Option<Levels>,
+}
+
+/// Sessions of several levels: whom they stand for, how they are opened, and how one becomes another.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Levels {
+    /// The levels, in profile order.
+    pub known: Vec<Level>,
+    /// The field that says what kind of source a session has: of the opening request, of the promoting one, and of what
+    /// is told about a session.
+    pub source_field: String,
+    /// The field beside it with the id of the source.
+    pub source_id_field: String,
+    /// The fields of the opening request that carry what the SDK made of the device: exactly one of them is sent.
+    pub device: Vec<DeviceField>,
+    /// The field of the opening reply with which the SDK completes the keys of the device.
+    pub device_reply_field: String,
+    /// The operation that makes a session one of another level.
+    pub promoted_by: String,
+    /// The operation that tells whom a session stands for.
+    pub read_by: String,
+}
+
+/// One level.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Level {
+    /// Its name, for example `account`.
+    pub name: String,
+    /// What the source field says of it; absent where a session of this level has no source.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub source: Option<String>,
+    /// The levels that a session of this one can be promoted to.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub promotes_to: Vec<String>,
+}
+
+/// One form of what the SDK made of the device.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DeviceField {
+    /// What the form is called, for example `sdk_v1`.
+    pub name: String,
+    /// The field of the opening request.
+    pub field: String,
+}
+
+impl Levels {
+    /// The levels that do for an operation that needs this one: itself, and all that it can be promoted to.
+    #[must_use]
+    pub fn at_least(&self, name: &str) -> Vec<&Level> {
+        let mut names = vec![name];
+        let mut at = 0;
+        while let Some(next) = names.get(at) {
+            let level = self.known.iter().find(|level| level.name == *next);
+            for further in level.iter().flat_map(|level| &level.promotes_to) {
+                if !names.contains(&further.as_str()) {
+                    names.push(further);
+                }
+            }
+            at += 1;
+        }
+        self.known.iter().filter(|level| names.contains(&level.name.as_str())).collect()
+    }
 }
 
 /// One key of a session.
@@ -54,6 +123,9 @@ pub struct SessionKey {
     pub reply_field: String,
     /// Where later calls carry it.
     pub place: SessionPlace,
+    /// The path parameter that names the session itself, in operations on sessions.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub parameter: Option<String>,
 }
 
 /// Where later calls carry a session key.
@@ -114,6 +186,9 @@ pub struct Code {
     /// It means that the session is gone.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub session_gone: bool,
+    /// It is final: no repeat and no correction helps.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub terminal: bool,
 }
 
 /// Whose move it is after a result code.
@@ -144,4 +219,58 @@ pub enum ReadText {
     Parameter,
     /// Ignore it.
     Ignore,
+}
+
+/// Events that the partner sends to an address of ours.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Webhook {
+    /// The header that carries the HMAC of the body.
+    pub signature_header: String,
+    /// The hash function of the HMAC.
+    pub hash: SignatureHash,
+    /// How its bytes become text.
+    pub encoding: SignatureEncoding,
+    /// The header that counts the deliveries of one event.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub count_header: Option<String>,
+    /// The type of an event.
+    pub event: TypeId,
+    /// The member that says what happened.
+    pub type_field: String,
+    /// The member that says to what.
+    pub data_field: String,
+    /// What that member holds, by what happened, in profile order. Of other events it is kept as it came.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub payloads: Vec<Payload>,
+}
+
+/// What the data of an event is.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Payload {
+    /// What happened, as the event says it.
+    pub event: String,
+    /// The type of its data.
+    pub r#type: TypeId,
+}
+
+/// The hash function of a signature.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum SignatureHash {
+    /// SHA-256.
+    Sha256,
+    /// SHA-384.
+    Sha384,
+    /// SHA-512.
+    Sha512,
+}
+
+/// How the bytes of a signature become text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum SignatureEncoding {
+    /// Two hexadecimal digits for each byte.
+    Hex,
+    /// Base64 of the standard alphabet.
+    Base64,
 }

@@ -43,6 +43,12 @@ fn operations(subject: &str, old: &Operation, new: &Operation, changes: &mut Cha
     changes.differ(None, subject, "evidence", &old.evidence, &new.evidence);
     changes.differ(None, subject, "being inferred", &old.inferred, &new.inferred);
     changes.differ(None, subject, "use of the session", &old.session, &new.session);
+    let need = |operation: &Operation| {
+        let need = operation.session_need.as_ref()?;
+        let keys = if need.device_keys { " with the keys of the device" } else { "" };
+        Some(format!("{}{keys}", need.level))
+    };
+    changes.differ(None, subject, "least session", &need(old), &need(new));
     changes.differ(None, subject, "retry class", &old.retry, &new.retry);
     changes.differ(None, subject, "recovery", &old.recovered_by, &new.recovered_by);
     match (&old.exchange, &new.exchange) {

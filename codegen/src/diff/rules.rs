@@ -1,7 +1,7 @@
 //! Changes of what the binding profile adds.
 
 use super::{Changes, Pair, matched};
-use crate::contract::{Code, Codes, Rules, Session};
+use crate::contract::{Code, Codes, Rules, Session, Webhook};
 
 pub(super) fn compare(old: &Rules, new: &Rules, changes: &mut Changes) {
     for pair in matched(&old.environments, &new.environments, |environment| environment.name.clone()) {
@@ -43,11 +43,40 @@ pub(super) fn compare(old: &Rules, new: &Rules, changes: &mut Changes) {
         (None, Some(_)) => changes.say(None, "result codes are new".to_owned()),
         (Some(old), Some(new)) => codes(old, new, changes),
     }
+    match (&old.webhook, &new.webhook) {
+        (Some(_), None) => changes.say(None, "the webhook is gone".to_owned()),
+        (None, Some(_)) => changes.say(None, "a webhook is new".to_owned()),
+        (None, None) => {}
+        (Some(old), Some(new)) => webhooks(old, new, changes),
+    }
+}
+
+fn webhooks(old: &Webhook, new: &Webhook, changes: &mut Changes) {
+    changes.differ(None, "webhook", "header of the signature", &old.signature_header, &new.signature_header);
+    changes.differ(None, "webhook", "hash of the signature", &old.hash, &new.hash);
+    changes.differ(None, "webhook", "encoding of the signature", &old.encoding, &new.encoding);
+    changes.differ(None, "webhook", "header that counts deliveries", &old.count_header, &new.count_header);
+    changes.differ(None, "webhook", "type of an event", &old.event, &new.event);
+    changes.differ(None, "webhook", "member that says what happened", &old.type_field, &new.type_field);
+    changes.differ(None, "webhook", "member with the data", &old.data_field, &new.data_field);
+    for pair in matched(&old.payloads, &new.payloads, |payload| payload.event.clone()) {
+        match pair {
+            Pair::Gone(one) => {
+                changes.say(None, format!("webhook: the data of `{}` has no type any more", one.event));
+            }
+            Pair::New(one) => changes.say(None, format!("webhook: the data of `{}` has a type", one.event)),
+            Pair::Both(old, new) => {
+                let subject = format!("webhook: the data of `{}`", new.event);
+                changes.differ(None, &subject, "type", &old.r#type, &new.r#type);
+            }
+        }
+    }
 }
 
 fn sessions(old: &Session, new: &Session, changes: &mut Changes) {
     changes.differ(None, "session", "opening operation", &old.opened_by, &new.opened_by);
     changes.differ(None, "session", "idle limit in seconds", &old.idle_seconds, &new.idle_seconds);
+    changes.differ(None, "session", "rule of levels", &old.levels, &new.levels);
     for pair in matched(&old.keys, &new.keys, |key| key.reply_field.clone()) {
         match pair {
             Pair::Gone(key) => changes.say(None, format!("session: key `{}` removed", key.reply_field)),
@@ -55,6 +84,7 @@ fn sessions(old: &Session, new: &Session, changes: &mut Changes) {
             Pair::Both(old, new) => {
                 let subject = format!("session: key `{}`", new.reply_field);
                 changes.differ(None, &subject, "place", &old.place, &new.place);
+                changes.differ(None, &subject, "path parameter", &old.parameter, &new.parameter);
             }
         }
     }
@@ -88,4 +118,5 @@ fn one_code(old: &Code, new: &Code, changes: &mut Changes) {
         &new.text_hidden_for,
     );
     changes.differ(None, &subject, "meaning for the session", &old.session_gone, &new.session_gone);
+    changes.differ(None, &subject, "being final", &old.terminal, &new.terminal);
 }

@@ -229,6 +229,7 @@ fn rules_are_told_one_by_one() {
         user_text: ReadText::Show,
         text_hidden_for: vec![],
         session_gone: false,
+        terminal: false,
     };
     let codes = |known| Codes {
         field: "Code".to_owned(),
@@ -237,8 +238,9 @@ fn rules_are_told_one_by_one() {
         log_text: None,
         known,
     };
-    let key = |place| SessionKey { reply_field: "Token".to_owned(), place };
-    let session = |keys, idle_seconds| Session { opened_by: "Start".to_owned(), keys, idle_seconds };
+    let key = |place| SessionKey { reply_field: "Token".to_owned(), place, parameter: None };
+    let session =
+        |keys, idle_seconds| Session { opened_by: "Start".to_owned(), keys, idle_seconds, levels: None };
     let mut old = contract();
     old.rules.environments = vec![Environment { name: "uat".to_owned(), base: None }];
     old.rules.codes = Some(codes(vec![code("E1", CodeClass::Caller), code("E2", CodeClass::Caller)]));

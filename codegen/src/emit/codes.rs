@@ -88,6 +88,13 @@ pub(super) fn emit(codes: &Codes, session: Option<&Session>) -> TokenStream {
                 self.rule().map_or(rt::codes::UserText::Show, |rule| rule.user_text)
             }
 
+            #[doc = " Whether it is final: neither the same call nor a corrected one will do, and somebody else, say customer"]
+            #[doc = " care, must go on. Not so for a code that is not listed."]
+            #[must_use]
+            pub fn is_terminal(&self) -> bool {
+                self.rule().is_some_and(|rule| rule.terminal)
+            }
+
             fn rule(&self) -> Option<&'static rt::codes::CodeRule> {
                 CODES.known.iter().find(|rule| rule.code == self.as_str())
             }
@@ -113,7 +120,8 @@ fn optional(text: &Option<String>) -> TokenStream {
 }
 
 fn rule(code: &Code) -> TokenStream {
-    let (wire, name, remedy, session_gone) = (&code.code, &code.name, &code.remedy, code.session_gone);
+    let (wire, name, remedy) = (&code.code, &code.name, &code.remedy);
+    let (session_gone, terminal) = (code.session_gone, code.terminal);
     let class = identifier(match code.class {
         CodeClass::Success => "Success",
         CodeClass::Caller => "Caller",
@@ -137,6 +145,7 @@ fn rule(code: &Code) -> TokenStream {
             user_text: rt::codes::UserText::#user_text,
             text_hidden_for: &[#(#hidden_for),*],
             session_gone: #session_gone,
+            terminal: #terminal,
         }
     }
 }

@@ -91,9 +91,6 @@ impl Credentials {
     pub(super) fn fields(&self) -> (TokenStream, TokenStream) {
         let mut fields: Vec<(Ident, TokenStream)> = Vec::new();
         let secret = quote!(rt::Secret);
-        if self.minted {
-            fields.extend(["api_key", "api_secret"].map(|name| (identifier(name), secret.clone())));
-        }
         if self.bearer {
             fields.push((identifier("bearer"), quote!(Option<rt::Secret>)));
         }
@@ -103,7 +100,14 @@ impl Credentials {
         fields.extend(self.keys.iter().map(|(_, name)| (name.clone(), secret.clone())));
         let declared = fields.iter().map(|(name, r#type)| quote!(#name: #r#type,));
         let values = fields.iter().map(|(name, _)| quote!(#name: config.#name,));
-        (quote!(#(#declared)*), quote!(#(#values)*))
+        // Key and secret are where the token is minted from them, so that all clones see a new pair.
+        let (token, minted) = if self.minted {
+            let made = quote!(token: rt::PartnerToken::new(config.api_key, config.api_secret),);
+            (quote!(token: rt::PartnerToken,), made)
+        } else {
+            (quote!(), quote!())
+        };
+        (quote!(#(#declared)* #token), quote!(#(#values)* #minted))
     }
 
     /// The steps that authorise a `request` of an operation, but for a minted token, which the call itself brings.
@@ -114,7 +118,10 @@ impl Credentials {
         client: &TokenStream,
     ) -> Vec<TokenStream> {
         if mints(contract, operation) {
-            return vec![quote!(let request = request.basic(&#client.api_key, &#client.api_secret);)];
+            return vec![quote! {
+                let (api_key, api_secret) = #client.token.credentials();
+                let request = request.basic(&api_key, &api_secret);
+            }];
         }
         let step = |credential: &Credential| match credential {
             Credential::Bearer if self.minted => None,

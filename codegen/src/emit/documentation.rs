@@ -30,7 +30,10 @@ pub(super) fn lines(headline: &str, text: &str, evidence: Option<&Evidence>) -> 
 }
 
 /// Doc attributes that list the parameters and replies of a resource, each with what the contract says about it.
-pub(super) fn parts(parameters: &[Parameter], replies: &[Reply]) -> TokenStream {
+pub(super) fn parts<'p>(
+    parameters: impl IntoIterator<Item = &'p Parameter>,
+    replies: &[Reply],
+) -> TokenStream {
     let item = |name: &str, text: &str, evidence: Option<&Evidence>| {
         let mut words = vec![format!("- {name}:")];
         words.extend(harmless(text).into_iter().filter(|line| !line.is_empty()));
@@ -39,7 +42,7 @@ pub(super) fn parts(parameters: &[Parameter], replies: &[Reply]) -> TokenStream 
         }));
         words.join(" ").trim_end().to_owned()
     };
-    let parameters = parameters.iter().map(|parameter| {
+    let parameters = parameters.into_iter().map(|parameter| {
         let field = &parameter.field;
         let name: String = field.name.local.chars().filter(|one| *one != '`').collect();
         item(&format!("`{name}`"), &field.documentation, field.evidence.as_ref())
@@ -77,7 +80,7 @@ pub(super) fn plain(lines: &[impl AsRef<str>]) -> TokenStream {
 
 /// The text without what Markdown or rustdoc would act upon: control characters, indentation (a code block), links,
 /// tags, headings and fences.
-fn harmless(text: &str) -> Vec<String> {
+pub(super) fn harmless(text: &str) -> Vec<String> {
     let text: String = text.chars().take(LONGEST).collect();
     let mut lines: Vec<String> = Vec::new();
     for line in text.lines() {

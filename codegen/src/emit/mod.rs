@@ -1,7 +1,7 @@
 //! From a checked contract to the files of the bindings; cannot fail.
 //!
 //! One file here writes one kind of output file: `types` the structs of a module, `xml` or `json` the tables,
-//! `*_client` the client, `*_server` the server traits, `codes` the result codes, `manifest` the crate around
+//! `*_client` the client, `*_server` the server traits, `codes` the result codes, `webhook` events, `manifest` the crate around
 //! them. All of them take their identifiers from `spelling`.
 
 mod codes;
@@ -12,6 +12,7 @@ mod cycles;
 mod documentation;
 mod head;
 mod json;
+mod levels;
 mod live_session;
 mod manifest;
 mod names;
@@ -30,6 +31,7 @@ mod spelling;
 #[cfg(test)]
 mod tests;
 mod types;
+mod webhook;
 mod xml;
 
 use std::collections::BTreeMap;
@@ -101,6 +103,13 @@ pub fn bindings(contract: &Contract) -> Files {
         doors.push(quote!(
             pub use codes::ResultCode;
         ));
+    }
+    if let Some(rules) = &contract.rules.webhook {
+        files.insert("webhook.rs".to_owned(), tokens(contract, webhook::emit(&spelling, rules)));
+        roles.push(quote! {
+            #[doc = " What the partner sends by itself: events, and how they are signed."]
+            pub mod webhook;
+        });
     }
     roles.push(quote! {
         #[doc = " The partner's side: traits to answer its operations with."]

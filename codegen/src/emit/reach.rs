@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use super::spelling::fields_of;
 use crate::contract::{Contract, Exchange, Operation, Shape, TypeId, TypeRef};
+use crate::reach::reachable;
 
 /// The types that are part of a request.
 pub(super) fn sent_types(contract: &Contract) -> BTreeSet<&TypeId> {
@@ -15,14 +16,21 @@ pub(super) fn sent_types(contract: &Contract) -> BTreeSet<&TypeId> {
 pub(super) fn inferred_types(contract: &Contract) -> BTreeSet<&TypeId> {
     let mentioned = |inferred: bool| {
         let operations = contract.operations().map(|(_, operation)| operation);
-        let operations = operations.filter(|operation| operation.inferred == inferred);
-        reached(
-            contract,
-            operations.flat_map(|operation| requested(operation).chain(replied(operation))).collect(),
-        )
+        let operations = operations.filter(move |operation| operation.inferred == inferred);
+        operations.flat_map(|operation| requested(operation).chain(replied(operation)))
     };
-    let plain = mentioned(false);
-    mentioned(true).into_iter().filter(|id| !plain.contains(id)).collect()
+    let plain = reached(contract, mentioned(false).collect());
+    let events = reachable(contract, events(contract));
+    let inferred = reached(contract, mentioned(true).collect()).into_iter();
+    inferred.filter(|id| !plain.contains(id) && !events.contains(id)).collect()
+}
+
+/// What the partner sends by itself, which is there whatever the operations are.
+fn events(contract: &Contract) -> impl Iterator<Item = TypeId> {
+    contract.rules.webhook.iter().flat_map(|webhook| {
+        let payloads = webhook.payloads.iter().map(|payload| payload.r#type.clone());
+        std::iter::once(webhook.event.clone()).chain(payloads)
+    })
 }
 
 fn requested(operation: &Operation) -> impl Iterator<Item = &TypeRef> {

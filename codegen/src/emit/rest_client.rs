@@ -6,12 +6,13 @@ use quote::quote;
 
 use super::credentials::{self, Credentials};
 use super::head::{self, Head};
+use super::levels::{self, Staircase};
 use super::spelling::{From, Spelling, identifier};
 use super::{configuration, documentation, json, names, session, soap_client};
 use crate::contract::{Contract, Field, Occurs};
 use crate::contract::{
-    Exchange, Operation, Parameter, Place, Reply, Scalar, SessionPlace, SessionUse, Shape, Status, Token,
-    TypeRef,
+    Exchange, Operation, Parameter, Place, Reply, Scalar, SessionPlace, SessionUse, Shape, Source, Status,
+    Token, TypeRef,
 };
 
 /// The file `client.rs`.
@@ -21,16 +22,34 @@ pub(super) fn emit(spelling: &Spelling<'_>) -> TokenStream {
     let configuration = config(spelling, &credentials);
     let client = client(spelling, &credentials);
     let rule = spelling.contract.rules.session.as_ref();
-    let session = rule.map(|rule| session::emit(rule, &Head::default()));
-    let (mut on_client, mut on_session) = (Vec::new(), Vec::new());
+    let levels = Staircase::of(spelling);
+    let session = match (&levels, rule) {
+        (Some(levels), _) => Some(levels.emit()),
+        (None, rule) => rule.map(|rule| session::emit(rule, &Head::default())),
+    };
+    let mut on_client = Vec::new();
+    // One `impl` for all operations that need the same session.
+    let mut on_session: Vec<(String, TokenStream, Vec<TokenStream>)> = Vec::new();
     for (service, declared) in spelling.contract.services.iter().enumerate() {
         for (at, operation) in declared.operations.iter().enumerate() {
             let needs = operation.session.is_within() && rule.is_some();
-            let method = method(spelling, &credentials, (service, at), operation, needs);
-            if needs { on_session.push(method) } else { on_client.push(method) }
+            let method = method(spelling, &credentials, (service, at), operation, needs, levels.as_ref());
+            if !needs {
+                on_client.push(method);
+                continue;
+            }
+            let bound = match (&levels, &operation.session_need) {
+                (Some(levels), Some(need)) => levels.bound(need),
+                _ => quote!(impl Session),
+            };
+            let key = bound.to_string();
+            match on_session.iter_mut().find(|(known, ..)| *known == key) {
+                Some((_, _, methods)) => methods.push(method),
+                None => on_session.push((key, bound, vec![method])),
+            }
         }
     }
-    let session_methods = (!on_session.is_empty()).then(|| quote!(impl Session { #(#on_session)* }));
+    let session_methods = on_session.iter().map(|(_, bound, methods)| quote!(#bound { #(#methods)* }));
     quote! {
         use bindery_runtime::generated as rt;
         #imports
@@ -38,7 +57,7 @@ pub(super) fn emit(spelling: &Spelling<'_>) -> TokenStream {
         #client
         impl Client { #(#on_client)* }
         #session
-        #session_methods
+        #(#session_methods)*
     }
 }
 
@@ -67,10 +86,6 @@ fn client(spelling: &Spelling<'_>, credentials: &Credentials) -> TokenStream {
         if contract.rules.codes.is_some() { quote!(Some(&super::codes::CODES)) } else { quote!(None) };
     let (fields, values) = credentials.fields();
     let mint = contract.rules.token.as_ref().and_then(|token| mint(spelling, token));
-    let (token, no_token) = match &mint {
-        Some(_) => (quote!(token: rt::PartnerToken,), quote!(token: rt::PartnerToken::default(),)),
-        None => (quote!(), quote!()),
-    };
     let docs = documentation::plain(&[format!(
         "The client of `{partner}`. Cheap to clone; clones share connections and the partner's token."
     )]);
@@ -79,7 +94,7 @@ fn client(spelling: &Spelling<'_>, credentials: &Credentials) -> TokenStream {
             rt::rest::Description { partner: #partner, service: #service, codes: #codes };
         #docs
         #[derive(Clone)]
-        pub struct Client { port: rt::rest::Port, #fields #token }
+        pub struct Client { port: rt::rest::Port, #fields }
         impl rt::fmt::Debug for Client {
             fn fmt(&self, formatter: &mut rt::fmt::Formatter<'_>) -> rt::fmt::Result {
                 formatter.debug_struct("Client").field("partner", &#partner).finish_non_exhaustive()
@@ -89,15 +104,15 @@ fn client(spelling: &Spelling<'_>, credentials: &Credentials) -> TokenStream {
             #[doc = " A client with this configuration. Opens no connection yet."]
             #[must_use]
             pub fn new(config: Config) -> Self {
-                Self { port: rt::rest::Port::new(config.transport, config.base, &SERVICE), #values #no_token }
+                Self { port: rt::rest::Port::new(config.transport, config.base, &SERVICE), #values }
             }
             #mint
         }
     }
 }
 
-/// The private function that mints the partner's token. What the minting request says is constant, from the binding
-/// profile.
+/// How key and secret are replaced, and the private function that mints the partner's token. What the minting request
+/// says is constant, from the binding profile.
 fn mint(spelling: &Spelling<'_>, token: &Token) -> Option<TokenStream> {
     let (service, at) = find_operation(spelling.contract, &token.minted_by)?;
     let operation = &spelling.contract.services[service].operations[at];
@@ -114,10 +129,22 @@ fn mint(spelling: &Spelling<'_>, token: &Token) -> Option<TokenStream> {
     let lifetime = seconds(&fields[lifetime_at], &quote!(reply.#lifetime_field));
     let name = spelling.operation(service, at);
     Some(quote! {
-        async fn mint_token(&self) -> rt::Result<(rt::Secret, Option<rt::Duration>)> {
-            let reply = self.#name(#request).await?;
-            let lifetime = #lifetime.map(rt::Duration::from_secs);
-            Ok((reply.#token_field, lifetime))
+        #[doc = " Replaces API key and secret, here and in all clones, those of session handles included. The next token is"]
+        #[doc = " minted from them; the one in use goes on until its end, or until the partner refuses it."]
+        pub fn rotate(&self, api_key: rt::Secret, api_secret: rt::Secret) {
+            self.token.rotate(api_key, api_secret);
+        }
+
+        /// Outlives its caller, so it holds a client of its own.
+        fn mint_token(
+            &self,
+        ) -> impl rt::Future<Output = rt::Result<(rt::Secret, Option<rt::Duration>)>> + Send + 'static + use<> {
+            let client = self.clone();
+            async move {
+                let reply = client.#name(#request).await?;
+                let lifetime = #lifetime.map(rt::Duration::from_secs);
+                Ok((reply.#token_field, lifetime))
+            }
         }
     })
 }
@@ -140,7 +167,8 @@ fn seconds(field: &Field, value: &TokenStream) -> TokenStream {
     }
 }
 
-fn find_operation(contract: &Contract, name: &str) -> Option<(usize, usize)> {
+/// An operation of this name: the service and the place in it.
+pub(super) fn find_operation(contract: &Contract, name: &str) -> Option<(usize, usize)> {
     contract.services.iter().enumerate().find_map(|(service, declared)| {
         declared.operations.iter().position(|operation| operation.name == name).map(|at| (service, at))
     })
@@ -152,6 +180,7 @@ fn method(
     (service, at): (usize, usize),
     operation: &Operation,
     on_session: bool,
+    levels: Option<&Staircase<'_, '_>>,
 ) -> TokenStream {
     let Exchange::Resource { parameters, body, body_required, replies, .. } = &operation.exchange else {
         return quote!();
@@ -160,11 +189,21 @@ fn method(
     let wire = json::static_name(spelling, service, at);
     let docs = soap_client::operation_docs(operation);
     let bodies = body_docs(spelling, replies);
-    let parts = documentation::parts(parameters, replies);
+    let asked = parameters.iter().filter(|parameter| session_key(parameter).is_none());
+    let parts = documentation::parts(asked, replies);
+    let need = operation.session_need.as_ref().filter(|_| levels.is_some()).map(levels::need_docs);
+    // Those that the handle calls by itself, so that no session is opened or promoted in another way.
+    let is_own = levels.is_some_and(|levels| levels.is_own(operation));
+    let visibility = (!is_own).then(|| quote!(pub));
     let gate = operation.inferred.then(|| quote!(#[cfg(feature = "inferred")]));
     let client = if on_session { quote!(self.client) } else { quote!(self) };
     let (mut arguments, mut steps) = (Vec::new(), Vec::new());
     for (parameter, name) in parameters.iter().zip(spelling.arguments(service, at)) {
+        if let (true, Some(key)) = (on_session, session_key(parameter)) {
+            let (wire, key) = (&parameter.field.name.local, identifier(&names::snake(key)));
+            steps.push(quote!(let request = request.path(#wire, self.keys.#key.expose());));
+            continue;
+        }
         let (argument, step) = parameter_tokens(spelling, parameter, name);
         arguments.push(argument);
         steps.push(step);
@@ -202,7 +241,9 @@ fn method(
         }
     };
     let opened = match (&spelling.contract.rules.session, operation.session, reply) {
-        (Some(rule), SessionUse::Opens, Some(reply)) => session::keys_of_reply(spelling, rule, reply),
+        (Some(rule), SessionUse::Opens, Some(reply)) if levels.is_none() => {
+            session::keys_of_reply(spelling, rule, reply)
+        }
         _ => None,
     };
     let (answer, last) = match opened {
@@ -220,12 +261,21 @@ fn method(
         #docs
         #parts
         #bodies
+        #need
         #gate
-        pub async fn #name(&self, #(#arguments),*) -> rt::Result<#answer> {
+        #visibility async fn #name(&self, #(#arguments),*) -> rt::Result<#answer> {
             let request = #client.port.request(&super::json::#wire);
             #(#steps)*
             #last
         }
+    }
+}
+
+/// The key of the session that a parameter is, where it is one.
+fn session_key(parameter: &Parameter) -> Option<&str> {
+    match &parameter.field.source {
+        Source::Session(key) => Some(key),
+        _ => None,
     }
 }
 

@@ -12,7 +12,7 @@ fn emitted(paths: &str, components: &str) -> Files {
         "openapi: 3.0.3\ninfo: {{title: Bank, version: '1'}}\npaths:\n{paths}components:\n{components}"
     );
     let mut diagnostics = Diagnostics::default();
-    let document = read("a.yaml", &text, &mut diagnostics).expect("a document");
+    let document = read("a.yaml", &text, &[], &mut diagnostics).expect("a document");
     let contract = lower(&document, &Naming::default(), &mut diagnostics);
     assert_eq!(diagnostics.iter().map(|finding| &finding.message).collect::<Vec<_>>(), Vec::<&String>::new());
     bindings(&Contract { partner: "bank".to_owned(), ..contract })
@@ -204,7 +204,7 @@ fn every_type_of_a_reply_is_bound_to_its_status() {
     );
     let document = format!("openapi: 3.0.3\ninfo: {{title: Bank, version: '1'}}\npaths:\n{paths}");
     let mut diagnostics = Diagnostics::default();
-    let document = read("a.yaml", &document, &mut diagnostics).expect("a document");
+    let document = read("a.yaml", &document, &[], &mut diagnostics).expect("a document");
     let contract = lower(&document, &Naming::default(), &mut diagnostics);
     let codes: Vec<_> = diagnostics.iter().map(|finding| finding.code).collect();
     assert_eq!(codes, ["openapi-several-success-types"]);

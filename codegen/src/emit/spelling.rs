@@ -19,10 +19,10 @@ use crate::contract::{
 pub(super) const SINGLE_MODULE: &str = "types";
 
 /// Modules that every partner has; a namespace's module may not take their names.
-const ROLES: [&str; 6] = ["client", "server", "codes", "xml", "json", "rt"];
+const ROLES: [&str; 7] = ["client", "server", "codes", "xml", "json", "webhook", "rt"];
 
 /// Methods of every client and every session handle; an operation may not take their names.
-const METHODS: [&str; 13] = [
+const METHODS: [&str; 17] = [
     "new",
     "bearer",
     "mint_token",
@@ -36,6 +36,10 @@ const METHODS: [&str; 13] = [
     "renew",
     "hold",
     "release",
+    "rotate",
+    "promote",
+    "device_is_ready",
+    "of",
 ];
 
 /// All spellings of one contract.
@@ -93,6 +97,12 @@ impl<'a> Spelling<'a> {
         }
         let (mut operations, mut arguments) = (BTreeMap::new(), BTreeMap::new());
         let mut scope = Scope::reserving(&METHODS);
+        let levels = contract.rules.session.iter().flat_map(|session| &session.levels);
+        for level in levels.flat_map(|levels| &levels.known) {
+            for method in ["open_{}_session", "resume_{}_session", "promote_to_{}"] {
+                scope.claim(method.replace("{}", &level.name), "_");
+            }
+        }
         for (service_at, service) in contract.services.iter().enumerate() {
             for (at, operation) in service.operations.iter().enumerate() {
                 let wire = operation.friendly.as_deref().unwrap_or(&operation.name);

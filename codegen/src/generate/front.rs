@@ -81,6 +81,7 @@ pub(super) enum Read {
 pub(super) fn read(
     documents: &Documents<'_>,
     sources: &Sources,
+    naming: &Naming,
     diagnostics: &mut Diagnostics,
 ) -> Option<Read> {
     let mut found = Diagnostics::default();
@@ -88,14 +89,20 @@ pub(super) fn read(
         // Without any there is a finding already.
         _ if sources.documents.is_empty() => None,
         Format::Wsdl => Some(Read::Wsdl(Box::new(document::wsdl::read(sources, &mut found)))),
-        Format::OpenApi => openapi(sources, &mut found).map(|document| Read::OpenApi(Box::new(document))),
+        Format::OpenApi => {
+            openapi(sources, naming, &mut found).map(|document| Read::OpenApi(Box::new(document)))
+        }
     };
     let failed = found.has_errors();
     diagnostics.extend(documents.under_their_names(sources, &found));
     read.filter(|_| !failed)
 }
 
-fn openapi(sources: &Sources, diagnostics: &mut Diagnostics) -> Option<document::openapi::Document> {
+fn openapi(
+    sources: &Sources,
+    naming: &Naming,
+    diagnostics: &mut Diagnostics,
+) -> Option<document::openapi::Document> {
     let mut all = sources.documents.values();
     let source = all.next()?;
     if let Some(second) = all.next() {
@@ -116,7 +123,8 @@ fn openapi(sources: &Sources, diagnostics: &mut Diagnostics) -> Option<document:
         unreadable(&source.file, &io::ErrorKind::InvalidData.into(), diagnostics);
         return None;
     };
-    document::openapi::read(&source.file, text.strip_prefix('\u{feff}').unwrap_or(text), diagnostics)
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    document::openapi::read(&source.file, text, &naming.events, diagnostics)
 }
 
 /// Lowers what was read.

@@ -66,7 +66,7 @@ fn whole(documents: &Documents<'_>, profile: Beside, origins: Beside) -> Outcome
     let naming = profile.as_ref().map(Profile::naming).unwrap_or_default();
     let sources = front::sources(documents, diagnostics);
     outcome.read.extend(sources.paths());
-    let Some(read) = front::read(documents, &sources, diagnostics) else { return outcome };
+    let Some(read) = front::read(documents, &sources, &naming, diagnostics) else { return outcome };
     let mut contract = front::lower(documents, &sources, &read, &naming, diagnostics);
     if diagnostics.has_errors() {
         return outcome;

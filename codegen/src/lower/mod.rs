@@ -15,4 +15,7 @@ pub struct Naming {
     pub services: BTreeMap<String, String>,
     /// The operations to generate, by wire name; all of them when absent.
     pub only: Option<Vec<String>>,
+    /// Schemas that become types although no operation mentions them: what a partner sends by itself. One that the
+    /// document does not have is passed over here; laying the profile over the contract complains.
+    pub events: Vec<String>,
 }

@@ -2,7 +2,7 @@
 
 use super::check::Check;
 use super::lookup::operation_names;
-use super::{Profile, Word, codes, fields, head, session, token};
+use super::{Profile, Word, codes, fields, head, session, token, webhook};
 use crate::contract::{Contract, Environment, Exchange};
 use crate::diagnostic::Diagnostics;
 
@@ -21,6 +21,7 @@ pub fn apply(profile: &Profile, strict: bool, contract: &mut Contract, diagnosti
     session::session(profile, contract, &mut check);
     token::token(profile, contract, &mut check);
     codes::codes(profile, contract, &mut check);
+    webhook::webhook(profile, contract, &mut check);
     operations(profile, contract, &mut check);
     fields::show(profile, contract, &mut check);
     // Last, because every other entry finds types by the names they have on the wire.

@@ -61,8 +61,8 @@ fn listed(rules: &CodeRules, contract: &Contract, check: &mut Check<'_>) -> Vec<
         let words = rule.text_hidden_for.iter();
         let words = words.filter(|word| known(check, &title, "operation", word, &operations));
         let text_hidden_for = words.map(|word| word.text.clone()).collect();
-        let CodeRule { code, name, class, remedy, user_text, session_gone, .. } = rule.clone();
-        listed.push(Code { code, name, class, remedy, user_text, text_hidden_for, session_gone });
+        let CodeRule { code, name, class, remedy, user_text, session_gone, terminal, .. } = rule.clone();
+        listed.push(Code { code, name, class, remedy, user_text, text_hidden_for, session_gone, terminal });
     }
     listed
 }

@@ -1,7 +1,7 @@
 //! Reads `bindings.toml`: every key has a place, a type and a known name, and nothing is compared with a contract.
 
 use super::reader::{Item, Reader, Section};
-use super::{Profile, TypeOverride, Word, format_rules};
+use super::{Profile, TypeOverride, Word, format_rules, format_session};
 use crate::contract::Source;
 use crate::diagnostic::Diagnostics;
 
@@ -51,11 +51,13 @@ fn whole(reader: &mut Reader<'_>) -> Option<Profile> {
         profile.head.extend(source(reader, item).map(|source| (word, source)));
     }
     profile.session =
-        section(reader, &mut file, "session").and_then(|section| format_rules::session(reader, section));
+        section(reader, &mut file, "session").and_then(|section| format_session::session(reader, section));
     profile.token =
         section(reader, &mut file, "token").and_then(|section| format_rules::token(reader, section));
     profile.codes =
         section(reader, &mut file, "codes").and_then(|section| format_rules::codes(reader, section));
+    profile.webhook =
+        section(reader, &mut file, "webhook").and_then(|section| format_rules::webhook(reader, section));
     for (word, item) in entries(reader, &mut file, "operations") {
         profile.operations.extend(format_rules::operation(reader, word, item));
     }

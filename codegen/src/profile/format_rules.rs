@@ -1,9 +1,9 @@
-//! The larger tables of `bindings.toml`: session, token, result codes, operations.
+//! The larger tables of `bindings.toml`: token, result codes, webhooks, operations.
 
 use super::format::identifier;
 use super::reader::{Item, Reader, Section};
-use super::{Carried, CodeRule, CodeRules, KeyRule, OperationRules, SessionRules, TokenRules, Word};
-use crate::contract::{CodeClass, ReadText, Retry};
+use super::{CodeRule, CodeRules, OperationRules, TokenRules, WebhookRules, Word};
+use crate::contract::{CodeClass, ReadText, Retry, SignatureEncoding, SignatureHash};
 
 const RETRIES: [(&str, Retry); 4] = [
     ("never", Retry::Never),
@@ -24,38 +24,11 @@ const CLASSES: [(&str, CodeClass); 6] = [
 const USER_TEXTS: [(&str, ReadText); 3] =
     [("show", ReadText::Show), ("parameter", ReadText::Parameter), ("ignore", ReadText::Ignore)];
 
-pub(super) fn session<'a>(reader: &mut Reader<'a>, mut section: Section<'a>) -> Option<SessionRules> {
-    let opened_by = required_word(reader, &mut section, "opened_by");
-    let ends = section.take("ends").map(|item| reader.words(item)).unwrap_or_default();
-    let filled_by = section.take("filled_by").map(|item| reader.words(item)).unwrap_or_default();
-    let batch = section.take("batch").and_then(|item| batch(reader, item)).unwrap_or_default();
-    let needs = section.take("needs").map(|item| reader.words(item)).unwrap_or_default();
-    let idle_seconds = section.take("idle_seconds").and_then(|item| reader.count(item));
-    let keys = reader.required(&mut section, "keys").map(|item| reader.list(item));
-    let keys = keys.unwrap_or_default().into_iter().filter_map(|item| key(reader, item)).collect();
-    reader.finish(section);
-    Some(SessionRules { opened_by: opened_by?, ends, batch, filled_by, idle_seconds, keys, needs })
-}
+const HASHES: [(&str, SignatureHash); 3] =
+    [("sha256", SignatureHash::Sha256), ("sha384", SignatureHash::Sha384), ("sha512", SignatureHash::Sha512)];
 
-fn batch<'a>(reader: &mut Reader<'a>, item: Item<'a>) -> Option<(Vec<Word>, Vec<Word>)> {
-    let mut section = reader.table(item)?;
-    let mut words = |key| reader.required(&mut section, key).map(|item| reader.words(item));
-    let (opened_by, closed_by) = (words("opened_by"), words("closed_by"));
-    reader.finish(section);
-    Some((opened_by?, closed_by?))
-}
-
-fn key<'a>(reader: &mut Reader<'a>, item: Item<'a>) -> Option<KeyRule> {
-    let mut section = reader.table(item)?;
-    let reply = required_word(reader, &mut section, "reply");
-    let carried = if section.has("header") {
-        section.take("header").and_then(|item| reader.word(item)).map(Carried::Header)
-    } else {
-        required_word(reader, &mut section, "field").map(Carried::Field)
-    };
-    reader.finish(section);
-    Some(KeyRule { reply: reply?, carried: carried? })
-}
+const ENCODINGS: [(&str, SignatureEncoding); 2] =
+    [("hex", SignatureEncoding::Hex), ("base64", SignatureEncoding::Base64)];
 
 pub(super) fn token<'a>(reader: &mut Reader<'a>, mut section: Section<'a>) -> Option<TokenRules> {
     let minted_by = required_word(reader, &mut section, "minted_by");
@@ -97,6 +70,7 @@ fn code<'a>(reader: &mut Reader<'a>, code: Word, item: Item<'a>) -> Option<CodeR
     let user_text = section.take("user_text").and_then(|item| reader.one_of(item, &USER_TEXTS));
     let text_hidden_for = section.take("text_hidden_for").map(|item| reader.words(item)).unwrap_or_default();
     let session_gone = section.take("session_gone").and_then(|item| reader.flag(item)).unwrap_or(false);
+    let terminal = section.take("terminal").and_then(|item| reader.flag(item)).unwrap_or(false);
     reader.finish(section);
     let name = name.filter(|name| identifier(reader, name))?;
     Some(CodeRule {
@@ -107,7 +81,57 @@ fn code<'a>(reader: &mut Reader<'a>, code: Word, item: Item<'a>) -> Option<CodeR
         user_text: user_text.unwrap_or(ReadText::Ignore),
         text_hidden_for,
         session_gone,
+        terminal,
     })
+}
+
+pub(super) fn webhook<'a>(reader: &mut Reader<'a>, mut section: Section<'a>) -> Option<WebhookRules> {
+    let signature = reader.required(&mut section, "signature").and_then(|item| signature(reader, item));
+    let count = optional_word(reader, &mut section, "count").filter(|word| header_name(reader, word));
+    let event = required_word(reader, &mut section, "event");
+    let r#type = required_word(reader, &mut section, "type");
+    let data = required_word(reader, &mut section, "data");
+    let table = section.take("payloads").and_then(|item| reader.table(item));
+    let mut payloads = Vec::new();
+    for (word, item) in table.into_iter().flat_map(Section::take_all) {
+        payloads.extend(reader.word(item).map(|r#type| (word, r#type)));
+    }
+    reader.finish(section);
+    let (header, hash, encoding) = signature?;
+    Some(WebhookRules {
+        header,
+        hash,
+        encoding,
+        count,
+        event: event?,
+        r#type: r#type?,
+        data: data?,
+        payloads,
+    })
+}
+
+fn signature<'a>(
+    reader: &mut Reader<'a>,
+    item: Item<'a>,
+) -> Option<(Word, SignatureHash, SignatureEncoding)> {
+    let mut section = reader.table(item)?;
+    let header = required_word(reader, &mut section, "header").filter(|word| header_name(reader, word));
+    let hash = reader.required(&mut section, "hash").and_then(|item| reader.one_of(item, &HASHES));
+    let encoding = reader.required(&mut section, "encoding");
+    let encoding = encoding.and_then(|item| reader.one_of(item, &ENCODINGS));
+    reader.finish(section);
+    Some((header?, hash?, encoding?))
+}
+
+/// Whether a word can name a header: letters, digits and hyphens.
+fn header_name(reader: &mut Reader<'_>, word: &Word) -> bool {
+    let text = &word.text;
+    let good = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
+    if !good {
+        let message = format!("`{text}` cannot be the name of a header");
+        reader.error("profile-bad-name", message, word.place.clone(), "use letters, digits and hyphens");
+    }
+    good
 }
 
 pub(super) fn operation<'a>(
@@ -123,7 +147,11 @@ pub(super) fn operation<'a>(
     Some(OperationRules { operation, retry, recovered_by, name })
 }
 
-fn required_word<'a>(reader: &mut Reader<'a>, section: &mut Section<'a>, key: &'static str) -> Option<Word> {
+pub(super) fn required_word<'a>(
+    reader: &mut Reader<'a>,
+    section: &mut Section<'a>,
+    key: &'static str,
+) -> Option<Word> {
     reader.required(section, key).and_then(|item| reader.word(item))
 }
 

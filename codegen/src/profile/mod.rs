@@ -10,18 +10,23 @@ mod codes;
 mod fields;
 mod format;
 mod format_rules;
+mod format_session;
 mod head;
+mod levels;
 mod lookup;
 pub mod origins;
 mod reader;
 #[cfg(test)]
 pub(crate) mod sample;
+#[cfg(test)]
+pub(crate) mod sample_levels;
 mod session;
 #[cfg(test)]
 mod tests;
 mod token;
+mod webhook;
 
-use crate::contract::{CodeClass, ReadText, Retry, Source};
+use crate::contract::{CodeClass, Evidence, ReadText, Retry, SignatureEncoding, SignatureHash, Source};
 use crate::diagnostic::Place;
 use crate::lower::Naming;
 
@@ -63,6 +68,8 @@ pub struct Profile {
     pub token: Option<TokenRules>,
     /// How a reply says whether it is a success.
     pub codes: Option<CodeRules>,
+    /// What the partner sends by itself.
+    pub webhook: Option<WebhookRules>,
     /// What single operations need.
     pub operations: Vec<OperationRules>,
     /// Fields whose type the document understates.
@@ -88,8 +95,60 @@ pub struct SessionRules {
     pub idle_seconds: Option<u64>,
     /// What the opening reply brings and later calls carry.
     pub keys: Vec<KeyRule>,
-    /// Operations that carry a key although their description does not say so.
-    pub needs: Vec<Word>,
+    /// Operations that carry a key although their description does not say so, and the least session they need.
+    pub needs: Vec<NeedRule>,
+    /// The kinds of session, where there are several.
+    pub levels: Option<LevelRules>,
+}
+
+/// One operation of `needs`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NeedRule {
+    /// The operation.
+    pub operation: Word,
+    /// The least session that does, where there are levels.
+    pub least: Option<NeededLevel>,
+}
+
+/// The least session that an operation needs.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NeededLevel {
+    /// The level.
+    pub level: Word,
+    /// The keys of the device must be complete.
+    pub device_keys: bool,
+    /// How well this is known.
+    pub evidence: Evidence,
+}
+
+/// `[session.levels]`
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LevelRules {
+    /// The field that says what kind of source a session has.
+    pub source: Word,
+    /// The field with the id of that source.
+    pub source_id: Word,
+    /// Forms of device data by name, and the fields of the opening request that carry them; exactly one is sent.
+    pub device: Vec<(Word, Word)>,
+    /// The field of the opening reply that completes the keys of the device.
+    pub device_reply: Word,
+    /// The operation that promotes a session.
+    pub promoted_by: Word,
+    /// The operation that reads one.
+    pub read_by: Word,
+    /// The levels, the weakest first.
+    pub known: Vec<LevelRule>,
+}
+
+/// `[session.levels.known.X]`
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LevelRule {
+    /// Its name.
+    pub name: Word,
+    /// What the source field says of it; absent for a session without source.
+    pub source: Option<Word>,
+    /// The levels that it can be promoted to.
+    pub promotes_to: Vec<Word>,
 }
 
 /// One key of a session.
@@ -99,6 +158,8 @@ pub struct KeyRule {
     pub reply: Word,
     /// Where later calls carry it.
     pub carried: Carried,
+    /// The path parameter that is this key, in operations on the session itself.
+    pub parameter: Option<Word>,
 }
 
 /// Where later calls carry a session key.
@@ -153,6 +214,29 @@ pub struct CodeRule {
     pub text_hidden_for: Vec<Word>,
     /// It means that the session is gone.
     pub session_gone: bool,
+    /// It is final: no repeat and no correction helps.
+    pub terminal: bool,
+}
+
+/// `[webhook]`
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct WebhookRules {
+    /// The header of the signature.
+    pub header: Word,
+    /// The hash function of the signature.
+    pub hash: SignatureHash,
+    /// How the signature is written.
+    pub encoding: SignatureEncoding,
+    /// The header that counts the deliveries of an event.
+    pub count: Option<Word>,
+    /// The type of an event.
+    pub event: Word,
+    /// Its member that says what happened.
+    pub r#type: Word,
+    /// Its member that says to what.
+    pub data: Word,
+    /// What happened, and the type of the data.
+    pub payloads: Vec<(Word, Word)>,
 }
 
 /// `[operations.X]`
@@ -196,6 +280,15 @@ impl Profile {
             modules: self.modules.iter().map(|(short, namespace)| (text(namespace), text(short))).collect(),
             services: self.services.iter().map(|(wire, short)| (text(wire), text(short))).collect(),
             only: self.only.as_ref().map(|operations| operations.iter().map(text).collect()),
+            events: self
+                .webhook
+                .iter()
+                .flat_map(|webhook| {
+                    std::iter::once(&webhook.event)
+                        .chain(webhook.payloads.iter().map(|(_, r#type)| r#type))
+                        .map(text)
+                })
+                .collect(),
         }
     }
 }

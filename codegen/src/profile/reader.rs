@@ -221,9 +221,10 @@ fn owner(path: &str) -> String {
 }
 
 /// The nearest of several words, or all of them.
-fn suggestion(text: &str, choices: &[&str]) -> String {
+pub(super) fn suggestion(text: &str, choices: &[&str]) -> String {
     match nearest(text, choices.iter().copied()) {
         Some(name) => format!("did you mean `{name}`?"),
+        None if choices.is_empty() => "remove the entry".to_owned(),
         None => {
             let names: Vec<String> = choices.iter().map(|name| format!("`{name}`")).collect();
             format!("it can be {}", names.join(", "))

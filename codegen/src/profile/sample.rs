@@ -58,6 +58,7 @@ fn operation(name: &str, exchange: Exchange) -> Operation {
         evidence: None,
         inferred: false,
         session: SessionUse::None,
+        session_need: None,
         retry: Retry::Never,
         recovered_by: None,
         exchange,

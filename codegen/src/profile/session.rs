@@ -5,10 +5,10 @@ use super::check::Check;
 use super::lookup::{
     field_mut, operation_names, parameters, record, reply_type, request_type, scalar_of, scalars,
 };
-use super::{Carried, KeyRule, Profile, SessionRules, Word};
+use super::{Carried, KeyRule, Profile, SessionRules, Word, levels};
 use crate::contract::{
-    Contract, Exchange, Occurs, Operation, Place, Scalar, Session, SessionKey, SessionPlace, SessionUse,
-    Source, TypeId, TypeRef,
+    Contract, Exchange, Occurs, Operation, Parameter, Place, Scalar, Session, SessionKey, SessionPlace,
+    SessionUse, Source, TypeId, TypeRef,
 };
 
 /// `[session]`: marks the operation that opens a session, those that carry it, and what they do to it.
@@ -24,6 +24,7 @@ pub(super) fn session(profile: &Profile, contract: &mut Contract, check: &mut Ch
     let needs: Vec<&Word> = rules
         .needs
         .iter()
+        .map(|need| &need.operation)
         .filter(|word| known(check, "`needs` of [session]", "operation", word, &names))
         .collect();
     let listed = [
@@ -42,6 +43,15 @@ pub(super) fn session(profile: &Profile, contract: &mut Contract, check: &mut Ch
     else {
         return;
     };
+    let parameters: Vec<&str> = contract
+        .operations()
+        .flat_map(|(_, operation)| parameters(operation))
+        .filter(|parameter| parameter.place == Place::Path)
+        .map(|parameter| parameter.field.name.local.as_str())
+        .collect();
+    for word in rules.keys.iter().filter_map(|key| key.parameter.as_ref()) {
+        known(check, "`keys` of [session]", "path parameter", word, &parameters);
+    }
     if !can_carry(rules, contract, check) || !same_types(rules, &reply, contract, check) {
         return;
     }
@@ -53,10 +63,12 @@ pub(super) fn session(profile: &Profile, contract: &mut Contract, check: &mut Ch
         .map(|(_, operation)| session_use(contract, rules, operation, &needs, &uses, check))
         .collect();
     carry(rules, &plan, contract);
+    let levels = levels::levels(rules, contract, check);
     contract.rules.session = Some(Session {
         opened_by: rules.opened_by.text.clone(),
         keys: rules.keys.iter().map(session_key).collect(),
         idle_seconds: rules.idle_seconds,
+        levels,
     });
 }
 
@@ -65,7 +77,8 @@ fn session_key(key: &KeyRule) -> SessionKey {
         Carried::Field(word) => SessionPlace::Field(word.text.clone()),
         Carried::Header(word) => SessionPlace::Header(word.text.clone()),
     };
-    SessionKey { reply_field: key.reply.text.clone(), place }
+    let parameter = key.parameter.as_ref().map(|word| word.text.clone());
+    SessionKey { reply_field: key.reply.text.clone(), place, parameter }
 }
 
 /// What the session means to one operation, with a complaint where the profile and the contract disagree.
@@ -148,6 +161,14 @@ fn carry(rules: &SessionRules, plan: &[SessionUse], contract: &mut Contract) {
         requests.extend(request_type(operation).cloned());
         if let Exchange::Resource { parameters, .. } = &mut operation.exchange {
             for key in &rules.keys {
+                let itself = |parameter: &&mut Parameter| {
+                    let name = &parameter.field.name.local;
+                    parameter.place == Place::Path
+                        && key.parameter.as_ref().is_some_and(|word| word.text == *name)
+                };
+                for parameter in parameters.iter_mut().filter(itself) {
+                    parameter.field.source = Source::Session(key.reply.text.clone());
+                }
                 match &key.carried {
                     Carried::Header(word) => parameters.retain(|parameter| {
                         parameter.place != Place::Header

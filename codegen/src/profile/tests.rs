@@ -11,8 +11,10 @@ use crate::contract::{
 use crate::diagnostic::{Diagnostics, Severity};
 
 mod client_certificate;
+mod levels;
 mod session;
 mod unfit;
+mod webhook;
 
 /// One line per finding, and one for its help.
 fn told(diagnostics: &Diagnostics) -> String {

@@ -16,13 +16,14 @@ use tokio::sync::oneshot;
 use super::{Entry, IntentId, Journal, JournalError, admit};
 
 /// Entries by id, as JSON.
-const ENTRIES: TableDefinition<'_, u128, &[u8]> = TableDefinition::new("entries");
+pub(super) const ENTRIES: TableDefinition<'_, u128, &[u8]> = TableDefinition::new("entries");
 /// Ids of entries that are not settled.
-const UNSETTLED: TableDefinition<'_, u128, ()> = TableDefinition::new("unsettled");
+pub(super) const UNSETTLED: TableDefinition<'_, u128, ()> = TableDefinition::new("unsettled");
 /// Ids by fingerprint of a check.
-const FINGERPRINTS: MultimapTableDefinition<'_, &[u8], u128> = MultimapTableDefinition::new("fingerprints");
+pub(super) const FINGERPRINTS: MultimapTableDefinition<'_, &[u8], u128> =
+    MultimapTableDefinition::new("fingerprints");
 /// Ids by the partner's transaction.
-const TRANSACTIONS: TableDefinition<'_, &str, u128> = TableDefinition::new("transactions");
+pub(super) const TRANSACTIONS: TableDefinition<'_, &str, u128> = TableDefinition::new("transactions");
 
 /// The form in which entries are written; another one is not read.
 const FORM: u32 = 1;
@@ -98,6 +99,10 @@ impl EmbeddedJournal {
         .await
     }
 
+    pub(super) fn database(&self) -> &Database {
+        &self.0.database
+    }
+
     /// Writes one entry, together with whatever else waits by then. It is written even if whoever waits for it goes
     /// away.
     async fn write(&self, entry: Entry) -> Result<(), JournalError> {
@@ -113,7 +118,7 @@ impl EmbeddedJournal {
 
     /// Waiting for a disk is not for the threads that serve connections. The work goes on to its end even if whoever
     /// waits for it goes away.
-    async fn blocking<T: Send + 'static>(
+    pub(super) async fn blocking<T: Send + 'static>(
         &self,
         work: impl FnOnce(&Self) -> Result<T, JournalError> + Send + 'static,
     ) -> Result<T, JournalError> {
@@ -281,7 +286,7 @@ fn clear_leases(write: &WriteTransaction) -> Result<(), JournalError> {
     Ok(())
 }
 
-fn parse(bytes: &[u8]) -> Result<Entry, JournalError> {
+pub(super) fn parse(bytes: &[u8]) -> Result<Entry, JournalError> {
     let stored: Stored = serde_json::from_slice(bytes).map_err(storage)?;
     if stored.form == FORM {
         Ok(stored.entry)
@@ -290,6 +295,6 @@ fn parse(bytes: &[u8]) -> Result<Entry, JournalError> {
     }
 }
 
-fn storage(error: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> JournalError {
+pub(super) fn storage(error: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> JournalError {
     JournalError::Storage(error.into())
 }

@@ -10,6 +10,7 @@
 mod embedded;
 mod entry;
 mod memory;
+mod purge;
 mod rules;
 
 use std::error::Error as StdError;

@@ -189,3 +189,41 @@ fn the_file_is_its_owners() {
     drop(EmbeddedJournal::open(&path).unwrap());
     assert_eq!(std::fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o600);
 }
+
+#[tokio::test]
+async fn a_purge_forgets_what_is_settled_and_old_and_guards_what_is_not() {
+    let folder = tempfile::tempdir().unwrap();
+    let journal = EmbeddedJournal::open(&folder.path().join("journal")).unwrap();
+    let (now, day) = (Timestamp::now(), SignedDuration::from_hours(24));
+    let settled = async |account: &str, days: i32, transaction: &str| {
+        let mut last = Entry { planned_at: now - day * days, ..entry(account, account, 100) };
+        journal.insert(last.clone()).await.unwrap();
+        for state in [open(), posting(), posted(transaction)] {
+            last = after(&last, state);
+            journal.replace(last.clone()).await.unwrap();
+        }
+        last.id
+    };
+    let (ancient, older, recent) =
+        (settled("1", 400, "t1").await, settled("2", 90, "t2").await, settled("3", 0, "t3").await);
+    let doubtful = Entry { planned_at: now - day * 90, ..entry("4", "d", 100) };
+    journal.insert(doubtful.clone()).await.unwrap();
+    journal.replace(after(&doubtful, open())).await.unwrap();
+
+    assert_eq!(journal.purge(now - day * 500).await.unwrap(), 0, "nothing is that old");
+    assert_eq!(journal.purge(now + day).await.unwrap(), 1, "an intent of that time is not settled");
+    assert_eq!(journal.get(ancient).await.unwrap(), None);
+    assert_eq!(journal.owner("t1").await.unwrap(), None);
+    assert_eq!(journal.owner("t2").await.unwrap(), Some(older));
+
+    journal.replace(after(&after(&doubtful, open()), State::Cancelled)).await.unwrap();
+    assert_eq!(journal.purge(now + day).await.unwrap(), 2, "the older one and the cancelled one");
+    assert_eq!(journal.entries().await.unwrap().iter().map(|entry| entry.id).collect::<Vec<_>>(), [recent]);
+    assert!(
+        matches!(
+            journal.insert(entry("3", "3", 100)).await,
+            Err(JournalError::PossibleDuplicate { of }) if of == recent
+        ),
+        "today's check is still known"
+    );
+}

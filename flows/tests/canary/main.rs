@@ -2,7 +2,7 @@
 //! because what is traced is chosen once per process: tests beside it would decide that nobody listens.
 
 use std::fmt::{Debug, Write as _};
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
 use std::time::Duration;
 
 use base64_simd::STANDARD;
@@ -10,9 +10,10 @@ use bindery_sandbox::{Fault, Sandbox};
 use partner_flows::journal::EmbeddedJournal;
 use partner_flows::{Account, Check, Deposits, Flow, Intent, JournalKey, Outcome, Pace, Visit, terms};
 use partners::papi3::sso;
-use tracing::field::{Field, Visit as Fields};
-use tracing::span;
 
+use log::Log;
+
+mod log;
 #[path = "../../examples/support/mod.rs"]
 mod support;
 
@@ -20,43 +21,6 @@ const ACCOUNT: &str = "4711000815";
 const NAME: &str = "Canary Bird";
 const FRONT: &[u8] = b"canary image of the front";
 const BACK: &[u8] = b"canary image of the back";
-
-/// Writes down everything that is traced.
-#[derive(Clone, Default)]
-struct Log(Arc<Mutex<String>>);
-
-struct Line<'a>(&'a mut String);
-
-impl Fields for Line<'_> {
-    fn record_debug(&mut self, field: &Field, value: &dyn Debug) {
-        writeln!(self.0, "{field}={value:?}").unwrap();
-    }
-}
-
-impl tracing::Subscriber for Log {
-    fn enabled(&self, _: &tracing::Metadata<'_>) -> bool {
-        true
-    }
-
-    fn new_span(&self, attributes: &span::Attributes<'_>) -> span::Id {
-        attributes.record(&mut Line(&mut self.0.lock().unwrap()));
-        span::Id::from_u64(1)
-    }
-
-    fn record(&self, _: &span::Id, values: &span::Record<'_>) {
-        values.record(&mut Line(&mut self.0.lock().unwrap()));
-    }
-
-    fn record_follows_from(&self, _: &span::Id, _: &span::Id) {}
-
-    fn event(&self, event: &tracing::Event<'_>) {
-        event.record(&mut Line(&mut self.0.lock().unwrap()));
-    }
-
-    fn enter(&self, _: &span::Id) {}
-
-    fn exit(&self, _: &span::Id) {}
-}
 
 #[tokio::test]
 async fn no_canary_sings() {

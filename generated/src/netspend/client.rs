@@ -55,8 +55,6 @@ static SERVICE: rt::rest::Description = rt::rest::Description {
 #[derive(Clone)]
 pub struct Client {
     port: rt::rest::Port,
-    api_key: rt::Secret,
-    api_secret: rt::Secret,
     token: rt::PartnerToken,
 }
 
@@ -75,21 +73,32 @@ impl Client {
     pub fn new(config: Config) -> Self {
         Self {
             port: rt::rest::Port::new(config.transport, config.base, &SERVICE),
-            api_key: config.api_key,
-            api_secret: config.api_secret,
-            token: rt::PartnerToken::default(),
+            token: rt::PartnerToken::new(config.api_key, config.api_secret),
         }
     }
-    async fn mint_token(&self) -> rt::Result<(rt::Secret, Option<rt::Duration>)> {
-        let reply = self
-            .create_access_token(&types::AccessTokenRequest::default())
-            .await?;
-        let lifetime = reply
-            .expires_in
-            .as_ref()
-            .and_then(|value| value.to_u64())
-            .map(rt::Duration::from_secs);
-        Ok((reply.access_token, lifetime))
+    /// Replaces API key and secret, here and in all clones, those of session handles included. The next token is
+    /// minted from them; the one in use goes on until its end, or until the partner refuses it.
+    pub fn rotate(&self, api_key: rt::Secret, api_secret: rt::Secret) {
+        self.token.rotate(api_key, api_secret);
+    }
+    /// Outlives its caller, so it holds a client of its own.
+    fn mint_token(
+        &self,
+    ) -> impl rt::Future<
+        Output = rt::Result<(rt::Secret, Option<rt::Duration>)>,
+    > + Send + 'static + use<> {
+        let client = self.clone();
+        async move {
+            let reply = client
+                .create_access_token(&types::AccessTokenRequest::default())
+                .await?;
+            let lifetime = reply
+                .expires_in
+                .as_ref()
+                .and_then(|value| value.to_u64())
+                .map(rt::Duration::from_secs);
+            Ok((reply.access_token, lifetime))
+        }
     }
 }
 
@@ -118,7 +127,8 @@ impl Client {
     ) -> rt::Result<types::AccessToken> {
         let request = self.port.request(&super::json::CREATE_ACCESS_TOKEN);
         let request = request.form(body);
-        let request = request.basic(&self.api_key, &self.api_secret);
+        let (api_key, api_secret) = self.token.credentials();
+        let request = request.basic(&api_key, &api_secret);
         self.port.call(request).await
     }
     /// `getSessionInitialization`.
@@ -163,26 +173,13 @@ impl Client {
     /// - Any other status: Refused. The status and the business code tell why. Evidence: inferred. Named codes with descriptions are documented; the shape of the body and the statuses were not seen.
     ///
     /// With any other status, `reply_as` of the error reads a `types::ErrorBody`.
-    pub async fn create_session(
+    async fn create_session(
         &self,
         body: &types::CreateSessionRequest,
-    ) -> rt::Result<(Session, types::CreatedSession)> {
+    ) -> rt::Result<types::CreatedSession> {
         let request = self.port.request(&super::json::CREATE_SESSION);
         let request = request.json(body);
-        let reply: types::CreatedSession = self
-            .port
-            .call_as_partner(request, &self.token, || self.mint_token())
-            .await?;
-        if reply.id.is_empty() {
-            return Err(rt::Error::incomplete_reply("netspend", "createSession", "id"));
-        }
-        Ok((
-            self
-                .resume(SessionKeys {
-                    id: reply.id.clone(),
-                }),
-            reply,
-        ))
+        self.port.call_as_partner(request, &self.token, || self.mint_token()).await
     }
     /// `reportAccountEvent`.
     ///
@@ -315,25 +312,178 @@ pub struct SessionKeys {
     pub id: rt::Secret,
 }
 
-/// A session, opened by `createSession`: the operations that need one are its methods.
-#[derive(Debug, Clone)]
-pub struct Session {
-    client: Client,
-    keys: SessionKeys,
+/// The levels of sessions, as types: no value of them exists. The list is closed.
+pub mod level {
+    mod sealed {
+        pub trait Sealed {}
+    }
+    /// Any level.
+    pub trait Level: sealed::Sealed {
+        /// The level in one word.
+        const NAME: &'static str;
+    }
+    /// Sessions of the level `anonymous`: without a source.
+    #[derive(Debug, Clone, Copy)]
+    pub enum Anonymous {}
+    impl sealed::Sealed for Anonymous {}
+    impl Level for Anonymous {
+        const NAME: &'static str = "anonymous";
+    }
+    /// Sessions of the level `account`: with the source `account`.
+    #[derive(Debug, Clone, Copy)]
+    pub enum Account {}
+    impl sealed::Sealed for Account {}
+    impl Level for Account {
+        const NAME: &'static str = "account";
+    }
+    /// Sessions of the level `person`: with the source `person`.
+    #[derive(Debug, Clone, Copy)]
+    pub enum Person {}
+    impl sealed::Sealed for Person {}
+    impl Level for Person {
+        const NAME: &'static str = "person";
+    }
+    /// Levels that do where a session of the level `account` is needed: `account`, `person`.
+    ///
+    /// That a session does what any it may have been promoted from does is inferred.
+    pub trait AtLeastAccount: Level {}
+    impl AtLeastAccount for Account {}
+    impl AtLeastAccount for Person {}
+    /// Levels that do where a session of the level `person` is needed: `person`.
+    ///
+    /// That a session does what any it may have been promoted from does is inferred.
+    pub trait AtLeastPerson: Level {}
+    impl AtLeastPerson for Person {}
 }
 
-impl Client {
-    /// The handle of a session that was opened before, from its keys.
+mod device {
+    pub trait Sealed {}
+}
+
+/// Whether the keys of the device are complete. The list is closed.
+pub trait DeviceState: device::Sealed {}
+
+/// The keys of the device are not known to be complete: nobody has told that the SDK opened the `encrypted_data` of the opening reply.
+#[derive(Debug, Clone, Copy)]
+pub enum DevicePending {}
+
+impl device::Sealed for DevicePending {}
+
+impl DeviceState for DevicePending {}
+
+/// The keys of the device are complete: `netspend` can encrypt for it, and it can decrypt.
+#[derive(Debug, Clone, Copy)]
+pub enum DeviceReady {}
+
+impl device::Sealed for DeviceReady {}
+
+impl DeviceState for DeviceReady {}
+
+/// What the SDK made of the device: exactly one of its forms is sent.
+#[derive(Debug, Clone)]
+pub enum DeviceData {
+    /// Travels as `encrypted_data`.
+    ///
+    /// Device data from version 1 of the SDK, encrypted.
+    ///
+    /// Evidence: seen.
+    SdkV1(rt::Encrypted),
+    /// Travels as `device_data`.
+    ///
+    /// Device data from version 2 of the SDK, encrypted; takes the place of \`encrypted_data\`.
+    ///
+    /// Evidence: seen.
+    SdkV2(rt::Encrypted),
+}
+
+/// What a session is opened with, whatever its level.
+#[derive(Clone)]
+pub struct SessionOpening {
+    /// What the SDK made of the device.
+    pub device: DeviceData,
+    /// `expiration_strategy`; left out unless it is set.
+    ///
+    /// How the session expires.
+    ///
+    /// Evidence: inferred. The Sessions guide says to choose a strategy; the name of the member and its values were not seen.
+    pub expiration_strategy: Option<types::SessionExpirationStrategy>,
+}
+
+impl SessionOpening {
+    /// With what must be said; the rest is left out.
     #[must_use]
-    pub fn resume(&self, keys: SessionKeys) -> Session {
-        Session {
-            client: self.clone(),
-            keys,
+    pub fn new(device: DeviceData) -> Self {
+        Self {
+            device,
+            expiration_strategy: Default::default(),
+        }
+    }
+    fn request(self, source: Option<(&str, &str)>) -> types::CreateSessionRequest {
+        let mut request = types::CreateSessionRequest {
+            expiration_strategy: self.expiration_strategy,
+            ..Default::default()
+        };
+        if let Some((source, id)) = source {
+            request.source_type = Some(source.to_owned().into());
+            request.source_id = Some(id.to_owned());
+        }
+        match self.device {
+            DeviceData::SdkV1(data) => request.encrypted_data = Some(data),
+            DeviceData::SdkV2(data) => request.device_data = Some(data),
+        }
+        request
+    }
+}
+
+impl rt::fmt::Debug for SessionOpening {
+    fn fmt(&self, formatter: &mut rt::fmt::Formatter<'_>) -> rt::fmt::Result {
+        formatter.debug_struct("SessionOpening").finish_non_exhaustive()
+    }
+}
+
+impl From<DeviceData> for SessionOpening {
+    fn from(device: DeviceData) -> Self {
+        Self::new(device)
+    }
+}
+
+/// A session, opened by `createSession`: the operations that need one are its methods, those that its level may call.
+///
+/// `L` is its level, `D` tells whether the keys of the device are complete. A clone is the same session and keeps
+/// its level: where the session was promoted through another handle, it goes on with the calls of that level.
+pub struct Session<L: level::Level, D: DeviceState = DevicePending> {
+    client: Client,
+    keys: SessionKeys,
+    state: rt::PhantomData<fn() -> (L, D)>,
+}
+
+impl<L: level::Level, D: DeviceState> Clone for Session<L, D> {
+    fn clone(&self) -> Self {
+        Self {
+            client: self.client.clone(),
+            keys: self.keys.clone(),
+            state: rt::PhantomData,
         }
     }
 }
 
-impl Session {
+impl<L: level::Level, D: DeviceState> rt::fmt::Debug for Session<L, D> {
+    fn fmt(&self, formatter: &mut rt::fmt::Formatter<'_>) -> rt::fmt::Result {
+        formatter
+            .debug_struct("Session")
+            .field("level", &L::NAME)
+            .finish_non_exhaustive()
+    }
+}
+
+impl<L: level::Level, D: DeviceState> Session<L, D> {
+    fn of(client: Client, keys: SessionKeys) -> Self {
+        Self {
+            client,
+            keys,
+            state: rt::PhantomData,
+        }
+    }
     /// The keys of this session.
     #[must_use]
     pub fn keys(&self) -> &SessionKeys {
@@ -341,7 +491,266 @@ impl Session {
     }
 }
 
-impl Session {
+impl<L: level::Level> Session<L, DevicePending> {
+    /// The same session, now that the SDK in the device has opened the `encrypted_data` of the opening reply and reports that its
+    /// session is ready. Only the application knows: call it on its word.
+    #[must_use]
+    pub fn device_is_ready(self) -> Session<L, DeviceReady> {
+        Session::of(self.client, self.keys)
+    }
+}
+
+impl Client {
+    /// Opens a session of the level `anonymous` by `createSession`.
+    ///
+    /// The reply beside it holds `encrypted_data` for the SDK in the device, which completes the device's keys with it. It may
+    /// not be stored there.
+    ///
+    /// # Errors
+    ///
+    /// The call failed on its way, or the partner answered with anything but success; the error says which.
+    pub async fn open_anonymous_session(
+        &self,
+        opening: impl Into<SessionOpening>,
+    ) -> rt::Result<(Session<level::Anonymous>, types::CreatedSession)> {
+        let reply = self.create_session(&opening.into().request(None)).await?;
+        if reply.id.is_empty() {
+            return Err(rt::Error::incomplete_reply("netspend", "createSession", "id"));
+        }
+        Ok((
+            Session::of(
+                self.clone(),
+                SessionKeys {
+                    id: reply.id.clone(),
+                },
+            ),
+            reply,
+        ))
+    }
+    /// The handle of a session of the level `anonymous` that was opened before, from its keys.
+    ///
+    /// That it is of this level is taken on trust; the partner refuses the calls of a weaker one.
+    #[must_use]
+    pub fn resume_anonymous_session(
+        &self,
+        keys: SessionKeys,
+    ) -> Session<level::Anonymous> {
+        Session::of(self.clone(), keys)
+    }
+    /// Opens a session of the level `account` by `createSession`.
+    ///
+    /// The reply beside it holds `encrypted_data` for the SDK in the device, which completes the device's keys with it. It may
+    /// not be stored there.
+    ///
+    /// # Errors
+    ///
+    /// The call failed on its way, or the partner answered with anything but success; the error says which.
+    pub async fn open_account_session(
+        &self,
+        account_id: &str,
+        opening: impl Into<SessionOpening>,
+    ) -> rt::Result<(Session<level::Account>, types::CreatedSession)> {
+        if account_id.is_empty() {
+            return Err(rt::Error::empty_field("netspend", "createSession", "source_id"));
+        }
+        let reply = self
+            .create_session(&opening.into().request(Some(("account", account_id))))
+            .await?;
+        if reply.id.is_empty() {
+            return Err(rt::Error::incomplete_reply("netspend", "createSession", "id"));
+        }
+        if reply.source_type.as_ref().is_some_and(|told| told.as_str() != "account") {
+            return Err(
+                rt::Error::contradicting_reply(
+                    "netspend",
+                    "createSession",
+                    "source_type",
+                ),
+            );
+        }
+        if reply.source_id.as_ref().is_some_and(|told| told.as_str() != account_id) {
+            return Err(
+                rt::Error::contradicting_reply("netspend", "createSession", "source_id"),
+            );
+        }
+        Ok((
+            Session::of(
+                self.clone(),
+                SessionKeys {
+                    id: reply.id.clone(),
+                },
+            ),
+            reply,
+        ))
+    }
+    /// The handle of a session of the level `account` that was opened before, from its keys.
+    ///
+    /// That it is of this level is taken on trust; the partner refuses the calls of a weaker one.
+    #[must_use]
+    pub fn resume_account_session(&self, keys: SessionKeys) -> Session<level::Account> {
+        Session::of(self.clone(), keys)
+    }
+    /// Opens a session of the level `person` by `createSession`.
+    ///
+    /// The reply beside it holds `encrypted_data` for the SDK in the device, which completes the device's keys with it. It may
+    /// not be stored there.
+    ///
+    /// # Errors
+    ///
+    /// The call failed on its way, or the partner answered with anything but success; the error says which.
+    pub async fn open_person_session(
+        &self,
+        person_id: &str,
+        opening: impl Into<SessionOpening>,
+    ) -> rt::Result<(Session<level::Person>, types::CreatedSession)> {
+        if person_id.is_empty() {
+            return Err(rt::Error::empty_field("netspend", "createSession", "source_id"));
+        }
+        let reply = self
+            .create_session(&opening.into().request(Some(("person", person_id))))
+            .await?;
+        if reply.id.is_empty() {
+            return Err(rt::Error::incomplete_reply("netspend", "createSession", "id"));
+        }
+        if reply.source_type.as_ref().is_some_and(|told| told.as_str() != "person") {
+            return Err(
+                rt::Error::contradicting_reply(
+                    "netspend",
+                    "createSession",
+                    "source_type",
+                ),
+            );
+        }
+        if reply.source_id.as_ref().is_some_and(|told| told.as_str() != person_id) {
+            return Err(
+                rt::Error::contradicting_reply("netspend", "createSession", "source_id"),
+            );
+        }
+        Ok((
+            Session::of(
+                self.clone(),
+                SessionKeys {
+                    id: reply.id.clone(),
+                },
+            ),
+            reply,
+        ))
+    }
+    /// The handle of a session of the level `person` that was opened before, from its keys.
+    ///
+    /// That it is of this level is taken on trust; the partner refuses the calls of a weaker one.
+    #[must_use]
+    pub fn resume_person_session(&self, keys: SessionKeys) -> Session<level::Person> {
+        Session::of(self.clone(), keys)
+    }
+}
+
+impl<D: DeviceState> Session<level::Anonymous, D> {
+    /// Promotes the session from `anonymous` to `account` by `updateSession`. The session and the keys of the device stay the same.
+    ///
+    /// Where the answer leaves open whether it was promoted, `getSession` is asked, and what it says counts.
+    ///
+    /// # Errors
+    ///
+    /// Those of the promotion, with the session as it was: it may still make the calls of its level, and be promoted
+    /// again. Keep a clone where this call may be cancelled.
+    pub async fn promote_to_account(
+        self,
+        account_id: &str,
+    ) -> Result<Session<level::Account, D>, rt::session::NotPromoted<Self>> {
+        match self.promote("account", account_id).await {
+            Ok(()) => Ok(Session::of(self.client, self.keys)),
+            Err(error) => Err(rt::session::NotPromoted::new(self, error)),
+        }
+    }
+}
+
+impl<D: DeviceState> Session<level::Anonymous, D> {
+    /// Promotes the session from `anonymous` to `person` by `updateSession`. The session and the keys of the device stay the same.
+    ///
+    /// Where the answer leaves open whether it was promoted, `getSession` is asked, and what it says counts.
+    ///
+    /// # Errors
+    ///
+    /// Those of the promotion, with the session as it was: it may still make the calls of its level, and be promoted
+    /// again. Keep a clone where this call may be cancelled.
+    pub async fn promote_to_person(
+        self,
+        person_id: &str,
+    ) -> Result<Session<level::Person, D>, rt::session::NotPromoted<Self>> {
+        match self.promote("person", person_id).await {
+            Ok(()) => Ok(Session::of(self.client, self.keys)),
+            Err(error) => Err(rt::session::NotPromoted::new(self, error)),
+        }
+    }
+}
+
+impl<D: DeviceState> Session<level::Account, D> {
+    /// Promotes the session from `account` to `person` by `updateSession`. The session and the keys of the device stay the same.
+    ///
+    /// Where the answer leaves open whether it was promoted, `getSession` is asked, and what it says counts.
+    ///
+    /// # Errors
+    ///
+    /// Those of the promotion, with the session as it was: it may still make the calls of its level, and be promoted
+    /// again. Keep a clone where this call may be cancelled.
+    pub async fn promote_to_person(
+        self,
+        person_id: &str,
+    ) -> Result<Session<level::Person, D>, rt::session::NotPromoted<Self>> {
+        match self.promote("person", person_id).await {
+            Ok(()) => Ok(Session::of(self.client, self.keys)),
+            Err(error) => Err(rt::session::NotPromoted::new(self, error)),
+        }
+    }
+}
+
+impl<L: level::Level, D: DeviceState> Session<L, D> {
+    async fn promote(&self, source: &str, id: &str) -> rt::Result<()> {
+        if id.is_empty() {
+            return Err(rt::Error::empty_field("netspend", "updateSession", "source_id"));
+        }
+        let request = types::UpdateSessionRequest {
+            source_type: Some(source.to_owned().into()),
+            source_id: Some(id.to_owned()),
+            ..Default::default()
+        };
+        let error = match self.update_session(&request).await {
+            Ok(reply) => {
+                if reply.source_type.as_ref().is_some_and(|told| told.as_str() != source)
+                {
+                    return Err(
+                        rt::Error::contradicting_reply(
+                            "netspend",
+                            "updateSession",
+                            "source_type",
+                        ),
+                    );
+                }
+                if reply.source_id.as_ref().is_some_and(|told| told.as_str() != id) {
+                    return Err(
+                        rt::Error::contradicting_reply(
+                            "netspend",
+                            "updateSession",
+                            "source_id",
+                        ),
+                    );
+                }
+                return Ok(());
+            }
+            Err(error) => error,
+        };
+        if error.may_have_been_sent() && let Ok(told) = self.get_session().await
+            && told.source_type == request.source_type
+            && told.source_id == request.source_id
+        {
+            return Ok(());
+        }
+        Err(error)
+    }
+}
+
+impl<L: level::Level, D: DeviceState> Session<L, D> {
     /// `getSession`.
     ///
     /// Read what is not secret about a session.
@@ -352,22 +761,17 @@ impl Session {
     ///
     /// The call failed on its way, or the partner answered with anything but success; the error says which.
     ///
-    /// # Parameters
-    ///
-    /// - `session_id`: The session, by the \`id\` with which it was opened. It is the session token itself, so it is secret even here. Evidence: seen.
-    ///
     /// # Replies
     ///
     /// - 200: The session; the status is an assumption. Evidence: inferred.
     /// - Any other status: Refused. The status and the business code tell why. Evidence: inferred. Named codes with descriptions are documented; the shape of the body and the statuses were not seen.
     ///
     /// With any other status, `reply_as` of the error reads a `types::ErrorBody`.
-    pub async fn get_session(
-        &self,
-        session_id: &rt::Secret,
-    ) -> rt::Result<types::SessionInformation> {
+    ///
+    /// Session: `anonymous` or above. Evidence: seen. What is not secret about a session can be read in it, and a promotion begins at any level that has one.
+    pub async fn get_session(&self) -> rt::Result<types::SessionInformation> {
         let request = self.client.port.request(&super::json::GET_SESSION);
-        let request = request.path("session_id", session_id.expose());
+        let request = request.path("session_id", self.keys.id.expose());
         let request = request.secret_header("ns-session-id", &self.keys.id);
         self.client
             .port
@@ -386,23 +790,20 @@ impl Session {
     ///
     /// The call failed on its way, or the partner answered with anything but success; the error says which.
     ///
-    /// # Parameters
-    ///
-    /// - `session_id`: The session, by the \`id\` with which it was opened. It is the session token itself, so it is secret even here. Evidence: seen.
-    ///
     /// # Replies
     ///
     /// - 200: The session as it is now; the status is an assumption. Evidence: inferred.
     /// - Any other status: Refused. The status and the business code tell why. Evidence: inferred. Named codes with descriptions are documented; the shape of the body and the statuses were not seen.
     ///
     /// With any other status, `reply_as` of the error reads a `types::ErrorBody`.
-    pub async fn update_session(
+    ///
+    /// Session: `anonymous` or above. Evidence: seen. What is not secret about a session can be read in it, and a promotion begins at any level that has one.
+    async fn update_session(
         &self,
-        session_id: &rt::Secret,
         body: &types::UpdateSessionRequest,
     ) -> rt::Result<types::SessionInformation> {
         let request = self.client.port.request(&super::json::UPDATE_SESSION);
-        let request = request.path("session_id", session_id.expose());
+        let request = request.path("session_id", self.keys.id.expose());
         let request = request.json(body);
         let request = request.secret_header("ns-session-id", &self.keys.id);
         self.client
@@ -428,43 +829,14 @@ impl Session {
     /// - Any other status: Refused. The status and the business code tell why. Evidence: inferred. Named codes with descriptions are documented; the shape of the body and the statuses were not seen.
     ///
     /// With any other status, `reply_as` of the error reads a `types::ErrorBody`.
+    ///
+    /// Session: `anonymous` or above. Evidence: seen. The Sessions guide: an anonymous session is for onboarding a new account or person.
     pub async fn create_account(
         &self,
         body: &types::CreateAccountRequest,
     ) -> rt::Result<types::Account> {
         let request = self.client.port.request(&super::json::CREATE_ACCOUNT);
         let request = request.json(body);
-        let request = request.secret_header("ns-session-id", &self.keys.id);
-        self.client
-            .port
-            .call_as_partner(request, &self.client.token, || self.client.mint_token())
-            .await
-    }
-    /// `getAccount`.
-    ///
-    /// Read profile and status of an account.
-    ///
-    /// Also tells what is missing before the account becomes active.
-    ///
-    /// Evidence: seen.
-    ///
-    /// # Errors
-    ///
-    /// The call failed on its way, or the partner answered with anything but success; the error says which.
-    ///
-    /// # Parameters
-    ///
-    /// - `account_id`: The account. Evidence: seen.
-    ///
-    /// # Replies
-    ///
-    /// - 200: The account; the status is an assumption. Evidence: inferred.
-    /// - Any other status: Refused. The status and the business code tell why. Evidence: inferred. Named codes with descriptions are documented; the shape of the body and the statuses were not seen.
-    ///
-    /// With any other status, `reply_as` of the error reads a `types::ErrorBody`.
-    pub async fn get_account(&self, account_id: &str) -> rt::Result<types::Account> {
-        let request = self.client.port.request(&super::json::GET_ACCOUNT);
-        let request = request.path("account_id", account_id);
         let request = request.secret_header("ns-session-id", &self.keys.id);
         self.client
             .port
@@ -489,12 +861,148 @@ impl Session {
     /// - Any other status: Refused. The status and the business code tell why. Evidence: inferred. Named codes with descriptions are documented; the shape of the body and the statuses were not seen.
     ///
     /// With any other status, `reply_as` of the error reads a `types::ErrorBody`.
+    ///
+    /// Session: `anonymous` or above. Evidence: seen. The Sessions guide: an anonymous session is for onboarding a new account or person.
     pub async fn create_person(
         &self,
         body: &types::CreatePersonRequest,
     ) -> rt::Result<types::Person> {
         let request = self.client.port.request(&super::json::CREATE_PERSON);
         let request = request.json(body);
+        let request = request.secret_header("ns-session-id", &self.keys.id);
+        self.client
+            .port
+            .call_as_partner(request, &self.client.token, || self.client.mint_token())
+            .await
+    }
+    /// `searchAgreements`.
+    ///
+    /// Find the agreements of an account creation context.
+    ///
+    /// Agreements are optional and configured per programme: privacy, terms, electronic signature.
+    ///
+    /// Evidence: seen.
+    ///
+    /// # Errors
+    ///
+    /// The call failed on its way, or the partner answered with anything but success; the error says which.
+    ///
+    /// # Replies
+    ///
+    /// - 200: The agreements; the status is an assumption. Evidence: inferred.
+    /// - Any other status: Refused. The status and the business code tell why. Evidence: inferred. Named codes with descriptions are documented; the shape of the body and the statuses were not seen.
+    ///
+    /// With any other status, `reply_as` of the error reads a `types::ErrorBody`.
+    ///
+    /// Session: `anonymous` or above. Evidence: inferred. The account need not exist yet.
+    pub async fn search_agreements(
+        &self,
+        body: &types::SearchAgreementsRequest,
+    ) -> rt::Result<types::AgreementList> {
+        let request = self.client.port.request(&super::json::SEARCH_AGREEMENTS);
+        let request = request.json(body);
+        let request = request.secret_header("ns-session-id", &self.keys.id);
+        self.client
+            .port
+            .call_as_partner(request, &self.client.token, || self.client.mint_token())
+            .await
+    }
+    /// `getAgreement`.
+    ///
+    /// Read an agreement.
+    ///
+    /// Evidence: seen.
+    ///
+    /// # Errors
+    ///
+    /// The call failed on its way, or the partner answered with anything but success; the error says which.
+    ///
+    /// # Parameters
+    ///
+    /// - `agreement_id`: The agreement. Evidence: seen.
+    ///
+    /// # Replies
+    ///
+    /// - 200: The agreement; the status is an assumption. Evidence: inferred.
+    /// - Any other status: Refused. The status and the business code tell why. Evidence: inferred. Named codes with descriptions are documented; the shape of the body and the statuses were not seen.
+    ///
+    /// With any other status, `reply_as` of the error reads a `types::ErrorBody`.
+    ///
+    /// Session: `anonymous` or above. Evidence: inferred. The account need not exist yet.
+    pub async fn get_agreement(
+        &self,
+        agreement_id: &str,
+    ) -> rt::Result<types::Agreement> {
+        let request = self.client.port.request(&super::json::GET_AGREEMENT);
+        let request = request.path("agreement_id", agreement_id);
+        let request = request.secret_header("ns-session-id", &self.keys.id);
+        self.client
+            .port
+            .call_as_partner(request, &self.client.token, || self.client.mint_token())
+            .await
+    }
+    /// `createSdkAuthorizationCode`.
+    ///
+    /// Get the one-time passcode that opens a micro app in the SDK.
+    ///
+    /// Evidence: inferred. The passcode is documented; the route was seen in a partner application; the official path was not.
+    ///
+    /// # Errors
+    ///
+    /// The call failed on its way, or the partner answered with anything but success; the error says which.
+    ///
+    /// # Replies
+    ///
+    /// - 201: The passcode; the status is an assumption. Evidence: inferred.
+    /// - Any other status: Refused. The status and the business code tell why. Evidence: inferred. Named codes with descriptions are documented; the shape of the body and the statuses were not seen.
+    ///
+    /// With any other status, `reply_as` of the error reads a `types::ErrorBody`.
+    ///
+    /// Session: `anonymous` or above. Evidence: inferred. A session is sent with it; of which level was not seen.
+    #[cfg(feature = "inferred")]
+    pub async fn create_sdk_authorization_code(
+        &self,
+    ) -> rt::Result<types::SdkAuthorizationCode> {
+        let request = self
+            .client
+            .port
+            .request(&super::json::CREATE_SDK_AUTHORIZATION_CODE);
+        let request = request.secret_header("ns-session-id", &self.keys.id);
+        self.client
+            .port
+            .call_as_partner(request, &self.client.token, || self.client.mint_token())
+            .await
+    }
+}
+
+impl<L: level::AtLeastAccount, D: DeviceState> Session<L, D> {
+    /// `getAccount`.
+    ///
+    /// Read profile and status of an account.
+    ///
+    /// Also tells what is missing before the account becomes active.
+    ///
+    /// Evidence: seen.
+    ///
+    /// # Errors
+    ///
+    /// The call failed on its way, or the partner answered with anything but success; the error says which.
+    ///
+    /// # Parameters
+    ///
+    /// - `account_id`: The account. Evidence: seen.
+    ///
+    /// # Replies
+    ///
+    /// - 200: The account; the status is an assumption. Evidence: inferred.
+    /// - Any other status: Refused. The status and the business code tell why. Evidence: inferred. Named codes with descriptions are documented; the shape of the body and the statuses were not seen.
+    ///
+    /// With any other status, `reply_as` of the error reads a `types::ErrorBody`.
+    ///
+    /// Session: `account` or above. Evidence: inferred. The level was not seen; it acts on an account, or on a person of one.
+    pub async fn get_account(&self, account_id: &str) -> rt::Result<types::Account> {
+        let request = self.client.port.request(&super::json::GET_ACCOUNT);
+        let request = request.path("account_id", account_id);
         let request = request.secret_header("ns-session-id", &self.keys.id);
         self.client
             .port
@@ -521,6 +1029,8 @@ impl Session {
     /// - Any other status: Refused. The status and the business code tell why. Evidence: inferred. Named codes with descriptions are documented; the shape of the body and the statuses were not seen.
     ///
     /// With any other status, `reply_as` of the error reads a `types::ErrorBody`.
+    ///
+    /// Session: `account` or above. Evidence: inferred. The level was not seen; it acts on an account, or on a person of one.
     pub async fn get_person(&self, person_id: &str) -> rt::Result<types::Person> {
         let request = self.client.port.request(&super::json::GET_PERSON);
         let request = request.path("person_id", person_id);
@@ -552,6 +1062,8 @@ impl Session {
     /// - Any other status: Refused. The status and the business code tell why. Evidence: inferred. Named codes with descriptions are documented; the shape of the body and the statuses were not seen.
     ///
     /// With any other status, `reply_as` of the error reads a `types::ErrorBody`.
+    ///
+    /// Session: `account` or above. Evidence: inferred. The level was not seen; it acts on an account, or on a person of one.
     pub async fn update_person(
         &self,
         person_id: &str,
@@ -559,36 +1071,6 @@ impl Session {
     ) -> rt::Result<types::Person> {
         let request = self.client.port.request(&super::json::UPDATE_PERSON);
         let request = request.path("person_id", person_id);
-        let request = request.json(body);
-        let request = request.secret_header("ns-session-id", &self.keys.id);
-        self.client
-            .port
-            .call_as_partner(request, &self.client.token, || self.client.mint_token())
-            .await
-    }
-    /// `searchAgreements`.
-    ///
-    /// Find the agreements of an account creation context.
-    ///
-    /// Agreements are optional and configured per programme: privacy, terms, electronic signature.
-    ///
-    /// Evidence: seen.
-    ///
-    /// # Errors
-    ///
-    /// The call failed on its way, or the partner answered with anything but success; the error says which.
-    ///
-    /// # Replies
-    ///
-    /// - 200: The agreements; the status is an assumption. Evidence: inferred.
-    /// - Any other status: Refused. The status and the business code tell why. Evidence: inferred. Named codes with descriptions are documented; the shape of the body and the statuses were not seen.
-    ///
-    /// With any other status, `reply_as` of the error reads a `types::ErrorBody`.
-    pub async fn search_agreements(
-        &self,
-        body: &types::SearchAgreementsRequest,
-    ) -> rt::Result<types::AgreementList> {
-        let request = self.client.port.request(&super::json::SEARCH_AGREEMENTS);
         let request = request.json(body);
         let request = request.secret_header("ns-session-id", &self.keys.id);
         self.client
@@ -616,6 +1098,8 @@ impl Session {
     /// - Any other status: Refused. The status and the business code tell why. Evidence: inferred. Named codes with descriptions are documented; the shape of the body and the statuses were not seen.
     ///
     /// With any other status, `reply_as` of the error reads a `types::ErrorBody`.
+    ///
+    /// Session: `account` or above. Evidence: inferred. The level was not seen; it acts on an account, or on a person of one.
     pub async fn list_person_agreements(
         &self,
         person_id: &str,
@@ -651,6 +1135,8 @@ impl Session {
     /// - Any other status: Refused. The status and the business code tell why. Evidence: inferred. Named codes with descriptions are documented; the shape of the body and the statuses were not seen.
     ///
     /// With any other status, `reply_as` of the error reads a `types::ErrorBody`.
+    ///
+    /// Session: `account` or above. Evidence: inferred. The level was not seen; it acts on an account, or on a person of one.
     pub async fn accept_agreement(
         &self,
         person_id: &str,
@@ -663,38 +1149,6 @@ impl Session {
         self.client
             .port
             .run_as_partner(request, &self.client.token, || self.client.mint_token())
-            .await
-    }
-    /// `getAgreement`.
-    ///
-    /// Read an agreement.
-    ///
-    /// Evidence: seen.
-    ///
-    /// # Errors
-    ///
-    /// The call failed on its way, or the partner answered with anything but success; the error says which.
-    ///
-    /// # Parameters
-    ///
-    /// - `agreement_id`: The agreement. Evidence: seen.
-    ///
-    /// # Replies
-    ///
-    /// - 200: The agreement; the status is an assumption. Evidence: inferred.
-    /// - Any other status: Refused. The status and the business code tell why. Evidence: inferred. Named codes with descriptions are documented; the shape of the body and the statuses were not seen.
-    ///
-    /// With any other status, `reply_as` of the error reads a `types::ErrorBody`.
-    pub async fn get_agreement(
-        &self,
-        agreement_id: &str,
-    ) -> rt::Result<types::Agreement> {
-        let request = self.client.port.request(&super::json::GET_AGREEMENT);
-        let request = request.path("agreement_id", agreement_id);
-        let request = request.secret_header("ns-session-id", &self.keys.id);
-        self.client
-            .port
-            .call_as_partner(request, &self.client.token, || self.client.mint_token())
             .await
     }
     /// `getExpectedUse`.
@@ -719,6 +1173,8 @@ impl Session {
     /// - Any other status: Refused. The status and the business code tell why. Evidence: inferred. Named codes with descriptions are documented; the shape of the body and the statuses were not seen.
     ///
     /// With any other status, `reply_as` of the error reads a `types::ErrorBody`.
+    ///
+    /// Session: `account` or above. Evidence: inferred. The level was not seen; it acts on an account, or on a person of one.
     pub async fn get_expected_use(
         &self,
         person_id: &str,
@@ -751,6 +1207,8 @@ impl Session {
     /// - Any other status: Refused. The status and the business code tell why. Evidence: inferred. Named codes with descriptions are documented; the shape of the body and the statuses were not seen.
     ///
     /// With any other status, `reply_as` of the error reads a `types::ErrorBody`.
+    ///
+    /// Session: `account` or above. Evidence: inferred. The level was not seen; it acts on an account, or on a person of one.
     pub async fn submit_expected_use(
         &self,
         person_id: &str,
@@ -763,76 +1221,6 @@ impl Session {
         self.client
             .port
             .run_as_partner(request, &self.client.token, || self.client.mint_token())
-            .await
-    }
-    /// `getIdentityQuestions`.
-    ///
-    /// Read the identity questions of a person.
-    ///
-    /// Offered while the workflow step \`identity_questions\` is outstanding. The session must have completed its device keys, or nobody can read the reply. There is one attempt, and minutes only: the error page says five.
-    ///
-    /// Evidence: seen. That the session must be a person session is inferred.
-    ///
-    /// # Errors
-    ///
-    /// The call failed on its way, or the partner answered with anything but success; the error says which.
-    ///
-    /// # Parameters
-    ///
-    /// - `person_id`: The person. Evidence: seen.
-    ///
-    /// # Replies
-    ///
-    /// - 200: The questions, encrypted; the status is an assumption. Evidence: inferred.
-    /// - Any other status: Refused. The status and the business code tell why. Evidence: inferred. Named codes with descriptions are documented; the shape of the body and the statuses were not seen.
-    ///
-    /// With any other status, `reply_as` of the error reads a `types::ErrorBody`.
-    pub async fn get_identity_questions(
-        &self,
-        person_id: &str,
-    ) -> rt::Result<types::IdentityQuestions> {
-        let request = self.client.port.request(&super::json::GET_IDENTITY_QUESTIONS);
-        let request = request.path("person_id", person_id);
-        let request = request.secret_header("ns-session-id", &self.keys.id);
-        self.client
-            .port
-            .call_as_partner(request, &self.client.token, || self.client.mint_token())
-            .await
-    }
-    /// `submitIdentityAnswers`.
-    ///
-    /// Answer the identity questions of a person.
-    ///
-    /// One attempt only. Afterwards \`kyc_status\` tells the outcome.
-    ///
-    /// Evidence: inferred. The Sessions guide shows the step; PUT and \`encrypted_data\` were seen in a partner application; the path is taken from the reading operation.
-    ///
-    /// # Errors
-    ///
-    /// The call failed on its way, or the partner answered with anything but success; the error says which.
-    ///
-    /// # Parameters
-    ///
-    /// - `person_id`: The person. Evidence: seen.
-    ///
-    /// # Replies
-    ///
-    /// - 200: The person as it is now; the status is an assumption. Evidence: inferred.
-    /// - Any other status: Refused. The status and the business code tell why. Evidence: inferred. Named codes with descriptions are documented; the shape of the body and the statuses were not seen.
-    ///
-    /// With any other status, `reply_as` of the error reads a `types::ErrorBody`.
-    pub async fn submit_identity_answers(
-        &self,
-        person_id: &str,
-        body: &types::IdentityAnswers,
-    ) -> rt::Result<types::Person> {
-        let request = self.client.port.request(&super::json::SUBMIT_IDENTITY_ANSWERS);
-        let request = request.path("person_id", person_id);
-        let request = request.json(body);
-        let request = request.secret_header("ns-session-id", &self.keys.id);
-        self.client
-            .port
-            .call_as_partner(request, &self.client.token, || self.client.mint_token())
             .await
     }
     /// `getIdentityScan`.
@@ -857,6 +1245,8 @@ impl Session {
     /// - Any other status: Refused. The status and the business code tell why. Evidence: inferred. Named codes with descriptions are documented; the shape of the body and the statuses were not seen.
     ///
     /// With any other status, `reply_as` of the error reads a `types::ErrorBody`.
+    ///
+    /// Session: `account` or above. Evidence: inferred. The level was not seen; it acts on an account, or on a person of one.
     pub async fn get_identity_scan(
         &self,
         person_id: &str,
@@ -889,6 +1279,8 @@ impl Session {
     /// - Any other status: Refused. The status and the business code tell why. Evidence: inferred. Named codes with descriptions are documented; the shape of the body and the statuses were not seen.
     ///
     /// With any other status, `reply_as` of the error reads a `types::ErrorBody`.
+    ///
+    /// Session: `account` or above. Evidence: inferred. The level was not seen; it acts on an account, or on a person of one.
     #[cfg(feature = "inferred")]
     pub async fn submit_identity_scan(
         &self,
@@ -922,6 +1314,8 @@ impl Session {
     /// - Any other status: Refused. The status and the business code tell why. Evidence: inferred. Named codes with descriptions are documented; the shape of the body and the statuses were not seen.
     ///
     /// With any other status, `reply_as` of the error reads a `types::ErrorBody`.
+    ///
+    /// Session: `account` or above. Evidence: inferred. The level was not seen; it acts on an account, or on a person of one.
     pub async fn search_card_brands(
         &self,
         body: &types::SearchCardBrandsRequest,
@@ -952,6 +1346,8 @@ impl Session {
     /// - Any other status: Refused. The status and the business code tell why. Evidence: inferred. Named codes with descriptions are documented; the shape of the body and the statuses were not seen.
     ///
     /// With any other status, `reply_as` of the error reads a `types::ErrorBody`.
+    ///
+    /// Session: `account` or above. Evidence: inferred. The level was not seen; it acts on an account, or on a person of one.
     pub async fn create_physical_card(
         &self,
         body: &types::CreatePhysicalCardRequest,
@@ -982,6 +1378,8 @@ impl Session {
     /// - Any other status: Refused. The status and the business code tell why. Evidence: inferred. Named codes with descriptions are documented; the shape of the body and the statuses were not seen.
     ///
     /// With any other status, `reply_as` of the error reads a `types::ErrorBody`.
+    ///
+    /// Session: `account` or above. Evidence: inferred. The level was not seen; it acts on an account, or on a person of one.
     pub async fn create_virtual_card(
         &self,
         body: &types::CreateVirtualCardRequest,
@@ -1012,6 +1410,8 @@ impl Session {
     /// - Any other status: Refused. The status and the business code tell why. Evidence: inferred. Named codes with descriptions are documented; the shape of the body and the statuses were not seen.
     ///
     /// With any other status, `reply_as` of the error reads a `types::ErrorBody`.
+    ///
+    /// Session: `account` or above. Evidence: inferred. The level was not seen; it acts on an account, or on a person of one.
     pub async fn create_digital_card(
         &self,
         body: &types::CreateDigitalCardRequest,
@@ -1044,6 +1444,8 @@ impl Session {
     /// - Any other status: Refused. The status and the business code tell why. Evidence: inferred. Named codes with descriptions are documented; the shape of the body and the statuses were not seen.
     ///
     /// With any other status, `reply_as` of the error reads a `types::ErrorBody`.
+    ///
+    /// Session: `account` or above. Evidence: inferred. The level was not seen; it acts on an account, or on a person of one.
     pub async fn get_card(&self, card_id: &str) -> rt::Result<types::Card> {
         let request = self.client.port.request(&super::json::GET_CARD);
         let request = request.path("card_id", card_id);
@@ -1075,6 +1477,8 @@ impl Session {
     /// - Any other status: Refused. The status and the business code tell why. Evidence: inferred. Named codes with descriptions are documented; the shape of the body and the statuses were not seen.
     ///
     /// With any other status, `reply_as` of the error reads a `types::ErrorBody`.
+    ///
+    /// Session: `account` or above. Evidence: inferred. The level was not seen; it acts on an account, or on a person of one.
     pub async fn set_card_pin(
         &self,
         card_id: &str,
@@ -1111,6 +1515,8 @@ impl Session {
     /// - Any other status: Refused. The status and the business code tell why. Evidence: inferred. Named codes with descriptions are documented; the shape of the body and the statuses were not seen.
     ///
     /// With any other status, `reply_as` of the error reads a `types::ErrorBody`.
+    ///
+    /// Session: `account` or above. Evidence: inferred. The level was not seen; it acts on an account, or on a person of one.
     pub async fn verify_card(
         &self,
         card_id: &str,
@@ -1147,6 +1553,8 @@ impl Session {
     /// - Any other status: Refused. The status and the business code tell why. Evidence: inferred. Named codes with descriptions are documented; the shape of the body and the statuses were not seen.
     ///
     /// With any other status, `reply_as` of the error reads a `types::ErrorBody`.
+    ///
+    /// Session: `account` or above. Evidence: inferred. The level was not seen; it acts on an account, or on a person of one.
     pub async fn close_card(
         &self,
         card_id: &str,
@@ -1162,166 +1570,6 @@ impl Session {
         self.client
             .port
             .run_as_partner(request, &self.client.token, || self.client.mint_token())
-            .await
-    }
-    /// `createP2pTransfer`.
-    ///
-    /// Create a transfer between two accounts of one programme.
-    ///
-    /// The session tells who sends. The receiver may be left open and added once he has an account; the transfer waits, and expires by itself.
-    ///
-    /// Evidence: inferred. The step is documented with its flow and its webhooks; method, path and member names were not seen.
-    ///
-    /// # Errors
-    ///
-    /// The call failed on its way, or the partner answered with anything but success; the error says which.
-    ///
-    /// # Replies
-    ///
-    /// - 201: The transfer; the status is an assumption. Evidence: inferred.
-    /// - Any other status: Refused. The status and the business code tell why. Evidence: inferred. Named codes with descriptions are documented; the shape of the body and the statuses were not seen.
-    ///
-    /// With any other status, `reply_as` of the error reads a `types::ErrorBody`.
-    pub async fn create_p2p_transfer(
-        &self,
-        body: &types::CreateP2pTransferRequest,
-    ) -> rt::Result<types::P2pTransfer> {
-        let request = self.client.port.request(&super::json::CREATE_P2P_TRANSFER);
-        let request = request.json(body);
-        let request = request.secret_header("ns-session-id", &self.keys.id);
-        self.client
-            .port
-            .call_as_partner(request, &self.client.token, || self.client.mint_token())
-            .await
-    }
-    /// `getP2pTransfer`.
-    ///
-    /// Read a transfer between two accounts.
-    ///
-    /// Evidence: inferred. The step is documented with its flow and its webhooks; method, path and member names were not seen.
-    ///
-    /// # Errors
-    ///
-    /// The call failed on its way, or the partner answered with anything but success; the error says which.
-    ///
-    /// # Parameters
-    ///
-    /// - `p2p_transfer_id`: The transfer between two persons. Evidence: inferred.
-    ///
-    /// # Replies
-    ///
-    /// - 200: The transfer; the status is an assumption. Evidence: inferred.
-    /// - Any other status: Refused. The status and the business code tell why. Evidence: inferred. Named codes with descriptions are documented; the shape of the body and the statuses were not seen.
-    ///
-    /// With any other status, `reply_as` of the error reads a `types::ErrorBody`.
-    pub async fn get_p2p_transfer(
-        &self,
-        p2p_transfer_id: &str,
-    ) -> rt::Result<types::P2pTransfer> {
-        let request = self.client.port.request(&super::json::GET_P2P_TRANSFER);
-        let request = request.path("p2p_transfer_id", p2p_transfer_id);
-        let request = request.secret_header("ns-session-id", &self.keys.id);
-        self.client
-            .port
-            .call_as_partner(request, &self.client.token, || self.client.mint_token())
-            .await
-    }
-    /// `addP2pTransferReceiver`.
-    ///
-    /// Add the receiver to a transfer that has none.
-    ///
-    /// Evidence: inferred. The step is documented with its flow and its webhooks; method, path and member names were not seen.
-    ///
-    /// # Errors
-    ///
-    /// The call failed on its way, or the partner answered with anything but success; the error says which.
-    ///
-    /// # Parameters
-    ///
-    /// - `p2p_transfer_id`: The transfer between two persons. Evidence: inferred.
-    ///
-    /// # Replies
-    ///
-    /// - 200: The transfer as it is now; the status is an assumption. Evidence: inferred.
-    /// - Any other status: Refused. The status and the business code tell why. Evidence: inferred. Named codes with descriptions are documented; the shape of the body and the statuses were not seen.
-    ///
-    /// With any other status, `reply_as` of the error reads a `types::ErrorBody`.
-    pub async fn add_p2p_transfer_receiver(
-        &self,
-        p2p_transfer_id: &str,
-        body: &types::P2pTransferReceiver,
-    ) -> rt::Result<types::P2pTransfer> {
-        let request = self.client.port.request(&super::json::ADD_P2P_TRANSFER_RECEIVER);
-        let request = request.path("p2p_transfer_id", p2p_transfer_id);
-        let request = request.json(body);
-        let request = request.secret_header("ns-session-id", &self.keys.id);
-        self.client
-            .port
-            .call_as_partner(request, &self.client.token, || self.client.mint_token())
-            .await
-    }
-    /// `acceptP2pTransfer`.
-    ///
-    /// Accept a transfer, as its receiver.
-    ///
-    /// Evidence: inferred. The step is documented with its flow and its webhooks; method, path and member names were not seen.
-    ///
-    /// # Errors
-    ///
-    /// The call failed on its way, or the partner answered with anything but success; the error says which.
-    ///
-    /// # Parameters
-    ///
-    /// - `p2p_transfer_id`: The transfer between two persons. Evidence: inferred.
-    ///
-    /// # Replies
-    ///
-    /// - 200: The transfer as it is now; the status is an assumption. Evidence: inferred.
-    /// - Any other status: Refused. The status and the business code tell why. Evidence: inferred. Named codes with descriptions are documented; the shape of the body and the statuses were not seen.
-    ///
-    /// With any other status, `reply_as` of the error reads a `types::ErrorBody`.
-    pub async fn accept_p2p_transfer(
-        &self,
-        p2p_transfer_id: &str,
-    ) -> rt::Result<types::P2pTransfer> {
-        let request = self.client.port.request(&super::json::ACCEPT_P2P_TRANSFER);
-        let request = request.path("p2p_transfer_id", p2p_transfer_id);
-        let request = request.secret_header("ns-session-id", &self.keys.id);
-        self.client
-            .port
-            .call_as_partner(request, &self.client.token, || self.client.mint_token())
-            .await
-    }
-    /// `cancelP2pTransfer`.
-    ///
-    /// Cancel a transfer that is not completed.
-    ///
-    /// Evidence: inferred. The step is documented with its flow and its webhooks; method, path and member names were not seen.
-    ///
-    /// # Errors
-    ///
-    /// The call failed on its way, or the partner answered with anything but success; the error says which.
-    ///
-    /// # Parameters
-    ///
-    /// - `p2p_transfer_id`: The transfer between two persons. Evidence: inferred.
-    ///
-    /// # Replies
-    ///
-    /// - 200: The transfer as it is now; the status is an assumption. Evidence: inferred.
-    /// - Any other status: Refused. The status and the business code tell why. Evidence: inferred. Named codes with descriptions are documented; the shape of the body and the statuses were not seen.
-    ///
-    /// With any other status, `reply_as` of the error reads a `types::ErrorBody`.
-    pub async fn cancel_p2p_transfer(
-        &self,
-        p2p_transfer_id: &str,
-    ) -> rt::Result<types::P2pTransfer> {
-        let request = self.client.port.request(&super::json::CANCEL_P2P_TRANSFER);
-        let request = request.path("p2p_transfer_id", p2p_transfer_id);
-        let request = request.secret_header("ns-session-id", &self.keys.id);
-        self.client
-            .port
-            .call_as_partner(request, &self.client.token, || self.client.mint_token())
             .await
     }
     /// `listDocumentRequests`.
@@ -1344,6 +1592,8 @@ impl Session {
     /// - Any other status: Refused. The status and the business code tell why. Evidence: inferred. Named codes with descriptions are documented; the shape of the body and the statuses were not seen.
     ///
     /// With any other status, `reply_as` of the error reads a `types::ErrorBody`.
+    ///
+    /// Session: `account` or above. Evidence: inferred. The level was not seen; it acts on an account, or on a person of one.
     #[cfg(feature = "inferred")]
     pub async fn list_document_requests(
         &self,
@@ -1378,6 +1628,8 @@ impl Session {
     /// - Any other status: Refused. The status and the business code tell why. Evidence: inferred. Named codes with descriptions are documented; the shape of the body and the statuses were not seen.
     ///
     /// With any other status, `reply_as` of the error reads a `types::ErrorBody`.
+    ///
+    /// Session: `account` or above. Evidence: inferred. The level was not seen; it acts on an account, or on a person of one.
     #[cfg(feature = "inferred")]
     pub async fn submit_documents(
         &self,
@@ -1416,6 +1668,8 @@ impl Session {
     /// - Any other status: Refused. The status and the business code tell why. Evidence: inferred. Named codes with descriptions are documented; the shape of the body and the statuses were not seen.
     ///
     /// With any other status, `reply_as` of the error reads a `types::ErrorBody`.
+    ///
+    /// Session: `account` or above. Evidence: inferred. The level was not seen; it acts on an account, or on a person of one.
     #[cfg(feature = "inferred")]
     pub async fn replace_documents(
         &self,
@@ -1453,6 +1707,8 @@ impl Session {
     /// - Any other status: Refused. The status and the business code tell why. Evidence: inferred. Named codes with descriptions are documented; the shape of the body and the statuses were not seen.
     ///
     /// With any other status, `reply_as` of the error reads a `types::ErrorBody`.
+    ///
+    /// Session: `account` or above. Evidence: inferred. The level was not seen; it acts on an account, or on a person of one.
     #[cfg(feature = "inferred")]
     pub async fn list_person_workflows(
         &self,
@@ -1486,6 +1742,8 @@ impl Session {
     /// - Any other status: Refused. The status and the business code tell why. Evidence: inferred. Named codes with descriptions are documented; the shape of the body and the statuses were not seen.
     ///
     /// With any other status, `reply_as` of the error reads a `types::ErrorBody`.
+    ///
+    /// Session: `account` or above. Evidence: inferred. The level was not seen; it acts on an account, or on a person of one.
     #[cfg(feature = "inferred")]
     pub async fn list_cards(&self, account_id: &str) -> rt::Result<types::CardList> {
         let request = self.client.port.request(&super::json::LIST_CARDS);
@@ -1516,6 +1774,8 @@ impl Session {
     /// - Any other status: Refused. The status and the business code tell why. Evidence: inferred. Named codes with descriptions are documented; the shape of the body and the statuses were not seen.
     ///
     /// With any other status, `reply_as` of the error reads a `types::ErrorBody`.
+    ///
+    /// Session: `account` or above. Evidence: inferred. The level was not seen; it acts on an account, or on a person of one.
     #[cfg(feature = "inferred")]
     pub async fn lock_card(&self, card_id: &str) -> rt::Result<()> {
         let request = self.client.port.request(&super::json::LOCK_CARD);
@@ -1546,6 +1806,8 @@ impl Session {
     /// - Any other status: Refused. The status and the business code tell why. Evidence: inferred. Named codes with descriptions are documented; the shape of the body and the statuses were not seen.
     ///
     /// With any other status, `reply_as` of the error reads a `types::ErrorBody`.
+    ///
+    /// Session: `account` or above. Evidence: inferred. The level was not seen; it acts on an account, or on a person of one.
     #[cfg(feature = "inferred")]
     pub async fn unlock_card(&self, card_id: &str) -> rt::Result<()> {
         let request = self.client.port.request(&super::json::UNLOCK_CARD);
@@ -1574,6 +1836,8 @@ impl Session {
     /// - Any other status: Refused. The status and the business code tell why. Evidence: inferred. Named codes with descriptions are documented; the shape of the body and the statuses were not seen.
     ///
     /// With any other status, `reply_as` of the error reads a `types::ErrorBody`.
+    ///
+    /// Session: `account` or above. Evidence: inferred. The level was not seen; it acts on an account, or on a person of one.
     #[cfg(feature = "inferred")]
     pub async fn search_transactions(
         &self,
@@ -1607,6 +1871,8 @@ impl Session {
     /// - Any other status: Refused. The status and the business code tell why. Evidence: inferred. Named codes with descriptions are documented; the shape of the body and the statuses were not seen.
     ///
     /// With any other status, `reply_as` of the error reads a `types::ErrorBody`.
+    ///
+    /// Session: `account` or above. Evidence: inferred. The level was not seen; it acts on an account, or on a person of one.
     #[cfg(feature = "inferred")]
     pub async fn get_savings(&self, account_id: &str) -> rt::Result<types::Savings> {
         let request = self.client.port.request(&super::json::GET_SAVINGS);
@@ -1639,6 +1905,8 @@ impl Session {
     /// - Any other status: Refused. The status and the business code tell why. Evidence: inferred. Named codes with descriptions are documented; the shape of the body and the statuses were not seen.
     ///
     /// With any other status, `reply_as` of the error reads a `types::ErrorBody`.
+    ///
+    /// Session: `account` or above. Evidence: inferred. The level was not seen; it acts on an account, or on a person of one.
     #[cfg(feature = "inferred")]
     pub async fn enroll_savings(&self, account_id: &str) -> rt::Result<()> {
         let request = self.client.port.request(&super::json::ENROLL_SAVINGS);
@@ -1669,6 +1937,8 @@ impl Session {
     /// - Any other status: Refused. The status and the business code tell why. Evidence: inferred. Named codes with descriptions are documented; the shape of the body and the statuses were not seen.
     ///
     /// With any other status, `reply_as` of the error reads a `types::ErrorBody`.
+    ///
+    /// Session: `account` or above. Evidence: inferred. The level was not seen; it acts on an account, or on a person of one.
     #[cfg(feature = "inferred")]
     pub async fn create_savings_deposit(
         &self,
@@ -1704,6 +1974,8 @@ impl Session {
     /// - Any other status: Refused. The status and the business code tell why. Evidence: inferred. Named codes with descriptions are documented; the shape of the body and the statuses were not seen.
     ///
     /// With any other status, `reply_as` of the error reads a `types::ErrorBody`.
+    ///
+    /// Session: `account` or above. Evidence: inferred. The level was not seen; it acts on an account, or on a person of one.
     #[cfg(feature = "inferred")]
     pub async fn create_savings_withdrawal(
         &self,
@@ -1740,6 +2012,8 @@ impl Session {
     /// - Any other status: Refused. The status and the business code tell why. Evidence: inferred. Named codes with descriptions are documented; the shape of the body and the statuses were not seen.
     ///
     /// With any other status, `reply_as` of the error reads a `types::ErrorBody`.
+    ///
+    /// Session: `account` or above. Evidence: inferred. The level was not seen; it acts on an account, or on a person of one.
     #[cfg(feature = "inferred")]
     pub async fn get_savings_transfer(
         &self,
@@ -1777,6 +2051,8 @@ impl Session {
     /// - Any other status: Refused. The status and the business code tell why. Evidence: inferred. Named codes with descriptions are documented; the shape of the body and the statuses were not seen.
     ///
     /// With any other status, `reply_as` of the error reads a `types::ErrorBody`.
+    ///
+    /// Session: `account` or above. Evidence: inferred. The level was not seen; it acts on an account, or on a person of one.
     #[cfg(feature = "inferred")]
     pub async fn create_subaccount_deposit(
         &self,
@@ -1812,6 +2088,8 @@ impl Session {
     /// - Any other status: Refused. The status and the business code tell why. Evidence: inferred. Named codes with descriptions are documented; the shape of the body and the statuses were not seen.
     ///
     /// With any other status, `reply_as` of the error reads a `types::ErrorBody`.
+    ///
+    /// Session: `account` or above. Evidence: inferred. The level was not seen; it acts on an account, or on a person of one.
     #[cfg(feature = "inferred")]
     pub async fn create_subaccount_withdrawal(
         &self,
@@ -1851,6 +2129,8 @@ impl Session {
     /// - Any other status: Refused. The status and the business code tell why. Evidence: inferred. Named codes with descriptions are documented; the shape of the body and the statuses were not seen.
     ///
     /// With any other status, `reply_as` of the error reads a `types::ErrorBody`.
+    ///
+    /// Session: `account` or above. Evidence: inferred. The level was not seen; it acts on an account, or on a person of one.
     #[cfg(feature = "inferred")]
     pub async fn get_subaccount_transfer(
         &self,
@@ -1887,6 +2167,8 @@ impl Session {
     /// - Any other status: Refused. The status and the business code tell why. Evidence: inferred. Named codes with descriptions are documented; the shape of the body and the statuses were not seen.
     ///
     /// With any other status, `reply_as` of the error reads a `types::ErrorBody`.
+    ///
+    /// Session: `account` or above. Evidence: inferred. The level was not seen; it acts on an account, or on a person of one.
     #[cfg(feature = "inferred")]
     pub async fn cancel_subaccount_transfer(
         &self,
@@ -1924,6 +2206,8 @@ impl Session {
     /// - Any other status: Refused. The status and the business code tell why. Evidence: inferred. Named codes with descriptions are documented; the shape of the body and the statuses were not seen.
     ///
     /// With any other status, `reply_as` of the error reads a `types::ErrorBody`.
+    ///
+    /// Session: `account` or above. Evidence: inferred. The level was not seen; it acts on an account, or on a person of one.
     #[cfg(feature = "inferred")]
     pub async fn close_subaccount(&self, subaccount_id: &str) -> rt::Result<()> {
         let request = self.client.port.request(&super::json::CLOSE_SUBACCOUNT);
@@ -1954,6 +2238,8 @@ impl Session {
     /// - Any other status: Refused. The status and the business code tell why. Evidence: inferred. Named codes with descriptions are documented; the shape of the body and the statuses were not seen.
     ///
     /// With any other status, `reply_as` of the error reads a `types::ErrorBody`.
+    ///
+    /// Session: `account` or above. Evidence: inferred. The level was not seen; it acts on an account, or on a person of one.
     #[cfg(feature = "inferred")]
     pub async fn list_external_cards(
         &self,
@@ -1987,6 +2273,8 @@ impl Session {
     /// - Any other status: Refused. The status and the business code tell why. Evidence: inferred. Named codes with descriptions are documented; the shape of the body and the statuses were not seen.
     ///
     /// With any other status, `reply_as` of the error reads a `types::ErrorBody`.
+    ///
+    /// Session: `account` or above. Evidence: inferred. The level was not seen; it acts on an account, or on a person of one.
     #[cfg(feature = "inferred")]
     pub async fn link_external_card(
         &self,
@@ -2022,6 +2310,8 @@ impl Session {
     /// - Any other status: Refused. The status and the business code tell why. Evidence: inferred. Named codes with descriptions are documented; the shape of the body and the statuses were not seen.
     ///
     /// With any other status, `reply_as` of the error reads a `types::ErrorBody`.
+    ///
+    /// Session: `account` or above. Evidence: inferred. The level was not seen; it acts on an account, or on a person of one.
     #[cfg(feature = "inferred")]
     pub async fn unlink_external_card(&self, external_card_id: &str) -> rt::Result<()> {
         let request = self.client.port.request(&super::json::UNLINK_EXTERNAL_CARD);
@@ -2052,6 +2342,8 @@ impl Session {
     /// - Any other status: Refused. The status and the business code tell why. Evidence: inferred. Named codes with descriptions are documented; the shape of the body and the statuses were not seen.
     ///
     /// With any other status, `reply_as` of the error reads a `types::ErrorBody`.
+    ///
+    /// Session: `account` or above. Evidence: inferred. The level was not seen; it acts on an account, or on a person of one.
     #[cfg(feature = "inferred")]
     pub async fn create_external_card_transfer(
         &self,
@@ -2090,6 +2382,8 @@ impl Session {
     /// - Any other status: Refused. The status and the business code tell why. Evidence: inferred. Named codes with descriptions are documented; the shape of the body and the statuses were not seen.
     ///
     /// With any other status, `reply_as` of the error reads a `types::ErrorBody`.
+    ///
+    /// Session: `account` or above. Evidence: inferred. The level was not seen; it acts on an account, or on a person of one.
     #[cfg(feature = "inferred")]
     pub async fn list_account_workflows(
         &self,
@@ -2123,6 +2417,8 @@ impl Session {
     /// - Any other status: Refused. The status and the business code tell why. Evidence: inferred. Named codes with descriptions are documented; the shape of the body and the statuses were not seen.
     ///
     /// With any other status, `reply_as` of the error reads a `types::ErrorBody`.
+    ///
+    /// Session: `account` or above. Evidence: inferred. The level was not seen; it acts on an account, or on a person of one.
     #[cfg(feature = "inferred")]
     pub async fn verify_external_card(
         &self,
@@ -2158,6 +2454,8 @@ impl Session {
     /// - Any other status: Refused. The status and the business code tell why. Evidence: inferred. Named codes with descriptions are documented; the shape of the body and the statuses were not seen.
     ///
     /// With any other status, `reply_as` of the error reads a `types::ErrorBody`.
+    ///
+    /// Session: `account` or above. Evidence: inferred. The level was not seen; it acts on an account, or on a person of one.
     #[cfg(feature = "inferred")]
     pub async fn create_external_card_withdrawal(
         &self,
@@ -2196,6 +2494,8 @@ impl Session {
     /// - Any other status: Refused. The status and the business code tell why. Evidence: inferred. Named codes with descriptions are documented; the shape of the body and the statuses were not seen.
     ///
     /// With any other status, `reply_as` of the error reads a `types::ErrorBody`.
+    ///
+    /// Session: `account` or above. Evidence: inferred. The level was not seen; it acts on an account, or on a person of one.
     #[cfg(feature = "inferred")]
     pub async fn create_external_card_fee_quote(
         &self,
@@ -2234,6 +2534,8 @@ impl Session {
     /// - Any other status: Refused. The status and the business code tell why. Evidence: inferred. Named codes with descriptions are documented; the shape of the body and the statuses were not seen.
     ///
     /// With any other status, `reply_as` of the error reads a `types::ErrorBody`.
+    ///
+    /// Session: `account` or above. Evidence: inferred. The level was not seen; it acts on an account, or on a person of one.
     #[cfg(feature = "inferred")]
     pub async fn list_external_card_limits(
         &self,
@@ -2267,6 +2569,8 @@ impl Session {
     /// - Any other status: Refused. The status and the business code tell why. Evidence: inferred. Named codes with descriptions are documented; the shape of the body and the statuses were not seen.
     ///
     /// With any other status, `reply_as` of the error reads a `types::ErrorBody`.
+    ///
+    /// Session: `account` or above. Evidence: inferred. The level was not seen; it acts on an account, or on a person of one.
     #[cfg(feature = "inferred")]
     pub async fn create_external_bank_deposit(
         &self,
@@ -2305,6 +2609,8 @@ impl Session {
     /// - Any other status: Refused. The status and the business code tell why. Evidence: inferred. Named codes with descriptions are documented; the shape of the body and the statuses were not seen.
     ///
     /// With any other status, `reply_as` of the error reads a `types::ErrorBody`.
+    ///
+    /// Session: `account` or above. Evidence: inferred. The level was not seen; it acts on an account, or on a person of one.
     #[cfg(feature = "inferred")]
     pub async fn create_external_bank_withdrawal(
         &self,
@@ -2344,6 +2650,8 @@ impl Session {
     /// - Any other status: Refused. The status and the business code tell why. Evidence: inferred. Named codes with descriptions are documented; the shape of the body and the statuses were not seen.
     ///
     /// With any other status, `reply_as` of the error reads a `types::ErrorBody`.
+    ///
+    /// Session: `account` or above. Evidence: inferred. The level was not seen; it acts on an account, or on a person of one.
     #[cfg(feature = "inferred")]
     pub async fn get_wallet_provisioning(
         &self,
@@ -2379,6 +2687,8 @@ impl Session {
     /// - Any other status: Refused. The status and the business code tell why. Evidence: inferred. Named codes with descriptions are documented; the shape of the body and the statuses were not seen.
     ///
     /// With any other status, `reply_as` of the error reads a `types::ErrorBody`.
+    ///
+    /// Session: `account` or above. Evidence: inferred. The level was not seen; it acts on an account, or on a person of one.
     #[cfg(feature = "inferred")]
     pub async fn create_wallet_token(
         &self,
@@ -2420,6 +2730,8 @@ impl Session {
     /// - Any other status: Refused. The status and the business code tell why. Evidence: inferred. Named codes with descriptions are documented; the shape of the body and the statuses were not seen.
     ///
     /// With any other status, `reply_as` of the error reads a `types::ErrorBody`.
+    ///
+    /// Session: `account` or above. Evidence: inferred. The level was not seen; it acts on an account, or on a person of one.
     #[cfg(feature = "inferred")]
     pub async fn list_statements(
         &self,
@@ -2473,6 +2785,8 @@ impl Session {
     /// - Any other status: Refused. The status and the business code tell why. Evidence: inferred. Named codes with descriptions are documented; the shape of the body and the statuses were not seen.
     ///
     /// With any other status, `reply_as` of the error reads a `types::ErrorBody`.
+    ///
+    /// Session: `account` or above. Evidence: inferred. The level was not seen; it acts on an account, or on a person of one.
     #[cfg(feature = "inferred")]
     pub async fn get_overdraft(&self, account_id: &str) -> rt::Result<types::Overdraft> {
         let request = self.client.port.request(&super::json::GET_OVERDRAFT);
@@ -2505,6 +2819,8 @@ impl Session {
     /// - Any other status: Refused. The status and the business code tell why. Evidence: inferred. Named codes with descriptions are documented; the shape of the body and the statuses were not seen.
     ///
     /// With any other status, `reply_as` of the error reads a `types::ErrorBody`.
+    ///
+    /// Session: `account` or above. Evidence: inferred. The level was not seen; it acts on an account, or on a person of one.
     #[cfg(feature = "inferred")]
     pub async fn enroll_overdraft(&self, account_id: &str) -> rt::Result<()> {
         let request = self.client.port.request(&super::json::ENROLL_OVERDRAFT);
@@ -2535,6 +2851,8 @@ impl Session {
     /// - Any other status: Refused. The status and the business code tell why. Evidence: inferred. Named codes with descriptions are documented; the shape of the body and the statuses were not seen.
     ///
     /// With any other status, `reply_as` of the error reads a `types::ErrorBody`.
+    ///
+    /// Session: `account` or above. Evidence: inferred. The level was not seen; it acts on an account, or on a person of one.
     #[cfg(feature = "inferred")]
     pub async fn unenroll_overdraft(&self, account_id: &str) -> rt::Result<()> {
         let request = self.client.port.request(&super::json::UNENROLL_OVERDRAFT);
@@ -2565,6 +2883,8 @@ impl Session {
     /// - Any other status: Refused. The status and the business code tell why. Evidence: inferred. Named codes with descriptions are documented; the shape of the body and the statuses were not seen.
     ///
     /// With any other status, `reply_as` of the error reads a `types::ErrorBody`.
+    ///
+    /// Session: `account` or above. Evidence: inferred. The level was not seen; it acts on an account, or on a person of one.
     #[cfg(feature = "inferred")]
     pub async fn enroll_rewards(&self, account_id: &str) -> rt::Result<()> {
         let request = self.client.port.request(&super::json::ENROLL_REWARDS);
@@ -2596,6 +2916,8 @@ impl Session {
     /// - Any other status: Refused. The status and the business code tell why. Evidence: inferred. Named codes with descriptions are documented; the shape of the body and the statuses were not seen.
     ///
     /// With any other status, `reply_as` of the error reads a `types::ErrorBody`.
+    ///
+    /// Session: `account` or above. Evidence: inferred. The level was not seen; it acts on an account, or on a person of one.
     #[cfg(feature = "inferred")]
     pub async fn list_reward_offers(
         &self,
@@ -2634,40 +2956,12 @@ impl Session {
     /// - Any other status: Refused. The status and the business code tell why. Evidence: inferred. Named codes with descriptions are documented; the shape of the body and the statuses were not seen.
     ///
     /// With any other status, `reply_as` of the error reads a `types::ErrorBody`.
+    ///
+    /// Session: `account` or above. Evidence: inferred. The level was not seen; it acts on an account, or on a person of one.
     #[cfg(feature = "inferred")]
     pub async fn list_rewards(&self, account_id: &str) -> rt::Result<types::RewardList> {
         let request = self.client.port.request(&super::json::LIST_REWARDS);
         let request = request.path("account_id", account_id);
-        let request = request.secret_header("ns-session-id", &self.keys.id);
-        self.client
-            .port
-            .call_as_partner(request, &self.client.token, || self.client.mint_token())
-            .await
-    }
-    /// `createSdkAuthorizationCode`.
-    ///
-    /// Get the one-time passcode that opens a micro app in the SDK.
-    ///
-    /// Evidence: inferred. The passcode is documented; the route was seen in a partner application; the official path was not.
-    ///
-    /// # Errors
-    ///
-    /// The call failed on its way, or the partner answered with anything but success; the error says which.
-    ///
-    /// # Replies
-    ///
-    /// - 201: The passcode; the status is an assumption. Evidence: inferred.
-    /// - Any other status: Refused. The status and the business code tell why. Evidence: inferred. Named codes with descriptions are documented; the shape of the body and the statuses were not seen.
-    ///
-    /// With any other status, `reply_as` of the error reads a `types::ErrorBody`.
-    #[cfg(feature = "inferred")]
-    pub async fn create_sdk_authorization_code(
-        &self,
-    ) -> rt::Result<types::SdkAuthorizationCode> {
-        let request = self
-            .client
-            .port
-            .request(&super::json::CREATE_SDK_AUTHORIZATION_CODE);
         let request = request.secret_header("ns-session-id", &self.keys.id);
         self.client
             .port
@@ -2694,6 +2988,8 @@ impl Session {
     /// - Any other status: Refused. The status and the business code tell why. Evidence: inferred. Named codes with descriptions are documented; the shape of the body and the statuses were not seen.
     ///
     /// With any other status, `reply_as` of the error reads a `types::ErrorBody`.
+    ///
+    /// Session: `account` or above. Evidence: inferred. The level was not seen; it acts on an account, or on a person of one.
     #[cfg(feature = "inferred")]
     pub async fn get_direct_deposit_information(
         &self,
@@ -2704,6 +3000,256 @@ impl Session {
             .port
             .request(&super::json::GET_DIRECT_DEPOSIT_INFORMATION);
         let request = request.path("account_id", account_id);
+        let request = request.secret_header("ns-session-id", &self.keys.id);
+        self.client
+            .port
+            .call_as_partner(request, &self.client.token, || self.client.mint_token())
+            .await
+    }
+}
+
+impl<L: level::AtLeastPerson> Session<L, DeviceReady> {
+    /// `getIdentityQuestions`.
+    ///
+    /// Read the identity questions of a person.
+    ///
+    /// Offered while the workflow step \`identity_questions\` is outstanding. The session must have completed its device keys, or nobody can read the reply. There is one attempt, and minutes only: the error page says five.
+    ///
+    /// Evidence: seen. That the session must be a person session is inferred.
+    ///
+    /// # Errors
+    ///
+    /// The call failed on its way, or the partner answered with anything but success; the error says which.
+    ///
+    /// # Parameters
+    ///
+    /// - `person_id`: The person. Evidence: seen.
+    ///
+    /// # Replies
+    ///
+    /// - 200: The questions, encrypted; the status is an assumption. Evidence: inferred.
+    /// - Any other status: Refused. The status and the business code tell why. Evidence: inferred. Named codes with descriptions are documented; the shape of the body and the statuses were not seen.
+    ///
+    /// With any other status, `reply_as` of the error reads a `types::ErrorBody`.
+    ///
+    /// Session: `person` or above, with the keys of the device complete. Evidence: inferred. That the keys of the device must be complete was seen in the Sessions guide; the level was not.
+    pub async fn get_identity_questions(
+        &self,
+        person_id: &str,
+    ) -> rt::Result<types::IdentityQuestions> {
+        let request = self.client.port.request(&super::json::GET_IDENTITY_QUESTIONS);
+        let request = request.path("person_id", person_id);
+        let request = request.secret_header("ns-session-id", &self.keys.id);
+        self.client
+            .port
+            .call_as_partner(request, &self.client.token, || self.client.mint_token())
+            .await
+    }
+    /// `submitIdentityAnswers`.
+    ///
+    /// Answer the identity questions of a person.
+    ///
+    /// One attempt only. Afterwards \`kyc_status\` tells the outcome.
+    ///
+    /// Evidence: inferred. The Sessions guide shows the step; PUT and \`encrypted_data\` were seen in a partner application; the path is taken from the reading operation.
+    ///
+    /// # Errors
+    ///
+    /// The call failed on its way, or the partner answered with anything but success; the error says which.
+    ///
+    /// # Parameters
+    ///
+    /// - `person_id`: The person. Evidence: seen.
+    ///
+    /// # Replies
+    ///
+    /// - 200: The person as it is now; the status is an assumption. Evidence: inferred.
+    /// - Any other status: Refused. The status and the business code tell why. Evidence: inferred. Named codes with descriptions are documented; the shape of the body and the statuses were not seen.
+    ///
+    /// With any other status, `reply_as` of the error reads a `types::ErrorBody`.
+    ///
+    /// Session: `person` or above, with the keys of the device complete. Evidence: inferred. That the keys of the device must be complete was seen in the Sessions guide; the level was not.
+    pub async fn submit_identity_answers(
+        &self,
+        person_id: &str,
+        body: &types::IdentityAnswers,
+    ) -> rt::Result<types::Person> {
+        let request = self.client.port.request(&super::json::SUBMIT_IDENTITY_ANSWERS);
+        let request = request.path("person_id", person_id);
+        let request = request.json(body);
+        let request = request.secret_header("ns-session-id", &self.keys.id);
+        self.client
+            .port
+            .call_as_partner(request, &self.client.token, || self.client.mint_token())
+            .await
+    }
+}
+
+impl<L: level::AtLeastPerson, D: DeviceState> Session<L, D> {
+    /// `createP2pTransfer`.
+    ///
+    /// Create a transfer between two accounts of one programme.
+    ///
+    /// The session tells who sends. The receiver may be left open and added once he has an account; the transfer waits, and expires by itself.
+    ///
+    /// Evidence: inferred. The step is documented with its flow and its webhooks; method, path and member names were not seen.
+    ///
+    /// # Errors
+    ///
+    /// The call failed on its way, or the partner answered with anything but success; the error says which.
+    ///
+    /// # Replies
+    ///
+    /// - 201: The transfer; the status is an assumption. Evidence: inferred.
+    /// - Any other status: Refused. The status and the business code tell why. Evidence: inferred. Named codes with descriptions are documented; the shape of the body and the statuses were not seen.
+    ///
+    /// With any other status, `reply_as` of the error reads a `types::ErrorBody`.
+    ///
+    /// Session: `person` or above. Evidence: seen. The Sessions guide: the session tells whether the sender or the receiver asks.
+    pub async fn create_p2p_transfer(
+        &self,
+        body: &types::CreateP2pTransferRequest,
+    ) -> rt::Result<types::P2pTransfer> {
+        let request = self.client.port.request(&super::json::CREATE_P2P_TRANSFER);
+        let request = request.json(body);
+        let request = request.secret_header("ns-session-id", &self.keys.id);
+        self.client
+            .port
+            .call_as_partner(request, &self.client.token, || self.client.mint_token())
+            .await
+    }
+    /// `getP2pTransfer`.
+    ///
+    /// Read a transfer between two accounts.
+    ///
+    /// Evidence: inferred. The step is documented with its flow and its webhooks; method, path and member names were not seen.
+    ///
+    /// # Errors
+    ///
+    /// The call failed on its way, or the partner answered with anything but success; the error says which.
+    ///
+    /// # Parameters
+    ///
+    /// - `p2p_transfer_id`: The transfer between two persons. Evidence: inferred.
+    ///
+    /// # Replies
+    ///
+    /// - 200: The transfer; the status is an assumption. Evidence: inferred.
+    /// - Any other status: Refused. The status and the business code tell why. Evidence: inferred. Named codes with descriptions are documented; the shape of the body and the statuses were not seen.
+    ///
+    /// With any other status, `reply_as` of the error reads a `types::ErrorBody`.
+    ///
+    /// Session: `person` or above. Evidence: seen. The Sessions guide: the session tells whether the sender or the receiver asks.
+    pub async fn get_p2p_transfer(
+        &self,
+        p2p_transfer_id: &str,
+    ) -> rt::Result<types::P2pTransfer> {
+        let request = self.client.port.request(&super::json::GET_P2P_TRANSFER);
+        let request = request.path("p2p_transfer_id", p2p_transfer_id);
+        let request = request.secret_header("ns-session-id", &self.keys.id);
+        self.client
+            .port
+            .call_as_partner(request, &self.client.token, || self.client.mint_token())
+            .await
+    }
+    /// `addP2pTransferReceiver`.
+    ///
+    /// Add the receiver to a transfer that has none.
+    ///
+    /// Evidence: inferred. The step is documented with its flow and its webhooks; method, path and member names were not seen.
+    ///
+    /// # Errors
+    ///
+    /// The call failed on its way, or the partner answered with anything but success; the error says which.
+    ///
+    /// # Parameters
+    ///
+    /// - `p2p_transfer_id`: The transfer between two persons. Evidence: inferred.
+    ///
+    /// # Replies
+    ///
+    /// - 200: The transfer as it is now; the status is an assumption. Evidence: inferred.
+    /// - Any other status: Refused. The status and the business code tell why. Evidence: inferred. Named codes with descriptions are documented; the shape of the body and the statuses were not seen.
+    ///
+    /// With any other status, `reply_as` of the error reads a `types::ErrorBody`.
+    ///
+    /// Session: `person` or above. Evidence: seen. The Sessions guide: the session tells whether the sender or the receiver asks.
+    pub async fn add_p2p_transfer_receiver(
+        &self,
+        p2p_transfer_id: &str,
+        body: &types::P2pTransferReceiver,
+    ) -> rt::Result<types::P2pTransfer> {
+        let request = self.client.port.request(&super::json::ADD_P2P_TRANSFER_RECEIVER);
+        let request = request.path("p2p_transfer_id", p2p_transfer_id);
+        let request = request.json(body);
+        let request = request.secret_header("ns-session-id", &self.keys.id);
+        self.client
+            .port
+            .call_as_partner(request, &self.client.token, || self.client.mint_token())
+            .await
+    }
+    /// `acceptP2pTransfer`.
+    ///
+    /// Accept a transfer, as its receiver.
+    ///
+    /// Evidence: inferred. The step is documented with its flow and its webhooks; method, path and member names were not seen.
+    ///
+    /// # Errors
+    ///
+    /// The call failed on its way, or the partner answered with anything but success; the error says which.
+    ///
+    /// # Parameters
+    ///
+    /// - `p2p_transfer_id`: The transfer between two persons. Evidence: inferred.
+    ///
+    /// # Replies
+    ///
+    /// - 200: The transfer as it is now; the status is an assumption. Evidence: inferred.
+    /// - Any other status: Refused. The status and the business code tell why. Evidence: inferred. Named codes with descriptions are documented; the shape of the body and the statuses were not seen.
+    ///
+    /// With any other status, `reply_as` of the error reads a `types::ErrorBody`.
+    ///
+    /// Session: `person` or above. Evidence: seen. The Sessions guide: the session tells whether the sender or the receiver asks.
+    pub async fn accept_p2p_transfer(
+        &self,
+        p2p_transfer_id: &str,
+    ) -> rt::Result<types::P2pTransfer> {
+        let request = self.client.port.request(&super::json::ACCEPT_P2P_TRANSFER);
+        let request = request.path("p2p_transfer_id", p2p_transfer_id);
+        let request = request.secret_header("ns-session-id", &self.keys.id);
+        self.client
+            .port
+            .call_as_partner(request, &self.client.token, || self.client.mint_token())
+            .await
+    }
+    /// `cancelP2pTransfer`.
+    ///
+    /// Cancel a transfer that is not completed.
+    ///
+    /// Evidence: inferred. The step is documented with its flow and its webhooks; method, path and member names were not seen.
+    ///
+    /// # Errors
+    ///
+    /// The call failed on its way, or the partner answered with anything but success; the error says which.
+    ///
+    /// # Parameters
+    ///
+    /// - `p2p_transfer_id`: The transfer between two persons. Evidence: inferred.
+    ///
+    /// # Replies
+    ///
+    /// - 200: The transfer as it is now; the status is an assumption. Evidence: inferred.
+    /// - Any other status: Refused. The status and the business code tell why. Evidence: inferred. Named codes with descriptions are documented; the shape of the body and the statuses were not seen.
+    ///
+    /// With any other status, `reply_as` of the error reads a `types::ErrorBody`.
+    ///
+    /// Session: `person` or above. Evidence: seen. The Sessions guide: the session tells whether the sender or the receiver asks.
+    pub async fn cancel_p2p_transfer(
+        &self,
+        p2p_transfer_id: &str,
+    ) -> rt::Result<types::P2pTransfer> {
+        let request = self.client.port.request(&super::json::CANCEL_P2P_TRANSFER);
+        let request = request.path("p2p_transfer_id", p2p_transfer_id);
         let request = request.secret_header("ns-session-id", &self.keys.id);
         self.client
             .port

@@ -134,6 +134,12 @@ impl ResultCode {
     pub fn user_text(&self) -> rt::codes::UserText {
         self.rule().map_or(rt::codes::UserText::Show, |rule| rule.user_text)
     }
+    /// Whether it is final: neither the same call nor a corrected one will do, and somebody else, say customer
+    /// care, must go on. Not so for a code that is not listed.
+    #[must_use]
+    pub fn is_terminal(&self) -> bool {
+        self.rule().is_some_and(|rule| rule.terminal)
+    }
     fn rule(&self) -> Option<&'static rt::codes::CodeRule> {
         CODES.known.iter().find(|rule| rule.code == self.as_str())
     }
@@ -155,6 +161,7 @@ pub(super) static CODES: rt::codes::CodeTable = rt::codes::CodeTable {
             user_text: rt::codes::UserText::Ignore,
             text_hidden_for: &[],
             session_gone: false,
+            terminal: false,
         },
         rt::codes::CodeRule {
             code: "account_inactive",
@@ -164,6 +171,7 @@ pub(super) static CODES: rt::codes::CodeTable = rt::codes::CodeTable {
             user_text: rt::codes::UserText::Ignore,
             text_hidden_for: &[],
             session_gone: false,
+            terminal: false,
         },
         rt::codes::CodeRule {
             code: "account_not_found",
@@ -173,6 +181,7 @@ pub(super) static CODES: rt::codes::CodeTable = rt::codes::CodeTable {
             user_text: rt::codes::UserText::Ignore,
             text_hidden_for: &[],
             session_gone: false,
+            terminal: false,
         },
         rt::codes::CodeRule {
             code: "account_transfer_not_found",
@@ -182,6 +191,7 @@ pub(super) static CODES: rt::codes::CodeTable = rt::codes::CodeTable {
             user_text: rt::codes::UserText::Ignore,
             text_hidden_for: &[],
             session_gone: false,
+            terminal: false,
         },
         rt::codes::CodeRule {
             code: "address_canadian_not_allowed",
@@ -191,6 +201,7 @@ pub(super) static CODES: rt::codes::CodeTable = rt::codes::CodeTable {
             user_text: rt::codes::UserText::Ignore,
             text_hidden_for: &[],
             session_gone: false,
+            terminal: false,
         },
         rt::codes::CodeRule {
             code: "address_general_delivery_not_allowed",
@@ -200,6 +211,7 @@ pub(super) static CODES: rt::codes::CodeTable = rt::codes::CodeTable {
             user_text: rt::codes::UserText::Ignore,
             text_hidden_for: &[],
             session_gone: false,
+            terminal: false,
         },
         rt::codes::CodeRule {
             code: "address_has_component_mismatch",
@@ -209,6 +221,7 @@ pub(super) static CODES: rt::codes::CodeTable = rt::codes::CodeTable {
             user_text: rt::codes::UserText::Ignore,
             text_hidden_for: &[],
             session_gone: false,
+            terminal: false,
         },
         rt::codes::CodeRule {
             code: "address_has_multiple_matches",
@@ -218,6 +231,7 @@ pub(super) static CODES: rt::codes::CodeTable = rt::codes::CodeTable {
             user_text: rt::codes::UserText::Ignore,
             text_hidden_for: &[],
             session_gone: false,
+            terminal: false,
         },
         rt::codes::CodeRule {
             code: "kyc_updates_not_permitted_when_approved_or_conditional",
@@ -227,6 +241,7 @@ pub(super) static CODES: rt::codes::CodeTable = rt::codes::CodeTable {
             user_text: rt::codes::UserText::Ignore,
             text_hidden_for: &[],
             session_gone: false,
+            terminal: false,
         },
         rt::codes::CodeRule {
             code: "identity_verification_questions_not_available",
@@ -236,6 +251,7 @@ pub(super) static CODES: rt::codes::CodeTable = rt::codes::CodeTable {
             user_text: rt::codes::UserText::Ignore,
             text_hidden_for: &[],
             session_gone: false,
+            terminal: true,
         },
         rt::codes::CodeRule {
             code: "identity_verification_answers_already_submitted",
@@ -245,6 +261,7 @@ pub(super) static CODES: rt::codes::CodeTable = rt::codes::CodeTable {
             user_text: rt::codes::UserText::Ignore,
             text_hidden_for: &[],
             session_gone: false,
+            terminal: true,
         },
     ],
 };

@@ -1133,6 +1133,34 @@ impl From<types::RewardChannel> for String {
     }
 }
 
+impl types::SessionExpirationStrategy {
+    /// The value on the wire.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::Idle => "idle",
+            Self::Fixed => "fixed",
+            Self::Other(value) => value,
+        }
+    }
+}
+
+impl From<String> for types::SessionExpirationStrategy {
+    fn from(value: String) -> Self {
+        match value.as_str() {
+            "idle" => Self::Idle,
+            "fixed" => Self::Fixed,
+            _ => Self::Other(value),
+        }
+    }
+}
+
+impl From<types::SessionExpirationStrategy> for String {
+    fn from(value: types::SessionExpirationStrategy) -> Self {
+        value.as_str().to_owned()
+    }
+}
+
 impl types::SessionSourceType {
     /// The value on the wire.
     #[must_use]
@@ -1161,7 +1189,6 @@ impl From<types::SessionSourceType> for String {
     }
 }
 
-#[cfg(feature = "inferred")]
 impl types::TransactionAccountType {
     /// The value on the wire.
     #[must_use]
@@ -1174,7 +1201,6 @@ impl types::TransactionAccountType {
     }
 }
 
-#[cfg(feature = "inferred")]
 impl From<String> for types::TransactionAccountType {
     fn from(value: String) -> Self {
         match value.as_str() {
@@ -1185,14 +1211,12 @@ impl From<String> for types::TransactionAccountType {
     }
 }
 
-#[cfg(feature = "inferred")]
 impl From<types::TransactionAccountType> for String {
     fn from(value: types::TransactionAccountType) -> Self {
         value.as_str().to_owned()
     }
 }
 
-#[cfg(feature = "inferred")]
 impl types::TransactionDirection {
     /// The value on the wire.
     #[must_use]
@@ -1205,7 +1229,6 @@ impl types::TransactionDirection {
     }
 }
 
-#[cfg(feature = "inferred")]
 impl From<String> for types::TransactionDirection {
     fn from(value: String) -> Self {
         match value.as_str() {
@@ -1216,14 +1239,12 @@ impl From<String> for types::TransactionDirection {
     }
 }
 
-#[cfg(feature = "inferred")]
 impl From<types::TransactionDirection> for String {
     fn from(value: types::TransactionDirection) -> Self {
         value.as_str().to_owned()
     }
 }
 
-#[cfg(feature = "inferred")]
 impl types::TransactionStatus {
     /// The value on the wire.
     #[must_use]
@@ -1238,7 +1259,6 @@ impl types::TransactionStatus {
     }
 }
 
-#[cfg(feature = "inferred")]
 impl From<String> for types::TransactionStatus {
     fn from(value: String) -> Self {
         match value.as_str() {
@@ -1251,14 +1271,12 @@ impl From<String> for types::TransactionStatus {
     }
 }
 
-#[cfg(feature = "inferred")]
 impl From<types::TransactionStatus> for String {
     fn from(value: types::TransactionStatus) -> Self {
         value.as_str().to_owned()
     }
 }
 
-#[cfg(feature = "inferred")]
 impl types::TransactionType {
     /// The value on the wire.
     #[must_use]
@@ -1272,7 +1290,6 @@ impl types::TransactionType {
     }
 }
 
-#[cfg(feature = "inferred")]
 impl From<String> for types::TransactionType {
     fn from(value: String) -> Self {
         match value.as_str() {
@@ -1284,7 +1301,6 @@ impl From<String> for types::TransactionType {
     }
 }
 
-#[cfg(feature = "inferred")]
 impl From<types::TransactionType> for String {
     fn from(value: types::TransactionType) -> Self {
         value.as_str().to_owned()
@@ -1322,6 +1338,50 @@ impl From<String> for types::WalletProvisioningKind {
 #[cfg(feature = "inferred")]
 impl From<types::WalletProvisioningKind> for String {
     fn from(value: types::WalletProvisioningKind) -> Self {
+        value.as_str().to_owned()
+    }
+}
+
+impl types::WebhookEventType {
+    /// The value on the wire.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::TransactionCompleted => "transaction.completed",
+            Self::TransactionPartiallySettled => "transaction.partially_settled",
+            Self::TransactionPended => "transaction.pended",
+            Self::TransactionReleased => "transaction.released",
+            Self::P2pTransferExpired => "p2p_transfer.expired",
+            Self::PersonKycIdentityScanModified => "person.kyc.identity_scan.modified",
+            Self::P2pTransferCompleted => "p2p_transfer.completed",
+            Self::P2pTransferFailed => "p2p_transfer.failed",
+            Self::P2pTransferPended => "p2p_transfer.pended",
+            Self::P2pTransferCancelled => "p2p_transfer.cancelled",
+            Self::Other(value) => value,
+        }
+    }
+}
+
+impl From<String> for types::WebhookEventType {
+    fn from(value: String) -> Self {
+        match value.as_str() {
+            "transaction.completed" => Self::TransactionCompleted,
+            "transaction.partially_settled" => Self::TransactionPartiallySettled,
+            "transaction.pended" => Self::TransactionPended,
+            "transaction.released" => Self::TransactionReleased,
+            "p2p_transfer.expired" => Self::P2pTransferExpired,
+            "person.kyc.identity_scan.modified" => Self::PersonKycIdentityScanModified,
+            "p2p_transfer.completed" => Self::P2pTransferCompleted,
+            "p2p_transfer.failed" => Self::P2pTransferFailed,
+            "p2p_transfer.pended" => Self::P2pTransferPended,
+            "p2p_transfer.cancelled" => Self::P2pTransferCancelled,
+            _ => Self::Other(value),
+        }
+    }
+}
+
+impl From<types::WebhookEventType> for String {
+    fn from(value: types::WebhookEventType) -> Self {
         value.as_str().to_owned()
     }
 }

@@ -10,6 +10,9 @@ mod client;
 
 mod codes;
 
+/// What the partner sends by itself: events, and how they are signed.
+pub mod webhook;
+
 /// The partner's side: traits to answer its operations with.
 #[cfg(feature = "server")]
 pub mod server;

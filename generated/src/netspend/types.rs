@@ -1316,7 +1316,7 @@ pub struct CreateSessionRequest {
     ///
     /// Evidence: inferred. The Sessions guide says to choose a strategy; the name of the member and its values were not seen.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub expiration_strategy: Option<String>,
+    pub expiration_strategy: Option<SessionExpirationStrategy>,
     /// `encrypted_data`.
     ///
     /// Device data from version 1 of the SDK, encrypted.
@@ -2956,6 +2956,22 @@ impl rt::fmt::Debug for SearchTransactionsRequest {
     }
 }
 
+/// `SessionExpirationStrategy`: an open list of values.
+///
+/// How a session expires. That one is chosen is documented; no value of it was seen, and those listed keep a place.
+///
+/// Evidence: inferred.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
+#[serde(from = "String", into = "String")]
+pub enum SessionExpirationStrategy {
+    /// `idle`.
+    Idle,
+    /// `fixed`.
+    Fixed,
+    /// A value that the contract does not list, kept as it came.
+    Other(String),
+}
+
 /// `SessionInformation`.
 ///
 /// What may be known of a session.
@@ -3320,7 +3336,6 @@ impl rt::fmt::Debug for SubmittedDocument {
     }
 }
 
-#[cfg(feature = "inferred")]
 /// `Transaction`.
 ///
 /// A movement of money.
@@ -3382,7 +3397,6 @@ pub struct Transaction {
     pub unlisted: rt::json::Members,
 }
 
-#[cfg(feature = "inferred")]
 impl rt::fmt::Debug for Transaction {
     fn fmt(&self, formatter: &mut rt::fmt::Formatter<'_>) -> rt::fmt::Result {
         formatter
@@ -3395,7 +3409,6 @@ impl rt::fmt::Debug for Transaction {
     }
 }
 
-#[cfg(feature = "inferred")]
 /// `TransactionAccountType`: an open list of values.
 ///
 /// Which part of an account a transaction belongs to.
@@ -3412,7 +3425,6 @@ pub enum TransactionAccountType {
     Other(String),
 }
 
-#[cfg(feature = "inferred")]
 /// `TransactionDirection`: an open list of values.
 ///
 /// Whether money leaves or comes.
@@ -3461,7 +3473,6 @@ impl rt::fmt::Debug for TransactionList {
     }
 }
 
-#[cfg(feature = "inferred")]
 /// `TransactionStatus`: an open list of values.
 ///
 /// How far a transaction is.
@@ -3482,7 +3493,6 @@ pub enum TransactionStatus {
     Other(String),
 }
 
-#[cfg(feature = "inferred")]
 /// `TransactionType`: an open list of values.
 ///
 /// Kind of transaction.
@@ -3583,7 +3593,7 @@ impl rt::fmt::Debug for TransferRequest {
 
 /// `UpdatePersonRequest`.
 ///
-/// What changes about a person; what is absent stays.
+/// What changes about a person; what is absent stays. That \`null\` clears is inferred, as of any partial update.
 #[derive(Clone, PartialEq, Default, serde::Serialize, serde::Deserialize)]
 pub struct UpdatePersonRequest {
     /// `first_name`.
@@ -3591,50 +3601,50 @@ pub struct UpdatePersonRequest {
     /// Given name.
     ///
     /// Evidence: inferred.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub first_name: Option<String>,
+    #[serde(default, skip_serializing_if = "rt::json::Patch::is_absent")]
+    pub first_name: rt::json::Patch<String>,
     /// `middle_name`.
     ///
     /// Middle name.
     ///
     /// Evidence: inferred.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub middle_name: Option<String>,
+    #[serde(default, skip_serializing_if = "rt::json::Patch::is_absent")]
+    pub middle_name: rt::json::Patch<String>,
     /// `last_name`.
     ///
     /// Family name.
     ///
     /// Evidence: inferred.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub last_name: Option<String>,
+    #[serde(default, skip_serializing_if = "rt::json::Patch::is_absent")]
+    pub last_name: rt::json::Patch<String>,
     /// `phone`.
     ///
     /// Telephone number.
     ///
     /// Evidence: inferred.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub phone: Option<String>,
+    #[serde(default, skip_serializing_if = "rt::json::Patch::is_absent")]
+    pub phone: rt::json::Patch<String>,
     /// `email`.
     ///
     /// E-mail address.
     ///
     /// Evidence: inferred.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub email: Option<String>,
+    #[serde(default, skip_serializing_if = "rt::json::Patch::is_absent")]
+    pub email: rt::json::Patch<String>,
     /// `address`.
     ///
     /// Residential address.
     ///
     /// Evidence: inferred.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub address: Option<Address>,
+    #[serde(default, skip_serializing_if = "rt::json::Patch::is_absent")]
+    pub address: rt::json::Patch<Address>,
     /// `encrypted_data`.
     ///
     /// Date of birth and government id, encrypted by the SDK: \`{date_of_birth, government_id: {type, value}}\`. There is no plain form.
     ///
     /// Evidence: seen.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub encrypted_data: Option<rt::Encrypted>,
+    #[serde(default, skip_serializing_if = "rt::json::Patch::is_absent")]
+    pub encrypted_data: rt::json::Patch<rt::Encrypted>,
     /// Members that the contract does not name, kept as they came.
     #[serde(flatten)]
     pub unlisted: rt::json::Members,
@@ -3898,6 +3908,88 @@ impl rt::fmt::Debug for WalletToken {
             .field("token_status", &self.token_status)
             .finish_non_exhaustive()
     }
+}
+
+/// `WebhookEvent`.
+///
+/// What Netspend sends to the address that the partner gave it, as JSON. It comes at least once, in any order, for up to 72 hours until it is answered with status 200 within 10 seconds; the deliveries of one event differ in the header \`ns-delivery-count\` only. The body is signed by an HMAC.
+///
+/// Evidence: inferred. Delivery and the HMAC of the body are documented; the members were not seen.
+#[derive(Clone, PartialEq, serde::Serialize, serde::Deserialize)]
+pub struct WebhookEvent {
+    /// `id`.
+    ///
+    /// The event.
+    ///
+    /// Evidence: inferred.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub id: Option<String>,
+    /// `type`.
+    ///
+    /// What happened.
+    ///
+    /// Evidence: inferred.
+    #[serde(rename = "type")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub type_: Option<WebhookEventType>,
+    /// `time`.
+    ///
+    /// When it happened.
+    ///
+    /// Evidence: inferred.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub time: Option<String>,
+    /// `data`.
+    ///
+    /// To what it happened; the kinds \`transaction\`, \`p2p_transfer\` and \`external_card\` are documented by name.
+    ///
+    /// Evidence: inferred.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub data: Option<rt::json::Value>,
+    /// Members that the contract does not name, kept as they came.
+    #[serde(flatten)]
+    pub unlisted: rt::json::Members,
+}
+
+impl rt::fmt::Debug for WebhookEvent {
+    fn fmt(&self, formatter: &mut rt::fmt::Formatter<'_>) -> rt::fmt::Result {
+        formatter
+            .debug_struct("WebhookEvent")
+            .field("type_", &self.type_)
+            .finish_non_exhaustive()
+    }
+}
+
+/// `WebhookEventType`: an open list of values.
+///
+/// What happened.
+///
+/// Evidence: seen. The last four were not seen; they follow from titles of pages, and the last of them from the Sessions guide. One more title, the completed withdrawal to an external card, has no name here.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
+#[serde(from = "String", into = "String")]
+pub enum WebhookEventType {
+    /// `transaction.completed`.
+    TransactionCompleted,
+    /// `transaction.partially_settled`.
+    TransactionPartiallySettled,
+    /// `transaction.pended`.
+    TransactionPended,
+    /// `transaction.released`.
+    TransactionReleased,
+    /// `p2p_transfer.expired`.
+    P2pTransferExpired,
+    /// `person.kyc.identity_scan.modified`.
+    PersonKycIdentityScanModified,
+    /// `p2p_transfer.completed`.
+    P2pTransferCompleted,
+    /// `p2p_transfer.failed`.
+    P2pTransferFailed,
+    /// `p2p_transfer.pended`.
+    P2pTransferPended,
+    /// `p2p_transfer.cancelled`.
+    P2pTransferCancelled,
+    /// A value that the contract does not list, kept as it came.
+    Other(String),
 }
 
 /// `Workflow`.

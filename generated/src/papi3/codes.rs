@@ -106,6 +106,12 @@ impl ResultCode {
     pub fn user_text(&self) -> rt::codes::UserText {
         self.rule().map_or(rt::codes::UserText::Show, |rule| rule.user_text)
     }
+    /// Whether it is final: neither the same call nor a corrected one will do, and somebody else, say customer
+    /// care, must go on. Not so for a code that is not listed.
+    #[must_use]
+    pub fn is_terminal(&self) -> bool {
+        self.rule().is_some_and(|rule| rule.terminal)
+    }
     fn rule(&self) -> Option<&'static rt::codes::CodeRule> {
         CODES.known.iter().find(|rule| rule.code == self.as_str())
     }
@@ -127,6 +133,7 @@ pub(super) static CODES: rt::codes::CodeTable = rt::codes::CodeTable {
             user_text: rt::codes::UserText::Ignore,
             text_hidden_for: &[],
             session_gone: false,
+            terminal: false,
         },
         rt::codes::CodeRule {
             code: "E12",
@@ -136,6 +143,7 @@ pub(super) static CODES: rt::codes::CodeTable = rt::codes::CodeTable {
             user_text: rt::codes::UserText::Show,
             text_hidden_for: &[],
             session_gone: false,
+            terminal: false,
         },
         rt::codes::CodeRule {
             code: "E35",
@@ -145,6 +153,7 @@ pub(super) static CODES: rt::codes::CodeTable = rt::codes::CodeTable {
             user_text: rt::codes::UserText::Show,
             text_hidden_for: &[],
             session_gone: false,
+            terminal: false,
         },
         rt::codes::CodeRule {
             code: "E51",
@@ -154,6 +163,7 @@ pub(super) static CODES: rt::codes::CodeTable = rt::codes::CodeTable {
             user_text: rt::codes::UserText::Show,
             text_hidden_for: &[],
             session_gone: true,
+            terminal: false,
         },
         rt::codes::CodeRule {
             code: "E77",
@@ -163,6 +173,7 @@ pub(super) static CODES: rt::codes::CodeTable = rt::codes::CodeTable {
             user_text: rt::codes::UserText::Show,
             text_hidden_for: &[],
             session_gone: false,
+            terminal: false,
         },
         rt::codes::CodeRule {
             code: "E78",
@@ -172,6 +183,7 @@ pub(super) static CODES: rt::codes::CodeTable = rt::codes::CodeTable {
             user_text: rt::codes::UserText::Show,
             text_hidden_for: &[],
             session_gone: false,
+            terminal: false,
         },
         rt::codes::CodeRule {
             code: "E97",
@@ -181,6 +193,7 @@ pub(super) static CODES: rt::codes::CodeTable = rt::codes::CodeTable {
             user_text: rt::codes::UserText::Show,
             text_hidden_for: &[],
             session_gone: false,
+            terminal: false,
         },
         rt::codes::CodeRule {
             code: "E99",
@@ -190,6 +203,7 @@ pub(super) static CODES: rt::codes::CodeTable = rt::codes::CodeTable {
             user_text: rt::codes::UserText::Show,
             text_hidden_for: &["PostDepositBatch"],
             session_gone: false,
+            terminal: false,
         },
         rt::codes::CodeRule {
             code: "E500",
@@ -199,6 +213,7 @@ pub(super) static CODES: rt::codes::CodeTable = rt::codes::CodeTable {
             user_text: rt::codes::UserText::Parameter,
             text_hidden_for: &[],
             session_gone: false,
+            terminal: false,
         },
     ],
 };

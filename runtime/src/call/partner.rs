@@ -30,7 +30,7 @@ impl RestPort {
     ) -> Result<R>
     where
         R: DeserializeOwned,
-        M: Future<Output = Result<(Secret, Option<Duration>)>>,
+        M: Future<Output = Result<(Secret, Option<Duration>)>> + Send + 'static,
     {
         self.as_partner(request, token, mint, |request| self.call(request)).await
     }
@@ -46,7 +46,7 @@ impl RestPort {
         mint: impl Fn() -> M,
     ) -> Result<()>
     where
-        M: Future<Output = Result<(Secret, Option<Duration>)>>,
+        M: Future<Output = Result<(Secret, Option<Duration>)>> + Send + 'static,
     {
         self.as_partner(request, token, mint, |request| self.run(request)).await
     }
@@ -60,7 +60,7 @@ impl RestPort {
         send: impl Fn(Request) -> S,
     ) -> Result<R>
     where
-        M: Future<Output = Result<(Secret, Option<Duration>)>>,
+        M: Future<Output = Result<(Secret, Option<Duration>)>> + Send + 'static,
         S: Future<Output = Result<R>>,
     {
         let (partner, operation, started) = (self.partner(), request.operation().name, Instant::now());

@@ -47,6 +47,7 @@ static CODES: CodeTable = CodeTable {
         user_text: UserText::Ignore,
         text_hidden_for: &[],
         session_gone: true,
+        terminal: false,
     }],
 };
 
@@ -158,13 +159,16 @@ type Minted = crate::error::Result<(Secret, Option<Duration>)>;
 async fn a_token_that_the_partner_does_not_take_is_replaced_once() {
     let servers = Authority::new("servers");
     let transport = loopback::transport(&servers, None, Limits::default());
-    let mints = std::sync::atomic::AtomicUsize::new(0);
-    let mint = async || -> Minted {
-        let number = mints.fetch_add(1, std::sync::atomic::Ordering::SeqCst);
-        Ok((Secret::new(format!("token-{number}")), None))
+    let mints = Arc::new(std::sync::atomic::AtomicUsize::new(0));
+    let mint = || {
+        let mints = Arc::clone(&mints);
+        async move {
+            let number = mints.fetch_add(1, std::sync::atomic::Ordering::SeqCst);
+            Minted::Ok((Secret::new(format!("token-{number}")), None))
+        }
     };
     let port = rest::Port::new(transport.clone(), taking(&servers, "token-1").await, &REST);
-    let token = PartnerToken::new();
+    let token = PartnerToken::new(Secret::new("fake-key"), Secret::new("fake-secret"));
     let request = || port.request(&GET).path("id", "1");
     port.run_as_partner(request(), &token, &mint).await.unwrap();
     port.run_as_partner(request(), &token, &mint).await.unwrap();
@@ -182,10 +186,10 @@ async fn a_call_without_a_token_was_not_sent() {
     let limits = Limits { call: Duration::from_millis(200), ..Limits::default() };
     let port =
         rest::Port::new(loopback::transport(&Authority::new("servers"), None, limits), endpoint, &REST);
-    let token = PartnerToken::new();
-    let failing = async || -> Minted {
+    let token = PartnerToken::new(Secret::new("fake-key"), Secret::new("fake-secret"));
+    let failing = || async {
         let error = Error::new(Kind::HttpStatus, "").sent(Sent::Yes).with_status(503);
-        Err(error.during("echo", "mint", 1, Duration::ZERO))
+        Minted::Err(error.during("echo", "mint", 1, Duration::ZERO))
     };
     let error = port.run_as_partner(port.request(&GET).path("id", "1"), &token, failing).await.unwrap_err();
     assert_eq!((error.operation(), error.request_sent()), (Some("getThing"), Sent::No));
@@ -193,7 +197,7 @@ async fn a_call_without_a_token_was_not_sent() {
     let source = std::error::Error::source(&error).expect("the mint's failure");
     assert!(source.to_string().contains("mint"), "{source}");
 
-    let hanging = async || -> Minted { std::future::pending().await };
+    let hanging = || std::future::pending::<Minted>();
     let error = port.run_as_partner(port.request(&GET).path("id", "1"), &token, hanging).await.unwrap_err();
     assert_eq!((error.kind(), error.request_sent()), (Kind::Timeout, Sent::No));
 

@@ -55,7 +55,7 @@ pub enum Kind {
     Refused,
     /// The result code is there but empty.
     EmptyCode,
-    /// The status says success and the body an error.
+    /// The status says success and the body an error, or something else than was asked for.
     Contradiction,
     /// The request cannot be written: a character XML has no place for, an empty path parameter.
     Encode,

@@ -79,6 +79,13 @@ impl Error {
         self.0.kind == Kind::SessionGone || self.0.refusal.as_ref().is_some_and(Refusal::session_gone)
     }
 
+    /// Whether the partner's answer is final: neither the same call nor a corrected one will do, and somebody else, say
+    /// customer care, must go on. Only for result codes that the binding profile marks so (Netspend:
+    /// `identity_verification_*`).
+    pub fn is_terminal(&self) -> bool {
+        self.rule().is_some_and(|rule| rule.terminal)
+    }
+
     /// Whether the failure is of a passing nature: the same call may succeed later. A code that is described says so by
     /// its class; for a SOAP fault, an undescribed code and a bare status the HTTP status tells (408, 429, 502, 503, 504).
     ///
@@ -177,6 +184,27 @@ impl Error {
             1,
             Duration::ZERO,
         )
+    }
+}
+
+/// For generated code.
+impl Error {
+    /// A field of a request that must say something was given an empty text. Nothing was sent.
+    pub fn empty_field(partner: &'static str, operation: &'static str, field: &'static str) -> Self {
+        Self::new(Kind::Encode, format!("the field {field} is empty")).during(
+            partner,
+            operation,
+            0,
+            Duration::ZERO,
+        )
+    }
+
+    /// A reply of success says in this field something else than the request asked for.
+    pub fn contradicting_reply(partner: &'static str, operation: &'static str, field: &'static str) -> Self {
+        Self::new(Kind::Contradiction, format!("the reply has another {field} than was asked for"))
+            .sent(Sent::Yes)
+            .with_remedy("Do not go on with this session; open a new one.")
+            .during(partner, operation, 1, Duration::ZERO)
     }
 }
 

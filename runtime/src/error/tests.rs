@@ -18,6 +18,7 @@ static CODES: CodeTable = CodeTable {
             user_text: UserText::Show,
             text_hidden_for: &[],
             session_gone: false,
+            terminal: false,
         },
         CodeRule {
             code: "E500",
@@ -27,6 +28,7 @@ static CODES: CodeTable = CodeTable {
             user_text: UserText::Parameter,
             text_hidden_for: &[],
             session_gone: false,
+            terminal: false,
         },
         CodeRule {
             code: "E97",
@@ -36,6 +38,7 @@ static CODES: CodeTable = CodeTable {
             user_text: UserText::Show,
             text_hidden_for: &[],
             session_gone: false,
+            terminal: false,
         },
     ],
 };

@@ -15,7 +15,7 @@ pub use serde_json::Value;
 
 pub use decimal::decimal;
 pub use number::{Number, OneOf};
-pub(crate) use read::{members, read};
+pub(crate) use read::{member, members, read};
 
 /// A scalar that some partners send as text and others as a number, for example `"expires_in": "86399"`.
 ///

@@ -1,11 +1,12 @@
 //! Reading a JSON body: duplicate keys, trailing data and depth refused; errors say where, never what.
 
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 use std::fmt;
 
 use serde::de::{
     DeserializeOwned, DeserializeSeed, Deserializer, Error as _, IgnoredAny, MapAccess, SeqAccess, Visitor,
 };
+use serde_json::value::RawValue;
 use serde_path_to_error::{Path, Segment, Track};
 
 use crate::error::{Error, Kind};
@@ -25,6 +26,12 @@ pub(crate) fn read<T: DeserializeOwned>(body: &[u8]) -> Result<T, Error> {
 pub(crate) fn members<const N: usize>(body: &[u8], names: [&str; N]) -> [Option<String>; N] {
     let mut found = scan(without_mark(body), &names).unwrap_or_default().into_iter();
     std::array::from_fn(|_| found.next().flatten())
+}
+
+/// A member of the outermost object, read from its own text, if it is there and has that form.
+pub(crate) fn member<T: DeserializeOwned>(body: &[u8], name: &str) -> Option<T> {
+    let members: BTreeMap<String, &RawValue> = serde_json::from_slice(without_mark(body)).ok()?;
+    read(members.get(name)?.get().as_bytes()).ok()
 }
 
 /// Goes through the whole body once: it must be one JSON value and no object may have a key twice, because two readers

@@ -35,6 +35,7 @@ static CODES: CodeTable = CodeTable {
         user_text: UserText::Ignore,
         text_hidden_for: &[],
         session_gone: false,
+        terminal: false,
     }],
 };
 

@@ -4,12 +4,14 @@
 //! (`state`), the slot that clones of a handle share adds the waiting, and a turn takes one call through it.
 
 mod clock;
+mod promotion;
 mod slot;
 mod state;
 mod token;
 mod turn;
 
 pub use clock::SessionClock;
+pub use promotion::NotPromoted;
 pub use slot::{Rules, Slot};
 pub use state::Effect;
 pub use token::PartnerToken;

@@ -28,6 +28,7 @@ static CODES: CodeTable = CodeTable {
         user_text: UserText::Ignore,
         text_hidden_for: &[],
         session_gone: true,
+        terminal: false,
     }],
 };
 

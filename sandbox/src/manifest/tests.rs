@@ -32,8 +32,23 @@ async fn the_description_has_the_promised_shape_and_its_files_exist() {
             },
         },
         "netspend": {
-            "cert": { "base": cert.base, "api_key": cert.api_key, "api_secret": cert.api_secret },
-            "prod": { "base": live.base, "api_key": live.api_key, "api_secret": live.api_secret },
+            "cert": { "base": cert.base, "api_key": cert.api_key, "api_secret": cert.api_secret, "webhook_key": cert.webhook_key },
+            "prod": { "base": live.base, "api_key": live.api_key, "api_secret": live.api_secret, "webhook_key": live.webhook_key },
+        },
+        "netspend_facts": {
+            "webhook_signature": {
+                "header": "ns-signature", "hash": "Sha256", "encoding": "Hex", "count_header": "ns-delivery-count",
+            },
+            "people": [
+                { "person_id": "fake-person", "account_id": "fake-account" },
+                { "person_id": "fake-person-2", "account_id": "fake-account-2" },
+                { "person_id": "fake-person-3", "account_id": "fake-account-3" },
+            ],
+            "account_creation_contexts": { "sandbox-dda": "DDA", "sandbox-gpr": "GPR" },
+            "kyc_status_by_last_name": {
+                "Pending": "pending", "Questions": "conditional", "Scan": "conditional", "Documents": "conditional",
+                "Rejected": "rejected", "Sanctioned": "rejected",
+            },
         },
         "test_users": {
             "all_accounts_filtered": { "account_holder_number": "120000012", "response_code": "E12" },
@@ -85,10 +100,21 @@ async fn keys_and_secrets_are_for_their_owner_alone_even_over_files_that_were_no
 fn an_old_description_is_removed_first_and_a_missing_one_is_no_error() {
     let folder = tempfile::tempdir().unwrap();
     fs::write(folder.path().join(FILE), "of an earlier run").unwrap();
-    prepare(folder.path()).unwrap();
+    drop(prepare(folder.path()).unwrap());
     assert!(!folder.path().join(FILE).exists());
-    prepare(folder.path()).unwrap();
-    remove(folder.path()).unwrap();
+    prepare(folder.path()).unwrap().remove().unwrap();
+}
+
+#[tokio::test]
+async fn a_folder_holds_one_sandbox_at_a_time() {
+    let folder = tempfile::tempdir().unwrap();
+    let first = Sandbox::builder().start_in(folder.path()).await.unwrap();
+    let before = read(folder.path());
+    let error = Sandbox::builder().start_in(folder.path()).await.unwrap_err();
+    assert!(matches!(&error, StartError::Occupied { path } if path == folder.path()), "{error}");
+    assert_eq!(read(folder.path()), before, "the first one's description stays");
+    first.finish().await;
+    Sandbox::builder().start_in(folder.path()).await.unwrap().finish().await;
 }
 
 #[tokio::test]

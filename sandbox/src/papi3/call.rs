@@ -9,11 +9,11 @@ use partners::papi3::deposit;
 use super::answer::Refusal;
 use super::batches::ItemView;
 use super::device::Device;
-use super::faults::Fault;
 use super::posting::Transaction;
 use super::risks::Risk;
 use super::sessions::Caller;
 use super::state::{Environment, Now, State};
+use crate::faults::Fault;
 use crate::listener::Peer;
 
 /// Who calls, the environment that answers, and what goes wrong on the way.

@@ -12,9 +12,11 @@ use bindery_runtime::generated::soap;
 use partners::papi3::server;
 
 use super::call::Call;
-use super::faults::{Fault, OPERATIONS};
+use super::operations::OPERATIONS;
 use super::state::Environment;
-use crate::listener::{Cut, Peer};
+use crate::faults::Fault;
+use crate::listener::Peer;
+use crate::wire::{PROXY_PAGE, cut, status_code, too_many_requests, truncated};
 
 /// Path of the Single Sign-On service.
 pub(super) const SSO: &str = "/PartnerAPI/PartnerSSORequest3.svc";
@@ -25,10 +27,6 @@ pub(super) const DEPOSIT: &str = "/PartnerAPI/PartnerDepositRequest3.svc";
 /// What IIS says where it wants a client certificate and gets none, shortened.
 const CERTIFICATE_REQUIRED: &str = "<!DOCTYPE html><html><head><title>403.7 - Forbidden: SSL client certificate is \
      required.</title></head><body><h2>403.7 - Forbidden: SSL client certificate is required.</h2></body></html>";
-
-/// What a proxy says, of nobody.
-const PROXY_PAGE: &str = "<!DOCTYPE html><html><head><title>Sandbox</title></head><body><h1>The page that you have \
-     asked for is not available</h1><br></body></html>";
 
 /// What an environment's listener serves.
 pub(super) fn router(environment: Arc<Environment>) -> Router {
@@ -91,7 +89,10 @@ async fn answer(environment: &Environment, peer: Peer, service: Service, request
             carry_out().await;
             cut(Bytes::new())
         }
-        Some(Fault::TruncatedReply) => cut(half(&carry_out().await)),
+        Some(Fault::TruncatedReply) => {
+            let answer = carry_out().await;
+            truncated(answer.status, answer.content_type, &answer.body)
+        }
         Some(Fault::Html { status, processed }) => {
             if *processed {
                 carry_out().await;
@@ -104,14 +105,16 @@ async fn answer(environment: &Environment, peer: Peer, service: Service, request
             }
             status_code(*status).into_response()
         }
+        Some(Fault::TooManyRequests { retry_after }) => too_many_requests(*retry_after),
         Some(Fault::Delay(time)) => {
             let answer = carry_out().await;
             tokio::time::sleep(*time).await;
             over_http(answer)
         }
-        Some(Fault::SessionTimeout | Fault::Unexpected { .. } | Fault::LateDuplicate { .. }) | None => {
-            over_http(carry_out().await)
-        }
+        Some(
+            Fault::SessionTimeout | Fault::TokenGone | Fault::Unexpected { .. } | Fault::LateDuplicate { .. },
+        )
+        | None => over_http(carry_out().await),
     }
 }
 
@@ -135,27 +138,6 @@ fn content_type(headers: &HeaderMap) -> Option<&str> {
     headers.get(header::CONTENT_TYPE)?.to_str().ok()
 }
 
-fn status_code(status: u16) -> StatusCode {
-    StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
-}
-
 fn over_http(answer: soap::Answer) -> Response {
     (status_code(answer.status), [(header::CONTENT_TYPE, answer.content_type)], answer.body).into_response()
-}
-
-/// The order to reset the connection after these bytes.
-fn cut(sent: Bytes) -> Response {
-    let mut response = Response::default();
-    response.extensions_mut().insert(Cut { sent });
-    response
-}
-
-/// The bytes of a reply that promises its whole length and brings half of it.
-fn half(answer: &soap::Answer) -> Bytes {
-    let length = answer.body.len();
-    let head = format!(
-        "HTTP/1.1 {} \r\ncontent-type: {}\r\ncontent-length: {length}\r\n\r\n",
-        answer.status, answer.content_type
-    );
-    [head.as_bytes(), &answer.body[..length / 2]].concat().into()
 }

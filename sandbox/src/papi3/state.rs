@@ -4,18 +4,19 @@ use std::collections::BTreeMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use jiff::Timestamp;
-
 use super::answer::{self, Refusal};
 use super::batches::Batches;
-use super::faults::{Fault, Faults};
-use super::ids::Ids;
 use super::ledger::{Ledger, LedgerEntry};
+use super::operations::OPERATIONS;
 use super::receipts::{Receipt, Receipts};
 use super::rules::Rules;
 use super::sessions::{Session, Sessions, Who};
 use super::terms::Terms;
+pub(super) use crate::clock::Now;
+
 use crate::clock::Clock;
+use crate::faults::{Fault, Faults, Partner};
+use crate::ids::Ids;
 
 /// One account holder of one partner.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -24,15 +25,6 @@ pub(super) struct Holder {
     pub(super) partner_id: i32,
     /// AccountHolderNumber.
     pub(super) number: String,
-}
-
-/// The time at which a call is carried out.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Now {
-    /// Since the clock was made: for whatever ages.
-    pub(super) elapsed: Duration,
-    /// For replies and business days.
-    pub(super) date: Timestamp,
 }
 
 /// What an environment holds.
@@ -82,7 +74,7 @@ impl Environment {
             ids: Ids::new(seed),
         };
         let state = State { sessions: Sessions::default(), stores, calls: BTreeMap::new(), late: Vec::new() };
-        Self { clock, faults: Faults::new(seed), state: Mutex::new(state) }
+        Self { clock, faults: Faults::new(Partner::Papi3, &OPERATIONS, seed), state: Mutex::new(state) }
     }
 
     /// The script of what goes wrong.
@@ -98,7 +90,7 @@ impl Environment {
         work: impl Fn(&mut State, Now) -> Result<T, Refusal> + Send + 'static,
     ) -> Result<T, Refusal> {
         let mut state = self.settled();
-        let now = self.at(self.clock.now());
+        let now = self.clock.at(self.clock.now());
         match fault {
             Some(Fault::SessionTimeout) => Err(answer::SESSION_TIMEOUT),
             Some(Fault::Unexpected { processed: false }) => Err(answer::UNEXPECTED),
@@ -135,17 +127,13 @@ impl Environment {
         self.settled().stores.receipts.sent().to_vec()
     }
 
-    fn at(&self, elapsed: Duration) -> Now {
-        Now { elapsed, date: self.clock.date(elapsed) }
-    }
-
     /// The state after every late request whose time has come was carried out, at its time.
     fn settled(&self) -> MutexGuard<'_, State> {
         let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
         let now = self.clock.now();
         while let Some(next) = state.next_late(now) {
             let Late { due, operation, work } = state.late.remove(next);
-            let due = self.at(due);
+            let due = self.clock.at(due);
             let _: Result<(), Refusal> = state.count(operation, due, |state, now| {
                 work(state, now);
                 Ok(())

@@ -3,8 +3,11 @@
 mod deposits;
 mod faults;
 mod netspend;
+mod netspend_faults;
 mod papi3;
 #[cfg(unix)]
 mod program;
 mod raw;
+mod secrets;
 mod soap;
+mod webhooks;

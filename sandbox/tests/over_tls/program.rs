@@ -111,3 +111,49 @@ fn a_folder_that_cannot_be_is_named_and_the_program_ends() {
     assert!(!output.status.success());
     assert!(String::from_utf8_lossy(&output.stderr).contains("a-file"));
 }
+
+#[test]
+fn a_folder_in_which_a_sandbox_runs_takes_no_second_one() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut first = Program::start(folder.path(), &[]);
+    let before = description(folder.path());
+    let second =
+        Command::new(env!("CARGO_BIN_EXE_bindery-sandbox")).arg("--dir").arg(folder.path()).output().unwrap();
+    assert!(!second.status.success());
+    assert!(String::from_utf8_lossy(&second.stderr).contains("another sandbox runs in"), "{second:?}");
+    assert_eq!(description(folder.path()), before);
+    first.signal("TERM");
+    assert!(first.end().success());
+}
+
+#[test]
+fn the_start_line_names_the_environments() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut program = Program::start(folder.path(), &["--webhooks", "http://127.0.0.1:9/hook"]);
+    let described = description(folder.path());
+    let mut line = String::new();
+    let stdout = program.0.stdout.take().unwrap();
+    std::io::BufRead::read_line(&mut std::io::BufReader::new(stdout), &mut line).unwrap();
+    for (partner, environment, address) in [
+        ("papi3", "uat", "sso"),
+        ("papi3", "prod", "sso"),
+        ("netspend", "cert", "base"),
+        ("netspend", "prod", "base"),
+    ] {
+        let address = described[partner][environment][address].as_str().unwrap();
+        assert!(line.contains(&format!("{} {address}", environment.to_uppercase())), "{line}");
+    }
+    program.signal("TERM");
+    program.end();
+}
+
+#[test]
+fn webhooks_go_to_loopback_only() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut command = Command::new(env!("CARGO_BIN_EXE_bindery-sandbox"));
+    let output =
+        command.arg("--dir").arg(folder.path()).args(["--webhooks", "http://receiver.example:80/"]).output();
+    let output = output.unwrap();
+    assert!(!output.status.success());
+    assert!(String::from_utf8_lossy(&output.stderr).contains("127.0.0.1"));
+}

@@ -2,8 +2,9 @@
 
 use std::sync::{Arc, Mutex};
 
-use bindery_runtime::Error;
-use partners::netspend::types::{CreatePersonRequest, VerifyCardRequest};
+use bindery_runtime::{Encrypted, Error, Secret};
+use partners::netspend::types::{CreatePersonRequest, SessionExpirationStrategy, VerifyCardRequest};
+use partners::netspend::{self, DeviceData, SessionKeys, SessionOpening};
 use partners::papi3::deposit::AddDepositItemRequest;
 use partners::papi3::sso::StartSessionRequest;
 use serde_json::json;
@@ -168,6 +169,86 @@ pub(super) async fn papi3() {
         let mut bad = sign_on.clone();
         bad.email = format!("{MARK}\u{0}");
         assert_tells_nothing("a character", client.start_session(&fixtures::device(), bad)).await;
+    }
+}
+
+/// What a session of Netspend is opened with.
+fn opening() -> SessionOpening {
+    let data = Encrypted::from_device(MARK).expect("not plain");
+    let mut opening = SessionOpening::new(DeviceData::SdkV2(data));
+    opening.expiration_strategy = Some(SessionExpirationStrategy::from(MARK.to_owned()));
+    opening
+}
+
+/// Netspend: sessions of every level, opened, resumed and promoted, and what is in them.
+pub(super) async fn sessions() {
+    let keys = || SessionKeys { id: Secret::new(MARK) };
+    for (what, bytes) in pages() {
+        let server = server(bytes).await;
+        let client = fixtures::netspend(&server);
+        client.rotate(Secret::new(MARK), Secret::new(MARK));
+        assert_tells_nothing(what, client.open_anonymous_session(opening())).await;
+        assert_tells_nothing(what, client.open_account_session(MARK, opening())).await;
+        assert_tells_nothing(what, client.open_person_session(MARK, opening())).await;
+        let session = client.resume_anonymous_session(keys());
+        let promoted = session.clone().promote_to_account(MARK).await;
+        let not = promoted.expect_err("nothing is promoted here");
+        assert_clean(what, &format!("{not} {not:?} {not:#?}"));
+        assert_tells_nothing(what, async {
+            not.into_parts().0.promote_to_person(MARK).await.map_err(Error::from)
+        })
+        .await;
+        let person = client.resume_person_session(keys()).device_is_ready();
+        assert_tells_nothing(what, person.get_identity_questions(MARK)).await;
+        let printed =
+            format!("{client:?} {session:?} {session:#?} {person:?} {:?} {:?}", opening(), opening().device);
+        assert_clean("handles", &printed);
+        assert_clean("keys", &format!("{:?}", keys()));
+        assert!(!server.requests().is_empty(), "{what} was sent");
+    }
+}
+
+/// Netspend: mints of the partner's token that fail.
+pub(super) async fn mints() {
+    for (what, bytes) in pages() {
+        let server = ScriptedServer::start(move |_| bytes.clone()).await;
+        let client = netspend::Client::new(netspend::Config {
+            transport: fixtures::transport(&server),
+            base: fixtures::endpoint(&server, "/netspend-api/v1"),
+            api_key: Secret::new(MARK),
+            api_secret: Secret::new(MARK),
+        });
+        assert_tells_nothing(what, client.get_session_initialization()).await;
+        assert!(!server.requests().is_empty(), "{what} was sent");
+    }
+}
+
+/// Netspend: what is to be encrypted and was not. A date of birth, a social security number, a card number with its
+/// code, a PIN: refused wherever it comes in, and not told.
+pub(super) fn plain() {
+    let date = "1980-04-07";
+    let values = [
+        date,
+        "078-05-1120",
+        "4111111111111111",
+        "4711",
+        &format!("{{\"date_of_birth\":\"{date}\",\"government_id\":{{\"value\":\"078-05-1120\"}}}}"),
+    ];
+    for value in values {
+        let error = Encrypted::from_device(value).expect_err("plain data");
+        let mut told = everything(&error);
+        let person = json!({
+            "first_name": "Fake", "last_name": "Person", "identity_context": {}, "relationship": "primary",
+            "encrypted_data": value,
+        });
+        let error = serde_json::from_value::<CreatePersonRequest>(person).expect_err("plain data");
+        told.push_str(&format!("{error} {error:?}"));
+        let card = json!({ "verification_type": "cvc", "encrypted_data": value }).to_string();
+        let error = serde_json::from_str::<VerifyCardRequest>(&card).expect_err("plain data");
+        told.push_str(&format!("{error} {error:?}"));
+        for secret in ["1980", "078-05", "4111", "4711"] {
+            assert!(!told.contains(secret), "{secret} in {told}");
+        }
     }
 }
 

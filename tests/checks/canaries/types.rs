@@ -213,6 +213,7 @@ pub(super) fn netspend() -> Vec<(&'static str, Print)> {
         json::<netspend_types::VerifyExternalCardRequest>(),
         json::<netspend_types::WalletProvisioning>(),
         json::<netspend_types::WalletToken>(),
+        json::<netspend_types::WebhookEvent>(),
         json::<netspend_types::Workflow>(),
         json::<netspend_types::WorkflowList>(),
         json::<netspend_types::WorkflowStep>(),

@@ -215,7 +215,12 @@ pub(super) const WALLS: &[Wall] = &[
     Wall {
         inside: &["flows"],
         rule: Never(&["redb"]),
-        except: &[("flows::journal::embedded", "the place")],
+        except: &[
+            ("flows::journal::embedded", "the place"),
+            ("flows::journal::purge", "what the same file forgets"),
+            ("flows::netspend::records::embedded", "creations are not deposits, and in a file of their own"),
+            ("flows::webhooks::embedded", "what was received is no intent, and in a file of its own"),
+        ],
         why: "one place names the store",
     },
     wall(

@@ -50,12 +50,13 @@ pub struct Document {
 
 /// Reads a document. `file` is its name for diagnostics. `None` after an error, which is then among the diagnostics.
 ///
-/// Nothing outside the text is opened: a reference to another file or address is an error where it is used.
-pub fn read(file: &str, text: &str, diagnostics: &mut Diagnostics) -> Option<Document> {
+/// Nothing outside the text is opened: a reference to another file or address is an error where it is used. Schemas are
+/// taken along that an operation reaches, and those that are asked for in `events`.
+pub fn read(file: &str, text: &str, events: &[String], diagnostics: &mut Diagnostics) -> Option<Document> {
     let root = parse::parse(file, text, diagnostics)?;
     let lines = Lines::new(file, text);
     let version = version::detect(&root, &lines, diagnostics)?;
-    let (mut document, general) = with_deep_stack(|| Document::new(&root, version));
+    let (mut document, general) = with_deep_stack(|| Document::new(&root, version, events));
     document.lines = lines;
     for finding in &general {
         document.report_one(finding, diagnostics);
@@ -65,8 +66,8 @@ pub fn read(file: &str, text: &str, diagnostics: &mut Diagnostics) -> Option<Doc
 
 impl Document {
     /// The document without its lines, and what was found about it as a whole.
-    fn new(root: &Node, version: Version) -> (Self, Vec<Finding>) {
-        let mut parts = normalise::normalise(root, version);
+    fn new(root: &Node, version: Version, events: &[String]) -> (Self, Vec<Finding>) {
+        let mut parts = normalise::normalise(root, version, events);
         let mut model = OpenAPI::default();
         let info = |key| root.get("info").and_then(|info| info.get(key)).and_then(Node::words);
         model.openapi = "3.0.3".to_owned();
@@ -157,6 +158,12 @@ impl Document {
     #[must_use]
     pub fn component(&self, name: &str) -> Option<Slot<'_>> {
         self.model.components.as_ref()?.schemas.get(name).map(Slot::from)
+    }
+
+    /// A name as this document spells it, if a schema component has it.
+    #[must_use]
+    pub fn component_name(&self, name: &str) -> Option<&str> {
+        self.model.components.as_ref()?.schemas.get_key_value(name).map(|(name, _)| name.as_str())
     }
 
     /// The security scheme of a name.

@@ -1,7 +1,7 @@
 //! A whole document in one shape, ready for the document model: references to anything but schemas are resolved,
 //! parameters of a path stand in each of its operations, and schemas are those of 3.0.
 //!
-//! Only schemas that an operation reaches are taken along.
+//! Only schemas that an operation reaches are taken along, and those of events, which are asked for by name.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -45,7 +45,7 @@ pub(super) struct Normaliser<'a> {
 const METHODS: [&str; 8] = ["get", "put", "post", "delete", "options", "head", "patch", "trace"];
 
 /// Normalises a document.
-pub(super) fn normalise(root: &Node, version: Version) -> Parts {
+pub(super) fn normalise(root: &Node, version: Version, events: &[String]) -> Parts {
     let mut normaliser = Normaliser {
         version,
         references: References::new(root),
@@ -56,12 +56,14 @@ pub(super) fn normalise(root: &Node, version: Version) -> Parts {
         queue: Vec::new(),
     };
     let mut parts = Parts::default();
-    for section in
-        root.get("components").and_then(|components| components.get("schemas")).map_or(&[][..], Node::entries)
-    {
+    let schemas = root.get("components").and_then(|components| components.get("schemas"));
+    for section in schemas.map_or(&[][..], Node::entries) {
         normaliser.taken.insert(section.key.clone());
     }
     normaliser.paths(root, &mut parts);
+    for event in schemas.map_or(&[][..], Node::entries).iter().filter(|entry| events.contains(&entry.key)) {
+        normaliser.enqueue(&event.key, &event.node);
+    }
     let schemes = root.get("components").and_then(|components| components.get("securitySchemes"));
     for scheme in schemes.map_or(&[][..], Node::entries) {
         match normaliser.references.follow(&scheme.node) {

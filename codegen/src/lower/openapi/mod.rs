@@ -47,6 +47,7 @@ fn lower_here(document: &Document, naming: &Naming, diagnostics: &mut Diagnostic
         said: BTreeSet::new(),
     };
     let operations = lowering.operations(naming.only.as_deref());
+    let events = lowering.events(&naming.events);
     lowering.define_queued();
     let types = std::mem::take(&mut lowering.types);
     let wire_name = document.title().to_owned();
@@ -58,7 +59,7 @@ fn lower_here(document: &Document, naming: &Naming, diagnostics: &mut Diagnostic
         documentation: words::plain(document.description()),
         operations,
     };
-    let types = reached(types, &service);
+    let types = reached(types, &service, events);
     let modules = vec![Module { name: String::new(), namespace: None }];
     Contract { modules, types, services: vec![service], ..Contract::default() }
 }
@@ -81,9 +82,25 @@ struct Lowering<'a, 'd> {
     said: BTreeSet<String>,
 }
 
-/// The types that the operations of a service reach, in the order of their ids.
-fn reached(mut types: BTreeMap<TypeId, TypeDefinition>, service: &Service) -> Vec<TypeDefinition> {
-    let mut waiting: Vec<TypeId> = Vec::new();
+impl<'a> Lowering<'a, '_> {
+    /// The types of schemas that no operation needs to mention.
+    fn events(&mut self, names: &[String]) -> Vec<TypeId> {
+        let document: &'a Document = self.document;
+        let mut events = Vec::new();
+        for name in names.iter().filter_map(|name| document.component_name(name)) {
+            mentioned(&self.component_type(name), &mut events);
+        }
+        events
+    }
+}
+
+/// The types that the operations of a service and the events reach, in the order of their ids.
+fn reached(
+    mut types: BTreeMap<TypeId, TypeDefinition>,
+    service: &Service,
+    events: Vec<TypeId>,
+) -> Vec<TypeDefinition> {
+    let mut waiting = events;
     for operation in &service.operations {
         if let Exchange::Resource { parameters, body, replies, .. } = &operation.exchange {
             parameters.iter().for_each(|parameter| mentioned(&parameter.field.r#type, &mut waiting));

@@ -188,6 +188,7 @@ impl<'a> Lowering<'a, '_> {
             evidence: evidence(text("x-evidence"), text("x-evidence-note")),
             inferred: source.extensions.get("x-inferred-feature") == Some(&Json::Bool(true)),
             session: SessionUse::None,
+            session_need: None,
             // RFC 9110: these methods change nothing.
             retry: if ["get", "head", "options"].contains(method) { Retry::Safe } else { Retry::Never },
             recovered_by: None,

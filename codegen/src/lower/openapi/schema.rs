@@ -188,6 +188,11 @@ impl<'a> Lowering<'a, '_> {
         known
     }
 
+    /// The type of a component by its name.
+    pub(super) fn component_type(&mut self, name: &'a str) -> TypeRef {
+        self.component(name).r#type
+    }
+
     /// Defines everything that waits in the queue, and what that refers to.
     pub(super) fn define_queued(&mut self) {
         while let Some(name) = self.queue.pop() {

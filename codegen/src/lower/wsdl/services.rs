@@ -412,6 +412,7 @@ fn operation<'a>(
         evidence,
         inferred: false,
         session: SessionUse::None,
+        session_need: None,
         retry: Retry::Never,
         recovered_by: None,
         exchange: Exchange::Envelope {

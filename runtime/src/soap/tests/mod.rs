@@ -46,6 +46,7 @@ static CODES: CodeTable = CodeTable {
         user_text: UserText::Show,
         text_hidden_for: &[],
         session_gone: false,
+        terminal: false,
     }],
 };
 

@@ -1,8 +1,9 @@
 //! What goes wrong, as far as it concerns what is carried out: late requests, E99, and the lots of a seed.
 
-use super::super::faults::{Faults, Met, OPERATIONS};
+use super::super::operations::OPERATIONS;
 use super::super::rules::{RepeatedItem, SecondPost};
 use super::*;
+use crate::faults::{Faults, Met, Partner};
 
 fn ready(rules: Rules) -> (Desk, Who, String) {
     let desk = Desk::new(rules);
@@ -86,7 +87,7 @@ fn late_requests_come_in_the_order_of_their_times() {
 
 #[test]
 fn a_script_names_operation_and_call_and_counts_from_now() {
-    let faults = Faults::new(1);
+    let faults = Faults::new(Partner::Papi3, &OPERATIONS, 1);
     assert_eq!(faults.meet("GetTerms"), None);
     faults.script("GetTerms", 2, Fault::ResetBeforeReply);
     faults.script("EndSession", 1, Fault::TruncatedReply);
@@ -109,7 +110,7 @@ fn a_script_names_operation_and_call_and_counts_from_now() {
 #[test]
 fn the_lots_of_an_operation_are_its_own_and_those_of_the_seed() {
     let draw = |seed, between: &[&'static str]| -> Vec<Option<Fault>> {
-        let faults = Faults::new(seed);
+        let faults = Faults::new(Partner::Papi3, &OPERATIONS, seed);
         for operation in OPERATIONS {
             faults.rate(operation, Fault::ResetBeforeRead, 0.25);
             faults.rate(operation, Fault::ResetBeforeReply, 0.25);
@@ -133,7 +134,7 @@ fn the_lots_of_an_operation_are_its_own_and_those_of_the_seed() {
 
 #[test]
 fn a_rate_of_1_is_every_call_and_a_script_comes_before_it() {
-    let faults = Faults::new(1);
+    let faults = Faults::new(Partner::Papi3, &OPERATIONS, 1);
     faults.rate("GetTerms", Fault::ResetBeforeReply, 1.0);
     faults.script("GetTerms", 2, Fault::TruncatedReply);
     let met: Vec<Option<Fault>> = (0..3).map(|_| faults.meet("GetTerms")).collect();
@@ -144,13 +145,13 @@ fn a_rate_of_1_is_every_call_and_a_script_comes_before_it() {
 #[test]
 #[should_panic(expected = "PAPI3 has no operation PostBatch")]
 fn a_script_for_no_operation_is_a_mistake() {
-    Faults::new(1).script("PostBatch", 1, Fault::TruncatedReply);
+    Faults::new(Partner::Papi3, &OPERATIONS, 1).script("PostBatch", 1, Fault::TruncatedReply);
 }
 
 #[test]
 #[should_panic(expected = "the rates of GetTerms exceed 1")]
 fn rates_over_1_are_a_mistake() {
-    let faults = Faults::new(1);
+    let faults = Faults::new(Partner::Papi3, &OPERATIONS, 1);
     faults.rate("GetTerms", Fault::TruncatedReply, 0.6);
     faults.rate("GetTerms", Fault::ResetBeforeReply, 0.6);
 }

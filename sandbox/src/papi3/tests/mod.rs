@@ -12,7 +12,6 @@ use bindery_runtime::generated::Decimal;
 
 use super::answer::{self, Refusal};
 use super::device::Device;
-use super::faults::Fault;
 use super::items::NewItem;
 use super::ledger::Images;
 use super::posting::Transaction;
@@ -20,6 +19,7 @@ use super::rules::Rules;
 use super::sessions::{Account, Caller, Pair, SessionFacts, Who};
 use super::state::{Environment, Now, State};
 use crate::clock::Clock;
+use crate::faults::Fault;
 
 const PARTNER: i32 = 999_900_001;
 const OTHER: i32 = 999_900_002;

@@ -15,7 +15,7 @@ type Found = (Severity, &'static str, usize);
 
 fn lowered_with(text: &str, naming: &Naming) -> (Contract, Vec<Found>) {
     let mut diagnostics = Diagnostics::default();
-    let document = read("a.yaml", text, &mut diagnostics);
+    let document = read("a.yaml", text, &naming.events, &mut diagnostics);
     let contract = document.map(|document| super::lower(&document, naming, &mut diagnostics));
     let line = |finding: &crate::diagnostic::Diagnostic| finding.place.as_ref().map_or(0, |place| place.line);
     let found = diagnostics.iter().map(|finding| (finding.severity, finding.code, line(finding))).collect();

@@ -33,7 +33,7 @@ fn documents_of_other_kinds_are_refused() {
 #[test]
 fn swagger_2_is_refused_with_the_remedy() {
     let mut diagnostics = Diagnostics::default();
-    assert!(read("petstore.json", "{\"swagger\": \"2.0\"}", &mut diagnostics).is_none());
+    assert!(read("petstore.json", "{\"swagger\": \"2.0\"}", &[], &mut diagnostics).is_none());
     let finding = diagnostics.iter().next().unwrap();
     assert!(finding.help.contains("Convert it to OpenAPI 3.0"), "{}", finding.help);
     assert_eq!(finding.place.as_ref().unwrap().file, "petstore.json");
@@ -79,7 +79,7 @@ fn fault_g33_an_operation_id_given_twice_names_both() {
         "  /a: {{get: {{operationId: x, {OK}}}}}\n  /b: {{post: {{operationId: x, {OK}}}}}\n"
     ));
     let mut diagnostics = Diagnostics::default();
-    let document = read("a.yaml", &text, &mut diagnostics).unwrap();
+    let document = read("a.yaml", &text, &[], &mut diagnostics).unwrap();
     super::super::lower(&document, &Naming::default(), &mut diagnostics);
     let finding = diagnostics.iter().next().unwrap();
     assert_eq!((finding.severity, finding.code), (Severity::Error, "openapi-duplicate-operation-id"));

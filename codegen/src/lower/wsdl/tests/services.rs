@@ -69,7 +69,7 @@ fn services_of_one_short_name_are_one() {
         services: [("ShopService".to_owned(), "shop".to_owned()), ("More".to_owned(), "shop".to_owned())]
             .into(),
         modules: [("http://example.com/shop".to_owned(), "goods".to_owned())].into(),
-        only: None,
+        ..Naming::default()
     };
     let texts = [("a.wsdl", one.as_str()), ("b.wsdl", two.as_str())];
     let (contract, diagnostics) = lower_texts(&texts, &naming);

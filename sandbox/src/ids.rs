@@ -5,18 +5,18 @@ use rand::{RngExt, SeedableRng};
 use uuid::Builder;
 
 /// A source of GUIDs.
-pub(super) struct Ids {
+pub(crate) struct Ids {
     random: ChaCha8Rng,
 }
 
 impl Ids {
     /// A source that gives the same GUIDs for the same seed.
-    pub(super) fn new(seed: u64) -> Self {
+    pub(crate) fn new(seed: u64) -> Self {
         Self { random: ChaCha8Rng::seed_from_u64(seed) }
     }
 
     /// The next GUID.
-    pub(super) fn next(&mut self) -> String {
+    pub(crate) fn next(&mut self) -> String {
         Builder::from_random_bytes(self.random.random()).into_uuid().to_string()
     }
 }
