@@ -80,6 +80,7 @@ pub mod journal;
 pub mod netspend;
 mod outcome;
 mod pace;
+mod store;
 pub mod terms;
 mod visit;
 pub mod webhooks;

@@ -1,19 +1,18 @@
 //! The journal in one file of this machine, which one process holds at a time.
 
 use std::fmt;
-use std::fs::OpenOptions;
 use std::path::Path;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use redb::backends::FileBackend;
 use redb::{
-    Database, DatabaseError, MultimapTableDefinition, ReadableDatabase, ReadableMultimapTable, ReadableTable,
+    Database, MultimapTableDefinition, ReadableDatabase, ReadableMultimapTable, ReadableTable,
     TableDefinition, WriteTransaction,
 };
 use serde::{Deserialize, Serialize};
 use tokio::sync::oneshot;
 
 use super::{Entry, IntentId, Journal, JournalError, admit};
+use crate::store::{self, NotOpened};
 
 /// Entries by id, as JSON.
 pub(super) const ENTRIES: TableDefinition<'_, u128, &[u8]> = TableDefinition::new("entries");
@@ -64,25 +63,7 @@ impl EmbeddedJournal {
     /// # Errors
     /// [`JournalError::InUse`] while another process has it open, [`JournalError::Storage`] otherwise.
     pub fn open(path: &Path) -> Result<Self, JournalError> {
-        let mut options = OpenOptions::new();
-        options.read(true).write(true).create(true).truncate(false);
-        #[cfg(unix)]
-        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-        let file = options.open(path).map_err(storage)?;
-        let database = FileBackend::new(file)
-            .and_then(|backend| Database::builder().create_with_backend(backend))
-            .map_err(|error| match error {
-                DatabaseError::DatabaseAlreadyOpen => JournalError::InUse,
-                other => storage(other),
-            })?;
-        let write = database.begin_write().map_err(storage)?;
-        clear_leases(&write)?;
-        write.commit().map_err(storage)?;
-        // The name of a new file is on disk only when its folder is.
-        #[cfg(unix)]
-        if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
-            std::fs::File::open(folder).and_then(|folder| folder.sync_all()).map_err(storage)?;
-        }
+        let database = store::open(path, clear_leases)?;
         Ok(Self(Arc::new(Inner { database, waiting: Mutex::default(), disk: Mutex::default() })))
     }
 
@@ -292,6 +273,15 @@ pub(super) fn parse(bytes: &[u8]) -> Result<Entry, JournalError> {
         Ok(stored.entry)
     } else {
         Err(storage("an entry was written by another version of this program"))
+    }
+}
+
+impl From<NotOpened> for JournalError {
+    fn from(error: NotOpened) -> Self {
+        match error {
+            NotOpened::InUse => Self::InUse,
+            NotOpened::Failed(error) => Self::Storage(error),
+        }
     }
 }
 

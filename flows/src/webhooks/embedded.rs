@@ -1,16 +1,15 @@
 //! The inbox in one file of this machine, which one process holds at a time.
 
 use std::fmt;
-use std::fs::OpenOptions;
 use std::path::Path;
 use std::sync::Arc;
 
 use bytes::Bytes;
 use jiff::Timestamp;
-use redb::backends::FileBackend;
-use redb::{Database, DatabaseError, ReadableDatabase, ReadableTable, TableDefinition, WriteTransaction};
+use redb::{Database, ReadableDatabase, ReadableTable, TableDefinition, WriteTransaction};
 
 use super::{Arrival, EventKey, Inbox, InboxError, REMEMBERED, Recorded};
+use crate::store::{self, NotOpened};
 
 /// A digest of an event.
 type Key = [u8; 32];
@@ -42,25 +41,10 @@ impl EmbeddedInbox {
     /// # Errors
     /// [`InboxError::InUse`] while another process has it open, [`InboxError::Storage`] otherwise.
     pub fn open(path: &Path) -> Result<Self, InboxError> {
-        let mut options = OpenOptions::new();
-        options.read(true).write(true).create(true).truncate(false);
-        #[cfg(unix)]
-        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-        let file = options.open(path).map_err(storage)?;
-        let database = FileBackend::new(file)
-            .and_then(|backend| Database::builder().create_with_backend(backend))
-            .map_err(|error| match error {
-                DatabaseError::DatabaseAlreadyOpen => InboxError::InUse,
-                other => storage(other),
-            })?;
-        let write = database.begin_write().map_err(storage)?;
-        drop(write.open_table(WAITING).map_err(storage)?);
-        write.commit().map_err(storage)?;
-        // The name of a new file is on disk only when its folder is.
-        #[cfg(unix)]
-        if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
-            std::fs::File::open(folder).and_then(|folder| folder.sync_all()).map_err(storage)?;
-        }
+        let database = store::open(path, |write| -> Result<(), InboxError> {
+            drop(write.open_table(WAITING).map_err(storage)?);
+            Ok(())
+        })?;
         Ok(Self(Arc::new(database)))
     }
 
@@ -160,6 +144,15 @@ fn forget(write: &WriteTransaction, before: i64) -> Result<(), InboxError> {
         keys.remove(key).map_err(storage)?;
     }
     Ok(())
+}
+
+impl From<NotOpened> for InboxError {
+    fn from(error: NotOpened) -> Self {
+        match error {
+            NotOpened::InUse => Self::InUse,
+            NotOpened::Failed(error) => Self::Storage(error),
+        }
+    }
 }
 
 fn storage(error: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> InboxError {

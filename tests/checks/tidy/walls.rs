@@ -216,6 +216,7 @@ pub(super) const WALLS: &[Wall] = &[
         inside: &["flows"],
         rule: Never(&["redb"]),
         except: &[
+            ("flows::store", "how each file is opened"),
             ("flows::journal::embedded", "the place"),
             ("flows::journal::purge", "what the same file forgets"),
             ("flows::netspend::records::embedded", "creations are not deposits, and in a file of their own"),

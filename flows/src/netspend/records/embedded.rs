@@ -1,16 +1,15 @@
 //! Records in one file of this machine, which one process holds at a time.
 
 use std::fmt;
-use std::fs::OpenOptions;
 use std::path::Path;
 use std::sync::Arc;
 
-use redb::backends::FileBackend;
-use redb::{Database, DatabaseError, ReadableDatabase, ReadableTable, TableDefinition};
+use redb::{Database, ReadableDatabase, ReadableTable, TableDefinition};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::{Record, RecordId, Records, RecordsError, admit};
+use crate::store::{self, NotOpened};
 
 /// Records by id, as JSON.
 const RECORDS: TableDefinition<'_, u128, &[u8]> = TableDefinition::new("records");
@@ -40,27 +39,12 @@ impl EmbeddedRecords {
     /// # Errors
     /// [`RecordsError::InUse`] while another process has it open, [`RecordsError::Storage`] otherwise.
     pub fn open(path: &Path) -> Result<Self, RecordsError> {
-        let mut options = OpenOptions::new();
-        options.read(true).write(true).create(true).truncate(false);
-        #[cfg(unix)]
-        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-        let file = options.open(path).map_err(storage)?;
-        let database = FileBackend::new(file)
-            .and_then(|backend| Database::builder().create_with_backend(backend))
-            .map_err(|error| match error {
-                DatabaseError::DatabaseAlreadyOpen => RecordsError::InUse,
-                other => storage(other),
-            })?;
-        let write = database.begin_write().map_err(storage)?;
-        drop(write.open_table(RECORDS).map_err(storage)?);
-        drop(write.open_table(UNSETTLED).map_err(storage)?);
-        drop(write.open_table(TRANSFERS).map_err(storage)?);
-        write.commit().map_err(storage)?;
-        // The name of a new file is on disk only when its folder is.
-        #[cfg(unix)]
-        if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
-            std::fs::File::open(folder).and_then(|folder| folder.sync_all()).map_err(storage)?;
-        }
+        let database = store::open(path, |write| -> Result<(), RecordsError> {
+            drop(write.open_table(RECORDS).map_err(storage)?);
+            drop(write.open_table(UNSETTLED).map_err(storage)?);
+            drop(write.open_table(TRANSFERS).map_err(storage)?);
+            Ok(())
+        })?;
         Ok(Self(Arc::new(database)))
     }
 
@@ -174,6 +158,15 @@ fn parse(bytes: &[u8]) -> Result<Record, RecordsError> {
         Ok(stored.record)
     } else {
         Err(storage("a record was written by another version of this program"))
+    }
+}
+
+impl From<NotOpened> for RecordsError {
+    fn from(error: NotOpened) -> Self {
+        match error {
+            NotOpened::InUse => Self::InUse,
+            NotOpened::Failed(error) => Self::Storage(error),
+        }
     }
 }
 
