@@ -97,6 +97,15 @@ impl Writer {
         (self.finish(), attachments)
     }
 
+    /// Whether large binary values of an element stay in the document.
+    pub(super) fn keeps(&self, el: &El) -> bool {
+        match self.attaching {
+            Attaching::None => true,
+            Attaching::Marked => el.flags & card::ATTACHED == 0,
+            Attaching::AtLeast(_) => false,
+        }
+    }
+
     /// Whether a binary value of an element travels beside the document.
     pub(super) fn attaches(&self, el: &El, bytes: &[u8]) -> bool {
         match self.attaching {

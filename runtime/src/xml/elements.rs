@@ -5,7 +5,6 @@ use std::io::Write as _;
 
 use bytes::Bytes;
 
-use super::attachment::Attaching;
 use super::error::Result;
 use super::escape;
 use super::name::{El, Record, XSI, card};
@@ -121,8 +120,9 @@ impl Writer {
         fields: &[&dyn Node],
     ) -> Result<()> {
         // Room for all images at once: a buffer that grows from one to the next is there twice while it moves.
-        let weight: usize = fields.iter().map(|field| field.weight()).sum();
-        if weight > 0 && self.attaching == Attaching::None {
+        let staying = record.els.iter().zip(fields).filter(|(row, _)| self.keeps(row));
+        let weight: usize = staying.map(|(_, field)| field.weight()).sum();
+        if weight > 0 {
             self.out.reserve_exact(weight + BESIDE_IMAGES);
         }
         self.start(el)?;
