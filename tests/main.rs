@@ -9,6 +9,7 @@ mod checks {
     mod completeness;
     mod contract_changes;
     mod determinism;
+    mod documents;
     mod downstream;
     mod environments;
     mod every_operation;

@@ -19,6 +19,7 @@ pub mod diagnostic;
 pub mod diff;
 pub mod document;
 pub mod emit;
+mod finite;
 pub mod generate;
 pub mod lower;
 pub mod profile;

@@ -8,6 +8,7 @@
 //! declarations into shapes, `content` turns content models into fields, `simple` turns simple types into scalars.
 
 mod content;
+mod endless;
 mod messages;
 mod modules;
 mod notes;
@@ -52,8 +53,9 @@ pub fn lower(documents: &Documents, naming: &Naming, diagnostics: &mut Diagnosti
     lowering.report_open_attributes();
     lowering.report_open_elements();
     lowering.report_null_items();
-    let types = lowering.types.into_values().collect();
+    let types = std::mem::take(&mut lowering.types).into_values().collect();
     let mut contract = Contract { types, services, ..Contract::default() };
+    lowering.end(&mut contract);
     modules::assign(&mut contract, naming);
     contract
 }
