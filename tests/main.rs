@@ -7,9 +7,9 @@ mod checks {
     mod certificate_request;
     mod command;
     mod completeness;
+    mod constructs;
     mod contract_changes;
     mod determinism;
-    mod documents;
     mod downstream;
     mod environments;
     mod every_operation;

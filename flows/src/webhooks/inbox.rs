@@ -120,6 +120,19 @@ pub enum InboxError {
     /// Another process has the inbox's file open.
     #[error("another process has the inbox open. End it, or give each process an inbox of its own.")]
     InUse,
+    /// The secret for a key is too short to be one.
+    #[error(
+        "the key of an inbox is made of at least 32 random characters. Make it with a generator of random secrets."
+    )]
+    ShortKey,
+    /// Events wait that were sealed with another key.
+    #[error(
+        "{waiting} events wait in the inbox under another key. Open it with that key, as the previous one if the key was changed; the file is as it was."
+    )]
+    OtherKey {
+        /// How many.
+        waiting: usize,
+    },
     /// The store failed.
     #[error("the inbox's store failed: {0}. Mend it; the partner sends again what was not recorded.")]
     Storage(#[source] Box<dyn StdError + Send + Sync>),

@@ -29,18 +29,20 @@
 //! | slower than eight seconds | 408 | the partner sends it again |
 //! | the inbox fails or is full | 503 | the partner sends it again |
 //!
-//! The body of an event is kept until it is handled, and then only that it was there, for seven days. A file of an inbox
-//! is readable by its owner only; its contents are not encrypted, so put it where personal data may lie.
+//! The body of an event is kept until it is handled, and then only that it was there, for seven days. In the file of an
+//! [`EmbeddedInbox`] it is sealed with a key of yours, an [`InboxKey`], because nobody can tell what an event that is not
+//! documented brings; to this crate everything that Netspend signs is data that may not lie on a disk in clear.
 //!
 //! ```no_run
 //! # use std::{path::Path, sync::Arc};
 //! use bindery_runtime::webhook::{SigningKey, Verifier};
-//! use partner_flows::webhooks::{Content, EmbeddedInbox, Receiver, Received};
+//! use partner_flows::webhooks::{Content, EmbeddedInbox, InboxKey, Receiver, Received};
 //! use partners::netspend::webhook::{Payload, SIGNATURE};
 //!
-//! # async fn example(key: Vec<u8>) -> Result<(), Box<dyn std::error::Error>> {
+//! # use bindery_runtime::Secret;
+//! # async fn example(key: Vec<u8>, sealing: Secret) -> Result<(), Box<dyn std::error::Error>> {
 //! let verifier = Verifier::new(&SIGNATURE, SigningKey::new(key)?);
-//! let inbox = EmbeddedInbox::open(Path::new("events.redb"))?;
+//! let inbox = EmbeddedInbox::open(Path::new("events.redb"), &InboxKey::new(&sealing)?, None)?;
 //! let (receiver, worker) = Receiver::new(verifier.clone(), Arc::new(inbox));
 //! # #[cfg(feature = "webhooks")]
 //! let app: axum::Router = axum::Router::new().route("/netspend/events", receiver.route()); // serve it over TLS
@@ -70,6 +72,7 @@ mod memory;
 mod receiver;
 #[cfg(feature = "webhooks")]
 mod route;
+mod seal;
 #[cfg(test)]
 mod tests;
 mod worker;
@@ -78,4 +81,5 @@ pub use embedded::EmbeddedInbox;
 pub use inbox::{Arrival, EventKey, Inbox, InboxError, REMEMBERED, Recorded};
 pub use memory::MemoryInbox;
 pub use receiver::{Answer, Receiver};
+pub use seal::InboxKey;
 pub use worker::{Content, Received, Worker};

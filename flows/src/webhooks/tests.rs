@@ -1,8 +1,11 @@
 //! Deliveries against both inboxes, with crashes between the steps.
 
+mod sealed;
+
 use std::path::Path;
 use std::sync::{Arc, LazyLock, Mutex};
 
+use bindery_runtime::Secret;
 use bindery_runtime::webhook::{Rejection, SigningKey, Verifier};
 use bytes::Bytes;
 use http::{HeaderMap, HeaderValue, StatusCode};
@@ -13,6 +16,17 @@ use partners::netspend::webhook::{Payload, SIGNATURE};
 use super::*;
 
 static KEY: LazyLock<SigningKey> = LazyLock::new(|| SigningKey::new("canary key of webhooks").unwrap());
+
+static SEALING: LazyLock<InboxKey> = LazyLock::new(|| sealing("canary key of inboxes, the first one"));
+
+fn sealing(secret: &str) -> InboxKey {
+    InboxKey::new(&Secret::new(secret)).unwrap()
+}
+
+/// The inbox of a file.
+fn embedded(path: &Path) -> EmbeddedInbox {
+    EmbeddedInbox::open(path, &SEALING, None).unwrap()
+}
 
 fn verifier() -> Verifier {
     Verifier::new(&SIGNATURE, KEY.clone())
@@ -46,7 +60,7 @@ async fn handed_on<I: Inbox>(worker: &Worker<I>, fails: bool) -> Vec<Received> {
 }
 
 fn opened(path: &Path) -> (Receiver<EmbeddedInbox>, Worker<EmbeddedInbox>) {
-    Receiver::new(verifier(), Arc::new(EmbeddedInbox::open(path).unwrap()))
+    Receiver::new(verifier(), Arc::new(embedded(path)))
 }
 
 async fn is_handed_on_once<I: Inbox>(inbox: I) {
@@ -68,7 +82,7 @@ async fn is_handed_on_once<I: Inbox>(inbox: I) {
 async fn an_event_that_comes_three_times_is_handed_on_once() {
     is_handed_on_once(MemoryInbox::new(10)).await;
     let folder = tempfile::tempdir().unwrap();
-    is_handed_on_once(EmbeddedInbox::open(&folder.path().join("events")).unwrap()).await;
+    is_handed_on_once(embedded(&folder.path().join("events"))).await;
 }
 
 #[tokio::test]
@@ -248,7 +262,7 @@ async fn forgets_after_its_time<I: Inbox>(inbox: I) {
 async fn handled_events_are_remembered_longer_than_the_partner_sends_them() {
     forgets_after_its_time(MemoryInbox::new(10)).await;
     let folder = tempfile::tempdir().unwrap();
-    forgets_after_its_time(EmbeddedInbox::open(&folder.path().join("events")).unwrap()).await;
+    forgets_after_its_time(embedded(&folder.path().join("events"))).await;
 }
 
 #[tokio::test]
@@ -266,15 +280,15 @@ async fn an_inbox_that_is_full_lets_the_partner_send_again() {
 fn one_process_holds_an_inbox_and_only_its_owner_reads_it() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("events");
-    let inbox = EmbeddedInbox::open(&path).unwrap();
-    assert!(matches!(EmbeddedInbox::open(&path), Err(InboxError::InUse)));
+    let inbox = embedded(&path);
+    assert!(matches!(EmbeddedInbox::open(&path, &SEALING, None), Err(InboxError::InUse)));
     #[cfg(unix)]
     {
         use std::os::unix::fs::PermissionsExt;
         assert_eq!(std::fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o600);
     }
     drop(inbox);
-    assert!(EmbeddedInbox::open(&path).is_ok());
+    embedded(&path);
 }
 
 #[cfg(feature = "webhooks")]

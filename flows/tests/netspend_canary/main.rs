@@ -6,6 +6,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use base64_simd::STANDARD;
+use bindery_runtime::Secret;
 use bindery_runtime::webhook::{SigningKey, Verifier};
 use bindery_sandbox::netspend::{CardNumbers, Device, PersonData, Pin, VerificationValue};
 use bindery_sandbox::{Clock, Fault, Sandbox};
@@ -15,7 +16,7 @@ use partner_flows::netspend::onboarding::{Onboardings, Resumed};
 use partner_flows::netspend::records::{EmbeddedRecords, RecordId};
 use partner_flows::netspend::transfer::Transfers;
 use partner_flows::netspend::{Case, Decision, Outcome, Thing, pin, questions};
-use partner_flows::webhooks::{EmbeddedInbox, Received, Receiver};
+use partner_flows::webhooks::{Content, EmbeddedInbox, InboxKey, Received, Receiver};
 use partners::netspend::types::{CreatePersonRequest, IdentityContext, PersonRelationship};
 use partners::netspend::webhook::SIGNATURE;
 
@@ -30,6 +31,7 @@ const DATE_OF_BIRTH: &str = "1901-02-28";
 const SSN: &str = "999-88-7776";
 const PIN: &str = "8642";
 const WEBHOOK_KEY: &str = "canary key of webhooks";
+const INBOX_KEY: &str = "canary key of the inbox, kept elsewhere";
 
 #[tokio::test]
 async fn no_canary_sings() {
@@ -120,11 +122,20 @@ async fn no_canary_sings() {
     show(&transfers.send(&session, transfer).await.unwrap());
     show(&transfers.send(&session, transfer).await.unwrap_err());
     let key = SigningKey::new(WEBHOOK_KEY).unwrap();
-    let inbox = Arc::new(EmbeddedInbox::open(&folder.path().join("inbox")).unwrap());
+    let inbox_path = folder.path().join("inbox");
+    let sealing = InboxKey::new(&Secret::new(INBOX_KEY)).unwrap();
+    let inbox = Arc::new(EmbeddedInbox::open(&inbox_path, &sealing, None).unwrap());
+    show(&(&sealing, &inbox));
     let (receiver, worker) = Receiver::new(Verifier::new(&SIGNATURE, key.clone()), inbox);
     let body = cert.webhooks().messages()[0].body.clone();
-    let canary_body = b"{\"id\":\"canary-event\",\"type\":\"canary.type\",\"data\":\"canary-data\"".to_vec();
-    for (body, signed) in [(body.clone(), true), (body, false), (canary_body, true)] {
+    // One brings what is encrypted for the device, beside a number in clear that it should not; one is no event.
+    let encrypted = opened.for_device.expose();
+    let with_encrypted = format!(
+        r#"{{"id":"canary-event","type":"account.unheard_of","time":"2026-11-27T04:00:00Z","data":{{"encrypted_data":"{encrypted}","ssn":"{SSN}"}}}}"#
+    );
+    let no_event = b"{\"id\":\"canary-event\",\"type\":\"canary.type\",\"data\":\"canary-data\"".to_vec();
+    let bodies = [(body.clone(), true), (body, false), (with_encrypted.into_bytes(), true), (no_event, true)];
+    for (body, signed) in bodies {
         let mut headers = HeaderMap::new();
         let signature = key.sign(&SIGNATURE, &body);
         if signed {
@@ -134,14 +145,24 @@ async fn no_canary_sings() {
         show(&receiver.receive(&headers, Bytes::from(body)).await);
     }
     show(&(&receiver, &worker));
+    let inbox_while_they_wait = std::fs::read(&inbox_path).unwrap();
     let (tell, mut told) = tokio::sync::mpsc::unbounded_channel();
     let running = tokio::spawn(worker.run(move |received: Received| {
         let tell = tell.clone();
         async move { tell.send(received).map_err(|_| "nobody listens") }
     }));
-    for _ in 0..2 {
-        show(&told.recv().await.unwrap());
+    let mut handed_on = Vec::new();
+    for _ in 0..3 {
+        handed_on.push(told.recv().await.unwrap());
     }
+    show(&handed_on);
+    let brings = |one: &Received| match &one.content {
+        Content::Event(event) => {
+            event.envelope.data.as_ref().is_some_and(|data| data["encrypted_data"] == encrypted)
+        }
+        Content::Unreadable(_) => false,
+    };
+    assert!(handed_on.iter().any(brings), "what was encrypted is not handed on");
     show(&records_of(&records).await);
     running.abort();
 
@@ -149,7 +170,8 @@ async fn no_canary_sings() {
         canaries.extend([access.api_key.clone(), access.api_secret.clone(), access.webhook_key.clone()]);
     }
     canaries.extend(
-        [SSN, DATE_OF_BIRTH, WEBHOOK_KEY, "canary.type", "canary-data", "canary-event"].map(str::to_owned),
+        [SSN, DATE_OF_BIRTH, WEBHOOK_KEY, INBOX_KEY, "canary.type", "canary-data", "canary-event"]
+            .map(str::to_owned),
     );
     canaries.push(pan.expose().to_owned());
     // Three and four digits may stand anywhere by chance, so they are looked for as they would be written.
@@ -160,6 +182,8 @@ async fn no_canary_sings() {
     is_silent("Debug", shown.as_bytes(), &canaries);
     is_silent("the log", logged.as_bytes(), &canaries);
     is_silent("the records", &recorded(&path), &canaries);
+    is_silent("the inbox while events wait", &inbox_while_they_wait, &canaries);
+    is_silent("the inbox", &std::fs::read(&inbox_path).unwrap(), &canaries);
     sandbox.finish().await;
 }
 
