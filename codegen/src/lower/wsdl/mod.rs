@@ -9,6 +9,7 @@
 
 mod content;
 mod encoded;
+mod endless;
 mod messages;
 mod modules;
 mod notes;
@@ -154,9 +155,10 @@ impl<'a> Lowering<'a> {
     fn contract(mut self, services: Vec<Service>, naming: &Naming) -> Contract {
         self.work_off();
         self.report_null_items();
-        let types = self.types.into_values().collect();
+        let types = std::mem::take(&mut self.types).into_values().collect();
         let mut contract = Contract { types, services, ..Contract::default() };
         encoded::settle(&mut contract);
+        self.end(&mut contract);
         modules::assign(&mut contract, naming);
         contract
     }
