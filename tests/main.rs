@@ -7,6 +7,7 @@ mod checks {
     mod certificate_request;
     mod command;
     mod completeness;
+    mod constructs;
     mod contract_changes;
     mod determinism;
     mod downstream;

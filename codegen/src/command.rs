@@ -2,13 +2,16 @@
 //!
 //! Exit codes of `generate`: 0 written, warnings are listed; 1 written, but a construct was left out, each is named; 2
 //! nothing written. Of `check`: 0 current, 1 stale, 2 cannot tell. Of `csr`: 0 written, 2 nothing
-//! written.
+//! written. Of `explain`: 0 told, 2 there is no such code. Of `inspect`:
+//! as of `generate`, of what generating would do.
 
 mod arguments;
 mod check;
 #[cfg(feature = "csr")]
 mod csr;
+mod explain;
 mod generate;
+mod inspect;
 mod summary;
 
 use std::collections::BTreeMap;
@@ -41,6 +44,8 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, directory: &Path, grap
     let answer = match arguments.command.unwrap_or_default() {
         Command::Generate(arguments) => generate::run(&arguments, directory, graphical),
         Command::Check => check::run(directory, graphical),
+        Command::Inspect(arguments) => inspect::run(&arguments, directory, graphical),
+        Command::Explain { code } => explain::run(code.as_deref()),
         #[cfg(feature = "csr")]
         Command::Csr(arguments) => csr::run(&arguments, directory, graphical),
     };

@@ -4,8 +4,10 @@
 //! [`build`](crate::build) is for a `build.rs`.
 
 mod front;
+mod inspected;
 mod laid;
 pub mod script;
+mod selection;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -16,6 +18,8 @@ use crate::contract::Contract;
 use crate::diagnostic::{Diagnostics, Place};
 use crate::emit::{self, CrateOptions};
 use crate::sources::partners::{Partner, partners};
+
+pub use inspected::inspect;
 
 /// Documents that are named one by one.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -28,6 +32,12 @@ pub struct Request {
     pub profile: Option<PathBuf>,
     /// An XML catalog that says where imported documents lie.
     pub catalog: Option<PathBuf>,
+    /// The operations to generate with what they reach, in place of those that the profile lists; none means all.
+    ///
+    /// An operation is named as its document names it: `Transfer`, or where several ports have one of that name
+    /// `Port.Transfer` or `Service.Port.Transfer` (the port type's name does as well as the port's). A plain name asks
+    /// for all of that name. In an OpenAPI document it is the `operationId`.
+    pub operations: Vec<String>,
     /// The folder that imports may not leave. Without it each document's own folder, and that of the catalog.
     pub root: Option<PathBuf>,
 }

@@ -28,6 +28,18 @@ pub(super) enum Command {
     ///
     /// Exit codes: 0 current; 1 stale; 2 cannot tell.
     Check,
+    /// Tell what is in documents: services, ports, operations, types, evidence, and what is not bound. Nothing is
+    /// written.
+    ///
+    /// Exit codes: 0 all of it can be bound, warnings are listed; 1 a construct cannot, each is named; 2 an error.
+    Inspect(Inspect),
+    /// Tell what the code of a finding means, with an example, the reason and the remedy; without a code: list all.
+    ///
+    /// Exit codes: 0 told; 2 there is no such code.
+    Explain {
+        /// A code as findings print it, for example `xsd-any`.
+        code: Option<String>,
+    },
     /// Make a private key and a certificate request for one of a partner's environments. Prints the pin that goes into
     /// the environment's profile.
     ///
@@ -91,6 +103,11 @@ pub(super) struct Generate {
     /// An XML catalog that says where imported documents lie.
     #[arg(long, value_name = "FILE.xml", requires = "input")]
     pub(super) catalog: Option<PathBuf>,
+    /// Only these operations and what they reach, separated by commas: `Transfer`, or `Port.Transfer` or
+    /// `Service.Port.Transfer` where the name repeats; of an OpenAPI document, `operationId`s. They take the place of
+    /// the profile's `only`.
+    #[arg(long, value_name = "A,B", requires = "input", value_delimiter = ',', value_parser = operation_name)]
+    pub(super) operations: Vec<String>,
     /// The folder that imports may not leave: `../common.xsd` is read if it lies below. Otherwise imports stay in each
     /// document's own folder and in the catalog's.
     #[arg(long, value_name = "DIR", requires = "input")]
@@ -107,9 +124,30 @@ pub(super) struct Generate {
     pub(super) standalone: bool,
 }
 
+#[derive(Debug, Args)]
+pub(super) struct Inspect {
+    /// Documents of one contract: WSDL and XSD files, or one OpenAPI file.
+    #[arg(value_name = "FILE", required = true)]
+    pub(super) files: Vec<PathBuf>,
+    /// An XML catalog that says where imported documents lie.
+    #[arg(long, value_name = "FILE.xml")]
+    pub(super) catalog: Option<PathBuf>,
+    /// Print JSON, findings included.
+    #[arg(long)]
+    pub(super) json: bool,
+}
+
 impl Default for Command {
     fn default() -> Self {
         Self::Generate(Generate::default())
+    }
+}
+
+/// A name without the blanks around it; none at all is a slip of the comma.
+fn operation_name(text: &str) -> Result<String, String> {
+    match text.trim() {
+        "" => Err("an operation's name is empty".to_owned()),
+        name => Ok(name.to_owned()),
     }
 }
 

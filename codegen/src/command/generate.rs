@@ -38,6 +38,7 @@ fn single(arguments: &arguments::Generate, out: &Path, directory: &Path, graphic
         inputs: arguments.input.iter().map(from_here).collect(),
         profile: arguments.profile.as_ref().map(from_here),
         catalog: arguments.catalog.as_ref().map(from_here),
+        operations: arguments.operations.clone(),
         root: arguments.root.as_ref().map(from_here),
     };
     let shown = out.display().to_string();

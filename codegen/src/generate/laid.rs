@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use super::front::{self, Documents, Origin};
-use super::{Outcome, Request};
+use super::{Outcome, Request, selection};
 use crate::diagnostic::{Diagnostics, Place, Severity};
 use crate::lower::Naming;
 use crate::profile::{self, Profile, origins};
@@ -23,17 +23,28 @@ pub(super) fn folder(partner: &Partner) -> Outcome {
         let file = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
         (format!("{}/{file}", partner.label()), path)
     };
-    whole(&documents, partner.profile().map(told), partner.origins().map(told))
+    whole(&documents, &[], partner.profile().map(told), partner.origins().map(told))
 }
 
 /// The contract of documents that are named one by one.
 pub(super) fn named(request: &Request) -> Outcome {
     let mut diagnostics = Diagnostics::default();
+    let Some(format) = format(request, &mut diagnostics) else {
+        return Outcome { diagnostics, ..Outcome::default() };
+    };
+    let origin = Origin::Files(request);
+    let documents = Documents { partner: &request.partner, format, origin };
+    let profile = request.profile.as_ref().map(|path| (path.display().to_string(), path.clone()));
+    whole(&documents, &request.operations, profile, None)
+}
+
+/// How the named documents are written: all in one format, and there is at least one.
+pub(super) fn format(request: &Request, diagnostics: &mut Diagnostics) -> Option<Format> {
     let mut formats = Vec::new();
     for path in &request.inputs {
         match partners::format(path) {
             Ok(format) => formats.push(format),
-            Err(error) => front::unreadable(&path.display().to_string(), &error, &mut diagnostics),
+            Err(error) => front::unreadable(&path.display().to_string(), &error, diagnostics),
         }
     }
     if request.inputs.is_empty() {
@@ -43,16 +54,10 @@ pub(super) fn named(request: &Request) -> Outcome {
         let help = "generate one crate for each kind";
         diagnostics.error("mixed-documents", "WSDL and OpenAPI documents are named together", None, help);
     }
-    if diagnostics.has_errors() {
-        return Outcome { diagnostics, ..Outcome::default() };
-    }
-    let origin = Origin::Files(request);
-    let documents = Documents { partner: &request.partner, format: formats[0], origin };
-    let profile = request.profile.as_ref().map(|path| (path.display().to_string(), path.clone()));
-    whole(&documents, profile, None)
+    formats.first().copied().filter(|_| !diagnostics.has_errors())
 }
 
-fn whole(documents: &Documents<'_>, profile: Beside, origins: Beside) -> Outcome {
+fn whole(documents: &Documents<'_>, operations: &[String], profile: Beside, origins: Beside) -> Outcome {
     let mut outcome = Outcome::default();
     let diagnostics = &mut outcome.diagnostics;
     let profile = profile.and_then(|(file, path)| {
@@ -63,10 +68,15 @@ fn whole(documents: &Documents<'_>, profile: Beside, origins: Beside) -> Outcome
         outcome.read.push(path.clone());
         origins::read(&file, &text(&file, &path, diagnostics)?, diagnostics)
     });
-    let naming = profile.as_ref().map(Profile::naming).unwrap_or_default();
+    let mut naming = profile.as_ref().map(Profile::naming).unwrap_or_default();
+    if !operations.is_empty() {
+        naming.only = Some(operations.to_vec());
+    }
     let sources = front::sources(documents, diagnostics);
     outcome.read.extend(sources.paths());
     let Some(read) = front::read(documents, &sources, &naming, diagnostics) else { return outcome };
+    let known = naming.only.as_ref().map(|_| front::selectable(&read)).unwrap_or_default();
+    selection::operations(operations, &known, diagnostics);
     let mut contract = front::lower(documents, &sources, &read, &naming, diagnostics);
     if diagnostics.has_errors() {
         return outcome;
@@ -80,18 +90,22 @@ fn whole(documents: &Documents<'_>, profile: Beside, origins: Beside) -> Outcome
             // for the part that is generated is a matter of course.
             let naming = Naming { only: None, ..naming };
             let mut whole = front::lower(documents, &sources, &read, &naming, &mut Diagnostics::default());
+            selection::profile(profile, strict, &known, diagnostics);
             profile::apply(profile, strict, &mut whole, diagnostics);
             profile::apply(profile, false, &mut contract, &mut Diagnostics::default());
         } else {
             profile::apply(profile, strict, &mut contract, diagnostics);
         }
     }
-    let empty = documents.format == Format::OpenApi && contract.operations().next().is_none();
-    if empty && !diagnostics.has_errors() {
+    if contract.operations().next().is_none() && !diagnostics.has_errors() {
         let place =
             contract.documents.first().map(|document| Place::file(documents.shown(&sources, &document.file)));
-        let help = "describe operations under `paths`; what was left out is told above";
-        diagnostics.error("openapi-no-operations", "there is no operation to generate", place, help);
+        let (code, help) = match documents.format {
+            Format::Wsdl => ("wsdl-no-operations", "ask for one that can be called over SOAP"),
+            Format::OpenApi => ("openapi-no-operations", "describe operations under `paths`"),
+        };
+        let help = format!("{help}; what was left out is told above");
+        diagnostics.error(code, "there is no operation to generate", place, help);
     }
     if !diagnostics.has_errors() {
         outcome.contract = Some(contract);

@@ -60,6 +60,13 @@ impl Build {
         self
     }
 
+    /// The operations to generate with what they reach, as [`Request::operations`] describes; otherwise all.
+    #[must_use]
+    pub fn operations(mut self, names: &[&str]) -> Self {
+        self.0.operations = names.iter().map(|name| (*name).to_owned()).collect();
+        self
+    }
+
     /// The folder that imports may not leave, where documents import from beside their own folder.
     #[must_use]
     pub fn root(mut self, path: impl Into<PathBuf>) -> Self {

@@ -44,9 +44,13 @@ fn parts(profile: &Profile, contract: &Contract, check: &mut Check<'_>) {
     for (wire, _) in &profile.services {
         known(check, "[services]", "service", wire, &services);
     }
-    let operations = operation_names(contract);
+}
+
+/// Checks the names in `only` against all names by which operations can be asked for. It is strict as [`apply()`] is.
+pub fn only(profile: &Profile, strict: bool, operations: &[&str], diagnostics: &mut Diagnostics) {
+    let mut check = Check::new(strict, diagnostics);
     for word in profile.only.iter().flatten() {
-        known(check, "`only`", "operation", word, &operations);
+        known(&mut check, "`only`", "operation", word, operations);
     }
 }
 

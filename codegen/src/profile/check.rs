@@ -68,7 +68,7 @@ impl<'a> Check<'a> {
 }
 
 /// The name most like a text, if any is alike at all; the first in name order among equals.
-pub(super) fn nearest<'n>(text: &str, known: impl IntoIterator<Item = &'n str>) -> Option<&'n str> {
+pub(crate) fn nearest<'n>(text: &str, known: impl IntoIterator<Item = &'n str>) -> Option<&'n str> {
     let folded = text.to_lowercase();
     let mut best: Option<(f64, &str)> = None;
     for name in known {

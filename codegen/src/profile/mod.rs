@@ -30,8 +30,9 @@ use crate::contract::{CodeClass, Evidence, ReadText, Retry, SignatureEncoding, S
 use crate::diagnostic::Place;
 use crate::lower::Naming;
 
-pub use apply::apply;
+pub use apply::{apply, only};
 pub use check::OUTLIVED;
+pub(crate) use check::nearest;
 pub use format::read;
 
 /// A text of the profile and where it stands.
@@ -50,7 +51,7 @@ pub struct Profile {
     pub environments: Vec<(Word, Option<String>)>,
     /// Each environment has a client certificate of its own: where that stands.
     pub client_certificate: Option<Word>,
-    /// The operations to generate; absent for all.
+    /// The operations to generate, plain or as `Service.Port.Operation`; absent for all.
     pub only: Option<Vec<Word>>,
     /// Short module name and namespace.
     pub modules: Vec<(Word, Word)>,

@@ -3,7 +3,7 @@
 use insta::assert_snapshot;
 
 use super::sample::contract;
-use super::{apply, origins, read};
+use super::{apply, only, origins, read};
 use crate::contract::{
     Absent, Contract, Document, Exchange, Field, Occurs, Operation, Retry, Scalar, Sensitivity, SessionPlace,
     SessionUse, Shape, Source, TypeId, TypeRef,
@@ -47,6 +47,7 @@ fn laid(strict: bool, text: &str) -> (Contract, Diagnostics) {
     let profile = read("bindings.toml", text, &mut diagnostics).unwrap();
     assert_eq!(told(&diagnostics), "");
     let mut contract = contract();
+    only(&profile, strict, &super::lookup::operation_names(&contract), &mut diagnostics);
     apply(&profile, strict, &mut contract, &mut diagnostics);
     (contract, diagnostics)
 }
@@ -319,12 +320,12 @@ fields = ["Cod"]
 #[test]
 fn every_unknown_name_is_an_error_with_the_nearest_one() {
     assert_snapshot!(complaint(WRONG_NAMES), @r#"
+    error[profile-unknown-name] bindings.toml:1:9: `only` names the operation `Strat`, which the contract does not have
+      help: did you mean `Start`?
     error[profile-unknown-name] bindings.toml:3:7: [modules] names the namespace `urn:example:sos`, which the contract does not have
       help: did you mean `urn:example:sso`?
     error[profile-unknown-name] bindings.toml:5:1: [services] names the service `SampelSso`, which the contract does not have
       help: did you mean `SampleSso`?
-    error[profile-unknown-name] bindings.toml:1:9: `only` names the operation `Strat`, which the contract does not have
-      help: did you mean `Start`?
     error[profile-unknown-name] bindings.toml:27:1: [types] names the field `StartRequest.Holdr`, which the contract does not have
       help: did you mean `StartRequest.Holder`?
     error[profile-unknown-name] bindings.toml:7:15: `blank_item` of [requests] names the wrapped list of a request `Account`, which the contract does not have
@@ -360,12 +361,12 @@ fn after_a_change_of_contract_unknown_names_are_warnings() {
     assert_eq!(contract.rules.session, None);
     assert!(contract.rules.codes.is_some(), "an unknown text field does not cost the codes");
     assert_snapshot!(told(&diagnostics), @r#"
+    warning[profile-no-longer-applies] bindings.toml:1:9: `only` names the operation `Strat`, which the contract does not have; the entry is skipped
+      help: the nearest name is `Start`; correct or remove the entry
     warning[profile-no-longer-applies] bindings.toml:3:7: [modules] names the namespace `urn:example:sos`, which the contract does not have; the entry is skipped
       help: the nearest name is `urn:example:sso`; correct or remove the entry
     warning[profile-no-longer-applies] bindings.toml:5:1: [services] names the service `SampelSso`, which the contract does not have; the entry is skipped
       help: the nearest name is `SampleSso`; correct or remove the entry
-    warning[profile-no-longer-applies] bindings.toml:1:9: `only` names the operation `Strat`, which the contract does not have; the entry is skipped
-      help: the nearest name is `Start`; correct or remove the entry
     warning[profile-no-longer-applies] bindings.toml:27:1: [types] names the field `StartRequest.Holdr`, which the contract does not have; the entry is skipped
       help: the nearest name is `StartRequest.Holder`; correct or remove the entry
     warning[profile-no-longer-applies] bindings.toml:7:15: `blank_item` of [requests] names the wrapped list of a request `Account`, which the contract does not have; the entry is skipped

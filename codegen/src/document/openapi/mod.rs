@@ -46,6 +46,8 @@ pub struct Document {
     lines: Lines,
     findings: Vec<Finding>,
     order: Vec<(String, &'static str)>,
+    /// How many schemas are declared by name, used or not.
+    declared: usize,
 }
 
 /// Reads a document. `file` is its name for diagnostics. `None` after an error, which is then among the diagnostics.
@@ -76,8 +78,11 @@ impl Document {
         if let Some(security) = root.get("security") {
             model.security = serde_json::from_value(operation::security_requirements(security)).ok();
         }
-        let mut document = Self { model, lines: Lines::new("", ""), findings: Vec::new(), order: Vec::new() };
+        let mut document =
+            Self { model, lines: Lines::new("", ""), findings: Vec::new(), order: Vec::new(), declared: 0 };
         document.fill(&mut parts);
+        let declared = root.get("components").and_then(|components| components.get("schemas"));
+        document.declared = declared.map_or(0, |schemas| schemas.entries().len());
         document.findings = parts.findings;
         (document, parts.general)
     }
@@ -152,6 +157,12 @@ impl Document {
             let operation = item.iter().find(|(name, _)| name == method)?.1;
             Some((path.as_str(), *method, operation))
         })
+    }
+
+    /// How many schemas the document declares by name.
+    #[must_use]
+    pub fn declared_schemas(&self) -> usize {
+        self.declared
     }
 
     /// The schema component of a name.

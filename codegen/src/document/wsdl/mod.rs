@@ -227,6 +227,22 @@ pub struct Port {
 }
 
 impl Documents {
+    /// Whether these are schemas alone.
+    #[must_use]
+    pub fn has_no_operations(&self) -> bool {
+        self.port_types.is_empty() && self.bindings.is_empty() && self.services.is_empty()
+    }
+
+    /// How many types these documents declare by name, without those of well-known schemas that they only use.
+    #[must_use]
+    pub fn declared_types(&self, sources: &Sources) -> usize {
+        let is_own = |at: At| {
+            let document = self.documents.get(at.document);
+            document.is_some_and(|document| sources.documents.contains_key(&document.file))
+        };
+        self.schemas.types.values().filter(|declaration| is_own(declaration.note.at)).count()
+    }
+
     /// A place for a diagnostic.
     #[must_use]
     pub fn place(&self, at: At) -> Place {
@@ -265,16 +281,9 @@ pub fn locations(source: &Source) -> Vec<String> {
     locations
 }
 
-/// Reads all documents of a partner.
+/// Reads all documents of a partner. Without a WSDL among them there is nothing to call, which is an error.
 pub fn read(sources: &Sources, diagnostics: &mut Diagnostics) -> Documents {
-    let mut documents: Vec<Document> = Vec::new();
-    for source in sources.documents.values().filter(|source| claims(source)) {
-        if let Some(document) = xml::parse(&source.file, &source.bytes, diagnostics)
-            && is_known(&document, diagnostics)
-        {
-            documents.push(document);
-        }
-    }
+    let documents = parsed(sources, diagnostics);
     if !documents.iter().any(is_definitions) && !diagnostics.has_errors() {
         let place = documents.first().map(|document| Place::file(&document.file));
         diagnostics.error(
@@ -284,6 +293,28 @@ pub fn read(sources: &Sources, diagnostics: &mut Diagnostics) -> Documents {
             "Add the .wsdl file that imports the schemas.",
         );
     }
+    whole(documents, sources, diagnostics)
+}
+
+/// Reads all documents, which may be schemas alone.
+pub fn read_any(sources: &Sources, diagnostics: &mut Diagnostics) -> Documents {
+    let documents = parsed(sources, diagnostics);
+    whole(documents, sources, diagnostics)
+}
+
+fn parsed(sources: &Sources, diagnostics: &mut Diagnostics) -> Vec<Document> {
+    let mut documents: Vec<Document> = Vec::new();
+    for source in sources.documents.values().filter(|source| claims(source)) {
+        if let Some(document) = xml::parse(&source.file, &source.bytes, diagnostics)
+            && is_known(&document, diagnostics)
+        {
+            documents.push(document);
+        }
+    }
+    documents
+}
+
+fn whole(mut documents: Vec<Document>, sources: &Sources, diagnostics: &mut Diagnostics) -> Documents {
     for document in documents.iter().filter(|document| is_definitions(document)) {
         check_imports(document, &documents, sources, diagnostics);
     }

@@ -16,7 +16,7 @@ mod words;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::Naming;
+use super::{Naming, Selectable};
 use crate::contract::{Contract, Exchange, Module, Scalar, Service, Shape, TypeDefinition, TypeId, TypeRef};
 use crate::diagnostic::Diagnostics;
 use crate::document::openapi::{Document, with_deep_stack};
@@ -34,6 +34,12 @@ pub fn lower(document: &Document, naming: &Naming, diagnostics: &mut Diagnostics
     contract
 }
 
+/// The names of every operation, in document order.
+#[must_use]
+pub fn selectable(document: &Document) -> Vec<Selectable> {
+    operation::selectable(document)
+}
+
 fn lower_here(document: &Document, naming: &Naming, diagnostics: &mut Diagnostics) -> Contract {
     let mut lowering = Lowering {
         document,
@@ -46,7 +52,7 @@ fn lower_here(document: &Document, naming: &Naming, diagnostics: &mut Diagnostic
         plain: BTreeMap::new(),
         said: BTreeSet::new(),
     };
-    let operations = lowering.operations(naming.only.as_deref());
+    let operations = lowering.operations(naming);
     let events = lowering.events(&naming.events);
     lowering.define_queued();
     let types = std::mem::take(&mut lowering.types);

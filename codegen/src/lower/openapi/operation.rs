@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value as Json;
 
+use super::super::{Naming, Selectable};
 use super::words::{documented, evidence, joined, plain};
 use super::{Lowering, names};
 use crate::contract::{Exchange, Operation, Reply, Retry, SessionUse, Status};
@@ -19,39 +20,42 @@ struct Chosen<'a> {
     at: usize,
 }
 
+/// The names of every operation, in document order.
+pub(super) fn selectable(document: &openapi::Document) -> Vec<Selectable> {
+    named(document).into_iter().map(|operation| Selectable(vec![operation.name])).collect()
+}
+
+/// All operations of the document, each with a name.
+fn named(document: &openapi::Document) -> Vec<Chosen<'_>> {
+    let mut chosen: Vec<Chosen<'_>> = Vec::new();
+    let mut taken: BTreeSet<String> = BTreeSet::new();
+    for (_, _, source) in document.operations() {
+        taken.extend(source.operation_id.clone());
+    }
+    for (path, method, source) in document.operations() {
+        let at = document.operation_at(source);
+        let given = source.operation_id.clone().filter(|id| !id.trim().is_empty());
+        let derived = given.is_none();
+        let name = given.unwrap_or_else(|| {
+            let base = names::operation(method, path);
+            let numbered = (2..).map(|number| format!("{base}{number}"));
+            let mut candidates = std::iter::once(base.clone()).chain(numbered);
+            candidates.find(|name| taken.insert(name.clone())).unwrap_or(base)
+        });
+        chosen.push(Chosen { name, derived, path, method, source, at });
+    }
+    chosen
+}
+
 impl<'a> Lowering<'a, '_> {
     /// The operations to generate, in document order.
-    pub(super) fn operations(&mut self, only: Option<&[String]>) -> Vec<Operation> {
-        let mut chosen = self.named();
-        if let Some(only) = only {
-            chosen.retain(|operation| only.contains(&operation.name));
-        }
+    pub(super) fn operations(&mut self, naming: &Naming) -> Vec<Operation> {
+        let mut chosen = named(self.document);
+        chosen.retain(|operation| naming.asks_for(&Selectable(vec![operation.name.clone()])));
         self.check_names(&chosen);
         self.check_paths(&chosen);
         self.note_ignored(&chosen);
         chosen.iter().filter_map(|operation| self.operation(operation)).collect()
-    }
-
-    /// All operations of the document, each with a name.
-    fn named(&self) -> Vec<Chosen<'a>> {
-        let mut chosen: Vec<Chosen<'a>> = Vec::new();
-        let mut taken: BTreeSet<String> = BTreeSet::new();
-        for (_, _, source) in self.document.operations() {
-            taken.extend(source.operation_id.clone());
-        }
-        for (path, method, source) in self.document.operations() {
-            let at = self.document.operation_at(source);
-            let given = source.operation_id.clone().filter(|id| !id.trim().is_empty());
-            let derived = given.is_none();
-            let name = given.unwrap_or_else(|| {
-                let base = names::operation(method, path);
-                let numbered = (2..).map(|number| format!("{base}{number}"));
-                let mut candidates = std::iter::once(base.clone()).chain(numbered);
-                candidates.find(|name| taken.insert(name.clone())).unwrap_or(base)
-            });
-            chosen.push(Chosen { name, derived, path, method, source, at });
-        }
-        chosen
     }
 
     fn check_names(&mut self, chosen: &[Chosen<'a>]) {

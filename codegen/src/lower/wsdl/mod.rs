@@ -21,12 +21,12 @@ mod types;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::Naming;
-use crate::contract::{Contract, TypeDefinition, TypeId};
+use super::{Naming, Selectable};
+use crate::contract::{Contract, Service, TypeDefinition, TypeId};
 use crate::diagnostic::Diagnostics;
 use crate::document::wsdl::Documents;
 use crate::document::xml::QName;
-use crate::document::xsd::{At, Content, Type, TypeDeclaration};
+use crate::document::xsd::{At, Content, Type, TypeDeclaration, TypeUse};
 
 /// Lowers all services. What cannot be expressed is reported and left out; after an error in the documents nothing is
 /// lowered. The caller fills in the partner and the list of documents.
@@ -34,28 +34,32 @@ pub fn lower(documents: &Documents, naming: &Naming, diagnostics: &mut Diagnosti
     if diagnostics.has_errors() {
         return Contract::default();
     }
-    let mut lowering = Lowering {
-        documents,
-        derived: derived_types(documents),
-        substitutes: substitutes(documents),
-        types: BTreeMap::new(),
-        waiting: Vec::new(),
-        placed: BTreeMap::new(),
-        reported: BTreeSet::new(),
-        open_attributes: Vec::new(),
-        open_elements: Vec::new(),
-        null_items: Vec::new(),
-        diagnostics,
-    };
+    let mut lowering = Lowering::new(documents, diagnostics);
     let services = services::lower(&mut lowering, naming);
-    lowering.work_off();
-    lowering.report_open_attributes();
-    lowering.report_open_elements();
-    lowering.report_null_items();
-    let types = lowering.types.into_values().collect();
-    let mut contract = Contract { types, services, ..Contract::default() };
-    modules::assign(&mut contract, naming);
-    contract
+    lowering.contract(services, naming)
+}
+
+/// Lowers every type that the schemas declare, of documents that have no operations.
+pub fn lower_schemas(documents: &Documents, naming: &Naming, diagnostics: &mut Diagnostics) -> Contract {
+    if diagnostics.has_errors() {
+        return Contract::default();
+    }
+    let mut lowering = Lowering::new(documents, diagnostics);
+    for (name, declaration) in &documents.schemas.types {
+        lowering.place(Home::of(name), declaration);
+    }
+    for (name, element) in &documents.schemas.elements {
+        if let TypeUse::Inline(declaration) = &element.r#type {
+            lowering.place(Home::inside("/", name), declaration);
+        }
+    }
+    lowering.contract(Vec::new(), naming)
+}
+
+/// The names of every operation that could be lowered, in document order.
+#[must_use]
+pub fn selectable(documents: &Documents) -> Vec<Selectable> {
+    services::selectable(&mut Lowering::new(documents, &mut Diagnostics::default()))
 }
 
 /// The state of lowering.
@@ -121,6 +125,22 @@ fn namespace(name: &QName) -> &str {
 }
 
 impl<'a> Lowering<'a> {
+    fn new(documents: &'a Documents, diagnostics: &'a mut Diagnostics) -> Self {
+        Self {
+            documents,
+            derived: derived_types(documents),
+            substitutes: substitutes(documents),
+            types: BTreeMap::new(),
+            waiting: Vec::new(),
+            placed: BTreeMap::new(),
+            reported: BTreeSet::new(),
+            open_attributes: Vec::new(),
+            open_elements: Vec::new(),
+            null_items: Vec::new(),
+            diagnostics,
+        }
+    }
+
     /// Has a declaration lowered under this identity, once.
     fn place(&mut self, mut home: Home, declaration: &'a TypeDeclaration) -> TypeId {
         let pointer: *const TypeDeclaration = declaration;
@@ -132,6 +152,18 @@ impl<'a> Lowering<'a> {
             self.waiting.push(Job { home: home.clone(), declaration });
         }
         home.id
+    }
+
+    /// The contract of these services, with every type that was placed.
+    fn contract(mut self, services: Vec<Service>, naming: &Naming) -> Contract {
+        self.work_off();
+        self.report_open_attributes();
+        self.report_open_elements();
+        self.report_null_items();
+        let types = self.types.into_values().collect();
+        let mut contract = Contract { types, services, ..Contract::default() };
+        modules::assign(&mut contract, naming);
+        contract
     }
 
     fn work_off(&mut self) {

@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 use super::messages::{Side, Subject};
 use super::notes::{add_sentence, evidence_sentence};
 use super::service_names::{overload_name, own_name, tell_apart};
-use super::{Lowering, Naming};
+use super::{Lowering, Naming, Selectable};
 use crate::contract::{Exchange, Message, Operation, Retry, Service, SessionUse};
 use crate::document::wsdl::{self, Binding, Body, BoundOperation, End, PortType, Protocol, Style};
 use crate::document::xml::{QName, is_name};
@@ -26,6 +26,8 @@ pub(super) struct Endpoint<'a> {
     pub(super) wire_name: String,
     /// Names that the profile may use for it, the most precise first.
     known_as: Vec<String>,
+    /// What may stand before an operation's name and a dot, to tell it from one of another endpoint.
+    qualifiers: Vec<String>,
     documentation: String,
     pub(super) documented_at: At,
     port_type: &'a QName,
@@ -35,7 +37,7 @@ pub(super) struct Endpoint<'a> {
 
 /// Lowers all services. Those that the profile gives one short name are one; any others of one name are told apart.
 pub(super) fn lower(lowering: &mut Lowering<'_>, naming: &Naming) -> Vec<Service> {
-    let endpoints = endpoints(lowering);
+    let endpoints = endpoints(lowering, naming);
     let given = |endpoint: &Endpoint<'_>| {
         endpoint.known_as.iter().find_map(|name| naming.services.get(name).cloned())
     };
@@ -79,6 +81,24 @@ pub(super) fn lower(lowering: &mut Lowering<'_>, naming: &Naming) -> Vec<Service
     services
 }
 
+/// The names of every operation that has an endpoint.
+pub(super) fn selectable(lowering: &mut Lowering<'_>) -> Vec<Selectable> {
+    let endpoints = endpoints(lowering, &Naming::default());
+    let documents = lowering.documents;
+    let operations = |endpoint: &Endpoint<'_>| {
+        let operations = &documents.port_types[endpoint.port_type].operations;
+        operations.iter().map(|operation| endpoint.selectable(&operation.name)).collect::<Vec<_>>()
+    };
+    endpoints.iter().flat_map(operations).collect()
+}
+
+impl Endpoint<'_> {
+    fn selectable(&self, operation: &str) -> Selectable {
+        let qualified = self.qualifiers.iter().map(|qualifier| format!("{qualifier}.{operation}"));
+        Selectable(std::iter::once(operation.to_owned()).chain(qualified).collect())
+    }
+}
+
 /// What the document says about a service and about its port type, each with its evidence.
 fn service_documentation(lowering: &mut Lowering<'_>, endpoint: &Endpoint<'_>) -> String {
     let (mut documentation, evidence) =
@@ -98,7 +118,7 @@ fn service_documentation(lowering: &mut Lowering<'_>, endpoint: &Endpoint<'_>) -
 }
 
 /// The endpoints of all services; without any service, one for each port type that is bound.
-fn endpoints<'a>(lowering: &mut Lowering<'a>) -> Vec<Endpoint<'a>> {
+fn endpoints<'a>(lowering: &mut Lowering<'a>, naming: &Naming) -> Vec<Endpoint<'a>> {
     let documents = lowering.documents;
     let mut endpoints = Vec::new();
     for service in &documents.services {
@@ -126,11 +146,23 @@ fn endpoints<'a>(lowering: &mut Lowering<'a>) -> Vec<Endpoint<'a>> {
                 }
             }
         }
-        let chosen = choose(lowering, &ports);
+        let chosen = choose(lowering, &ports, naming);
         for (port, binding_name, binding, port_type) in &chosen {
             let alone = chosen.len() == 1;
             let own = service.name.local.to_string();
+            // A port that is not used, because another one offers the same, names the operations just as well.
+            let of_type =
+                |binding: &QName| documents.bindings[binding].port_type.as_ref() == Some(*port_type);
+            let same = ports.iter().filter(|(_, binding, _)| of_type(binding)).map(|(port, ..)| *port);
+            let ways: Vec<&str> = same.chain([&*port_type.local]).collect();
+            let precise = ways.iter().map(|way| format!("{own}.{way}"));
             endpoints.push(Endpoint {
+                qualifiers: ways
+                    .iter()
+                    .map(|way| (*way).to_owned())
+                    .chain([own.clone()])
+                    .chain(precise)
+                    .collect(),
                 wire_name: if alone { own.clone() } else { (*port).to_owned() },
                 known_as: if alone { vec![own] } else { vec![(*port).to_owned(), own] },
                 documentation: service.documentation.clone(),
@@ -153,8 +185,9 @@ fn endpoints<'a>(lowering: &mut Lowering<'a>) -> Vec<Endpoint<'a>> {
                 "Add the document with the service if there is one.",
             );
         }
-        for (_, binding_name, binding, port_type) in choose(lowering, &ports) {
+        for (port, binding_name, binding, port_type) in choose(lowering, &ports, naming) {
             endpoints.push(Endpoint {
+                qualifiers: vec![port_type.local.to_string(), port.to_owned()],
                 wire_name: port_type.local.to_string(),
                 known_as: vec![port_type.local.to_string()],
                 documentation: documents.port_types[port_type].documentation.clone(),
@@ -171,7 +204,11 @@ fn endpoints<'a>(lowering: &mut Lowering<'a>) -> Vec<Endpoint<'a>> {
 type Chosen<'a> = (&'a str, &'a QName, &'a Binding, &'a QName);
 
 /// One SOAP binding for each port type, in the order of ports; what is offered otherwise only is reported.
-fn choose<'a>(lowering: &mut Lowering<'a>, ports: &[(&'a str, &'a QName, At)]) -> Vec<Chosen<'a>> {
+fn choose<'a>(
+    lowering: &mut Lowering<'a>,
+    ports: &[(&'a str, &'a QName, At)],
+    naming: &Naming,
+) -> Vec<Chosen<'a>> {
     let documents = lowering.documents;
     let mut chosen: Vec<Chosen<'a>> = Vec::new();
     let mut others: Vec<(&QName, At, &Binding)> = Vec::new();
@@ -216,12 +253,12 @@ fn choose<'a>(lowering: &mut Lowering<'a>, ports: &[(&'a str, &'a QName, At)]) -
             Protocol::Soap { transport, .. } => format!("over the transport {transport}"),
             Protocol::Other => "by a protocol that is not SOAP".to_owned(),
         };
-        let missing: Vec<&str> = binding
-            .operations
-            .iter()
-            .map(|operation| operation.name.as_str())
-            .filter(|name| !offered.contains(name))
-            .collect();
+        let asked_for = binding.operations.iter().map(|operation| operation.name.as_str());
+        let asked_for: Vec<&str> = asked_for.filter(|name| naming.may_ask_for(name)).collect();
+        if asked_for.is_empty() && naming.only.is_some() {
+            continue;
+        }
+        let missing: Vec<&str> = asked_for.into_iter().filter(|name| !offered.contains(name)).collect();
         if missing.is_empty() {
             let message = format!("a port {how} is not used: its operations are offered over SOAP as well");
             lowering.warn("wsdl-port-not-used", at, message, "Nothing needs to be done.");
@@ -247,7 +284,10 @@ fn version_of(binding: &Binding) -> &'static str {
 fn operations<'a>(lowering: &mut Lowering<'a>, endpoint: &Endpoint<'a>, naming: &Naming) -> Vec<Operation> {
     let documents = lowering.documents;
     let port_type = &documents.port_types[endpoint.port_type];
-    if let Some(at) = endpoint.binding.policy {
+    let asked_for = |name: &str| naming.asks_for(&endpoint.selectable(name));
+    if let Some(at) = endpoint.binding.policy
+        && port_type.operations.iter().any(|operation| asked_for(&operation.name))
+    {
         let message = format!("the policy of the binding `{}` is not read", endpoint.binding_name.local);
         lowering.warn(
             "wsdl-policy",
@@ -258,8 +298,7 @@ fn operations<'a>(lowering: &mut Lowering<'a>, endpoint: &Endpoint<'a>, naming: 
     }
     for bound in &endpoint.binding.operations {
         let name = &bound.name;
-        let asked_for = naming.only.as_ref().is_none_or(|only| only.contains(name));
-        if asked_for && !port_type.operations.iter().any(|operation| operation.name == *name) {
+        if asked_for(name) && !port_type.operations.iter().any(|operation| operation.name == *name) {
             let message = format!("the operation `{name}` is left out: the port type does not have it");
             let help = "Correct its name, or add it to the port type.";
             lowering.left_out("wsdl-unknown-operation", bound.at, message, help);
@@ -268,7 +307,7 @@ fn operations<'a>(lowering: &mut Lowering<'a>, endpoint: &Endpoint<'a>, naming: 
     let mut operations = Vec::new();
     for abstract_operation in &port_type.operations {
         let name = &abstract_operation.name;
-        if naming.only.as_ref().is_some_and(|only| !only.contains(name)) {
+        if !asked_for(name) {
             continue;
         }
         if !is_name(name) {

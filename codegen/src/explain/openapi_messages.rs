@@ -1,0 +1,111 @@
+//! Findings about parameters, bodies and replies of OpenAPI operations.
+
+use super::{Entry, entry};
+
+pub(super) const ENTRIES: &[Entry] = &[
+    entry(
+        "openapi-binary",
+        "A binary value stands inside a document; it is kept as text.",
+        "`format: binary` in a JSON member",
+        "JSON has no bytes.",
+        "Use `format: byte`, which is base64.",
+    ),
+    entry(
+        "openapi-cookie",
+        "A cookie parameter is left out.",
+        "`in: cookie`",
+        "Cookies belong to browsers; the client keeps none.",
+        "Ask for a header instead.",
+    ),
+    entry(
+        "openapi-duplicate-parameter",
+        "A parameter is declared twice.",
+        "two query parameters `page`",
+        "Which of the two holds is not defined.",
+        "Remove one.",
+    ),
+    entry(
+        "openapi-form",
+        "A form has members that a form cannot hold.",
+        "an object inside `application/x-www-form-urlencoded`",
+        "How it would be written is not defined.",
+        "Use single values and lists in forms, or JSON.",
+    ),
+    entry(
+        "openapi-media-type",
+        "A body is of a media type that is not bound.",
+        "`application/xml`, `image/png`",
+        "The bindings write and read JSON, forms and files of forms.",
+        "Offer the body as JSON.",
+    ),
+    entry(
+        "openapi-no-responses",
+        "An operation describes no reply.",
+        "no `responses`",
+        "A call then reports success without a body for any 2xx.",
+        "Describe its replies.",
+    ),
+    entry(
+        "openapi-parameter",
+        "A parameter cannot be bound.",
+        "a parameter without `name`, an object in a header",
+        "How it would be written is not defined.",
+        "Correct the parameter.",
+    ),
+    entry(
+        "openapi-parameter-content",
+        "A parameter with `content` is left out.",
+        "`content: {application/json: ...}` in a query parameter",
+        "It is a document inside a parameter.",
+        "Describe it by a `schema`.",
+    ),
+    entry(
+        "openapi-parameter-style",
+        "A style does not belong to the parameter's place; the usual one is taken.",
+        "`style: deepObject` in a path",
+        "The style decides what stands on the wire.",
+        "Correct the style.",
+    ),
+    entry(
+        "openapi-reply-headers",
+        "Headers and links of replies are not read.",
+        "`headers:` below a response",
+        "The body has the answer in nearly all contracts.",
+        "Nothing, if you do not need them.",
+    ),
+    entry(
+        "openapi-reserved-header",
+        "A header is no parameter, because HTTP or the client sets it.",
+        "`Content-Length`, `Authorization` as parameters",
+        "Two values of such a header break a request.",
+        "Declare it as a security scheme, or remove it.",
+    ),
+    entry(
+        "openapi-secret-in-query",
+        "A sensitive query parameter is left out.",
+        "`x-sensitive: true` on `in: query`",
+        "Addresses are logged on the way.",
+        "Send it in a header or in the body.",
+    ),
+    entry(
+        "openapi-several-media-types",
+        "A body comes in several media types; one is taken.",
+        "JSON beside a form",
+        "One way to say it is enough.",
+        "Nothing, if the partner accepts the one that is named.",
+    ),
+    entry(
+        "openapi-several-success-types",
+        "An operation has several types of success; one of them is returned.",
+        "200 with an account, 202 with a ticket",
+        "One function has one result. The others come as an error whose body `reply_as` reads.",
+        "Nothing, if the partner sends only that one.",
+    ),
+    entry(
+        "openapi-status",
+        "A reply stands under something that is no status, and is ignored.",
+        "`ok:`",
+        "It could never be matched.",
+        "Write a number such as 200, a class such as 2XX, or `default`.",
+    ),
+];
