@@ -225,7 +225,7 @@
 //! without a call of the client, [`NetspendAccess::complete_purchase`], [`NetspendAccess::complete_purchase_partially`] and
 //! [`NetspendAccess::release_purchase`] end what a card began, and [`NetspendAccess::revoke_tokens`] ends tokens early.
 //!
-//! [`NetspendAccess::webhooks`] posts signed messages to an address on loopback, again on anything but 200, over 72 hours of
+//! [`NetspendAccess::webhooks`] posts signed messages to an address on loopback, in clear or over TLS, again on anything but 200, over 72 hours of
 //! the sandbox's clock, with the same bytes and a `ns-delivery-count` that counts; [`netspend::WebhookFault`] doubles,
 //! overtakes, delays or signs them wrongly.
 //!

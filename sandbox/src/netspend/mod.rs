@@ -22,6 +22,7 @@ mod operations;
 mod p2p;
 mod people;
 mod plain;
+mod receiver;
 mod seeds;
 mod server;
 mod services;
