@@ -155,9 +155,14 @@ impl Sides {
         for contract in [old, new] {
             let mut sent: Vec<&TypeRef> = Vec::new();
             let mut back: Vec<&TypeRef> = Vec::new();
+            let mut named: (Vec<TypeId>, Vec<TypeId>) = Default::default();
             for (_, operation) in contract.operations() {
                 match &operation.exchange {
-                    Exchange::Envelope { request, reply, faults, .. } => {
+                    Exchange::Envelope { request, reply, faults, beside, .. } => {
+                        named.0.extend(beside.request_headers.clone());
+                        named.1.extend(beside.reply_headers.clone());
+                        named.1.extend(beside.fault_headers.clone());
+                        named.1.extend(beside.fault_details.clone());
                         sent.extend(&request.value);
                         back.extend(reply.iter().filter_map(|reply| reply.value.as_ref()));
                         back.extend(faults.iter().map(|(_, fault)| fault));
@@ -171,8 +176,8 @@ impl Sides {
                     }
                 }
             }
-            sides.requests.extend(reachable(contract, sent.into_iter().filter_map(leaf)));
-            sides.replies.extend(reachable(contract, back.into_iter().filter_map(leaf)));
+            sides.requests.extend(reachable(contract, sent.into_iter().filter_map(leaf).chain(named.0)));
+            sides.replies.extend(reachable(contract, back.into_iter().filter_map(leaf).chain(named.1)));
         }
         sides
     }

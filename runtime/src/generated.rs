@@ -29,8 +29,12 @@ pub mod codes {
 
 /// SOAP services: what describes them, how they are called, and the server's side.
 pub mod soap {
-    pub use crate::call::SoapPort as Port;
-    pub use crate::soap::{Answer, Description, Fault, FaultCode, Incoming, Operation, Version, reply};
+    pub use crate::call::{SoapCall as Call, SoapPort as Port};
+    pub use crate::demands::Demands;
+    pub use crate::soap::{
+        Addressing, Answer, Block, Declared, Description, Fault, FaultCode, Headers, Incoming, NO_HEADERS,
+        Operation, Version, WithHeaders, reply, reply_to,
+    };
 }
 
 /// REST services: what describes them, how they are called, and the server's side.

@@ -40,6 +40,7 @@
 mod call;
 mod clock;
 mod codes;
+mod demands;
 mod endpoint;
 mod environment;
 mod error;
@@ -57,7 +58,7 @@ pub mod xml;
 
 pub use clock::{LocalClock, LocalTime};
 pub use codes::{Class, CodeRule, UserText};
-pub use endpoint::Endpoint;
+pub use endpoint::{Endpoint, Security};
 pub use error::{Error, FaultReport, Kind, Result, Sent};
 pub use secret::{Encrypted, Secret};
 pub use session::{NotPromoted, SessionClock};

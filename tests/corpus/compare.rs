@@ -1,4 +1,4 @@
-//! Whether two envelopes say the same in their bodies: by expanded names, whatever the prefixes and the white space
+//! Whether two envelopes say the same in their bodies, and in the header blocks that were written: by expanded names, whatever the prefixes and the white space
 //! between elements, and whatever `xsi:` declarations stand there without use.
 //!
 //! A value that is a qualified name is compared by what it means; so is `xsi:type`. Children are compared in their
@@ -10,19 +10,29 @@ use roxmltree::{Document, Node, ParsingOptions};
 
 const XSI: &str = "http://www.w3.org/2001/XMLSchema-instance";
 
-/// Compares the bodies.
+/// Compares the bodies and the header blocks that were written. A block that is not written is none that the contract
+/// declares.
 ///
 /// # Errors
 /// The first difference, with its path.
-pub(crate) fn bodies(original: &[u8], written: &[u8]) -> Result<(), String> {
+pub(crate) fn envelopes(original: &[u8], written: &[u8]) -> Result<(), String> {
     let (original, written) = (text(original), text(written));
     let one = parse(&original).map_err(|error| format!("the message cannot be read: {error}"))?;
     let other = parse(&written).map_err(|error| format!("what was written cannot be read: {error}"))?;
-    let (one, other) = (body(&one), body(&other));
-    match (one, other) {
+    for block in blocks(&other) {
+        let Some(before) = blocks(&one).find(|before| name(*before) == name(block)) else {
+            return Err(format!("Header/{} is new", name(block)));
+        };
+        children(before, block, &format!("Header/{}", block.tag_name().name()))?;
+    }
+    match (part(&one, "Body"), part(&other, "Body")) {
         (Some(one), Some(other)) => children(one, other, "Body"),
         _ => Err("there is no body".to_owned()),
     }
+}
+
+fn blocks<'a, 'b>(document: &'a Document<'b>) -> impl Iterator<Item = Node<'a, 'b>> {
+    part(document, "Header").into_iter().flat_map(|header| header.children().filter(Node::is_element))
 }
 
 fn text(bytes: &[u8]) -> String {
@@ -33,8 +43,8 @@ fn parse(text: &str) -> Result<Document<'_>, roxmltree::Error> {
     Document::parse_with_options(text, ParsingOptions { allow_dtd: false, ..ParsingOptions::default() })
 }
 
-fn body<'a, 'b>(document: &'a Document<'b>) -> Option<Node<'a, 'b>> {
-    document.root_element().children().find(|child| child.tag_name().name() == "Body")
+fn part<'a, 'b>(document: &'a Document<'b>, name: &str) -> Option<Node<'a, 'b>> {
+    document.root_element().children().find(|child| child.tag_name().name() == name)
 }
 
 fn name(node: Node<'_, '_>) -> String {

@@ -100,8 +100,22 @@ fn copy(from: &Path, to: &Path, name: &str) -> io::Result<()> {
 #[derive(Default)]
 struct Operations {
     uses: Vec<String>,
-    /// Table, type of the request, type of the reply.
-    found: Vec<(String, String, String)>,
+    found: Vec<Found>,
+}
+
+/// One operation.
+struct Found {
+    /// The names of its tables: its own, and that of its header blocks.
+    table: String,
+    headers: Option<String>,
+    request: Side,
+    reply: Side,
+}
+
+/// The types of one message: its value and its header blocks.
+struct Side {
+    value: String,
+    blocks: String,
 }
 
 impl<'a> Visit<'a> for Operations {
@@ -112,30 +126,57 @@ impl<'a> Visit<'a> for Operations {
     fn visit_impl_item_fn(&mut self, method: &'a syn::ImplItemFn) {
         let mut tables = Tables::default();
         tables.visit_block(&method.block);
-        let Some(table) = tables.found.first() else { return };
-        let request = method.sig.inputs.iter().find_map(|input| match input {
-            syn::FnArg::Typed(typed) => {
-                let pattern = &typed.pat;
-                let is_request = quote::quote!(#pattern).to_string().ends_with("request");
-                let r#type = &typed.ty;
-                is_request.then(|| quote::quote!(#r#type).to_string())
-            }
-            syn::FnArg::Receiver(_) => None,
-        });
+        let mut tables = tables.found.into_iter();
+        let Some(table) = tables.next() else { return };
+        let parameter = |name: &str| {
+            method.sig.inputs.iter().find_map(|input| match input {
+                syn::FnArg::Typed(typed) => {
+                    let pattern = &typed.pat;
+                    let is_it = quote::quote!(#pattern).to_string().ends_with(name);
+                    let r#type = &typed.ty;
+                    is_it.then(|| quote::quote!(#r#type).to_string().trim_start_matches("& ").to_owned())
+                }
+                syn::FnArg::Receiver(_) => None,
+            })
+        };
+        let nothing = || "()".to_owned();
+        let request = Side {
+            value: parameter("request").unwrap_or_else(nothing),
+            blocks: parameter("headers").unwrap_or_else(nothing),
+        };
         let syn::ReturnType::Type(_, answer) = &method.sig.output else { return };
-        let Some(reply) = argument(answer) else { return };
-        self.found.push((table.clone(), request.unwrap_or_else(|| "()".to_owned()), reply));
+        let Some(mut reply) = argument(answer, 0) else { return };
+        // What comes beside the envelope is no part of it.
+        if let syn::Type::Tuple(both) = &reply
+            && let Some(envelope) = both.elems.first()
+        {
+            reply = envelope.clone();
+        }
+        let is_whole =
+            quote::quote!(#reply).to_string().replace(' ', "").starts_with("rt::soap::WithHeaders<");
+        let parts = is_whole.then(|| (argument(&reply, 0), argument(&reply, 1)));
+        let shown = |r#type: &syn::Type| quote::quote!(#r#type).to_string();
+        let reply = match parts {
+            Some((Some(value), Some(blocks))) => Side { value: shown(&value), blocks: shown(&blocks) },
+            _ => Side { value: shown(&reply), blocks: nothing() },
+        };
+        self.found.push(Found {
+            table,
+            headers: tables.find(|name| name.contains("_HEADERS")),
+            request,
+            reply,
+        });
     }
 }
 
-/// The argument in `rt::Result<T>`.
-fn argument(answer: &syn::Type) -> Option<String> {
-    let syn::Type::Path(path) = answer else { return None };
+/// An argument of a type: the first is `T` in `rt::Result<T>`.
+fn argument(of: &syn::Type, at: usize) -> Option<syn::Type> {
+    let syn::Type::Path(path) = of else { return None };
     match &path.path.segments.last()?.arguments {
-        syn::PathArguments::AngleBracketed(arguments) => {
-            let first = arguments.args.first()?;
-            Some(quote::quote!(#first).to_string())
-        }
+        syn::PathArguments::AngleBracketed(arguments) => match arguments.args.iter().nth(at)? {
+            syn::GenericArgument::Type(r#type) => Some(r#type.clone()),
+            _ => None,
+        },
         _ => None,
     }
 }
@@ -168,25 +209,28 @@ fn module(client: &str) -> Result<String, syn::Error> {
     }
     text.push_str(
         "pub type Found = Vec<(&'static str, &'static str, Result<Vec<u8>, String>)>;
-/// Reads a message as one of `read` and writes it as one of `write`, whose reply is what `read` has as request.
-fn through<V: rt::xml::Node>(
+/// Reads a message as one of `read` and writes it as one of `write`, whose reply is what `read` has as request; the
+/// header blocks are those that `declared` has for requests, and `back` for replies.
+fn through<V: rt::xml::Node, H: rt::xml::Node>(
     side: &'static str,
-    read: &'static rt::soap::Operation,
-    write: &'static rt::soap::Operation,
+    [read, write]: [&'static rt::soap::Operation; 2],
+    [declared, back]: [&'static rt::soap::Headers; 2],
     message: &[u8],
     found: &mut Found,
 ) {
-    let incoming = match rt::soap::Incoming::read(message, None, &super::xml::NAMES) {
+    let incoming = match rt::soap::Incoming::hear(message, None, None, &super::xml::NAMES) {
         Ok(incoming) => incoming,
         Err(fault) => return found.push((read.name, side, Err(fault.text))),
     };
     let element = incoming.operation().1;
-    if read.request.first().is_none_or(|first| first.name() != element) {
+    if read.request.first().map_or(\"\", |first| first.name()) != element {
         return;
     }
-    let value = incoming.request::<V>(read);
-    let answer = value.map_err(|fault| fault.text).and_then(|value| {
-        let answer = rt::soap::reply(write, &super::xml::NAMES, Ok(value));
+    let both = incoming
+        .headers::<H>(declared)
+        .and_then(|headers| Ok(rt::soap::WithHeaders { reply: incoming.request::<V>(read)?, headers }));
+    let answer = both.map_err(|fault| fault.text).and_then(|both| {
+        let answer = rt::soap::reply_to(&incoming, write, back, Ok(both));
         let text = String::from_utf8_lossy(&answer.body).into_owned();
         if answer.status == 200 { Ok(answer.body) } else { Err(text) }
     });
@@ -196,13 +240,20 @@ pub fn all(message: &[u8]) -> Found {
     let mut found = Found::new();
 ",
     );
-    for (table, request, reply) in &operations.found {
+    for Found { table, headers, request, reply } in &operations.found {
+        let (requested, replied) = match headers {
+            Some(name) => (format!("super::xml::{name}.request"), format!("super::xml::{name}.reply")),
+            None => ("&[]".to_owned(), "&[]".to_owned()),
+        };
         let _ = writeln!(
             text,
             "{{ static BACK: rt::soap::Operation = rt::soap::Operation {{ request: super::xml::{table}.reply, \
              reply: super::xml::{table}.request, ..super::xml::{table} }};\n\
-             through::<{request}>(\"request\", &super::xml::{table}, &BACK, message, &mut found);\n\
-             through::<{reply}>(\"reply\", &BACK, &super::xml::{table}, message, &mut found); }}"
+             static THERE: rt::soap::Headers = rt::soap::Headers {{ request: {requested}, reply: {replied}, addressing: None }};\n\
+             static BACK_THERE: rt::soap::Headers = rt::soap::Headers {{ request: {replied}, reply: {requested}, addressing: None }};\n\
+             through::<{}, {}>(\"request\", [&super::xml::{table}, &BACK], [&THERE, &BACK_THERE], message, &mut found);\n\
+             through::<{}, {}>(\"reply\", [&BACK, &super::xml::{table}], [&BACK_THERE, &THERE], message, &mut found); }}",
+            request.value, request.blocks, reply.value, reply.blocks,
         );
     }
     text.push_str("found\n}\n");
@@ -290,7 +341,7 @@ fn one(
         let [outcome, operation, side, rest] = fields.as_slice() else { continue };
         let failed = if *outcome == "ok" {
             let written = fs::read(scratch.with_file_name(format!("{PROGRAM}.{}.{rest}", job.name)))?;
-            match compare::bodies(&original, &written) {
+            match compare::envelopes(&original, &written) {
                 Ok(()) => return Ok(Ok(())),
                 Err(difference) => difference,
             }

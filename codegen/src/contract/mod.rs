@@ -16,8 +16,8 @@ pub mod types;
 use serde::{Deserialize, Serialize};
 
 pub use operation::{
-    Beside, Credential, Exchange, Message, Operation, Parameter, Place, Reply, Retry, Service, SessionNeed,
-    SessionUse, Status,
+    Addressing, Attached, Beside, Credential, Demands, Exchange, Message, Operation, Parameter, Place, Reply,
+    Retry, Service, SessionNeed, SessionUse, Status, UserToken,
 };
 pub use rules::{
     Code, CodeClass, Codes, DeviceField, Environment, Level, Levels, Payload, ReadText, Rules, Session,

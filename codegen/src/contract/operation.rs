@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::Evidence;
-use super::types::{Field, Name, TypeRef};
+use super::types::{Field, Name, TypeId, TypeRef};
 
 /// Operations behind one endpoint.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -18,8 +18,57 @@ pub struct Service {
     /// What the contract says about it.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub documentation: String,
+    /// What its endpoint demands of every call.
+    #[serde(default, skip_serializing_if = "Demands::are_none")]
+    pub demands: Demands,
     /// Operations in document order.
     pub operations: Vec<Operation>,
+}
+
+/// What an endpoint demands of every call, beside TLS.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Demands {
+    /// A client certificate.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub client_certificate: bool,
+    /// A name and a password in HTTP.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub basic: bool,
+    /// A name and a password in the envelope's security header.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub user: Option<UserToken>,
+    /// The time in the envelope's security header.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub timestamp: bool,
+}
+
+/// How a password is sent in the envelope's security header.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum UserToken {
+    /// As it is, or as a digest.
+    Password,
+    /// As a digest.
+    Digest,
+}
+
+impl Demands {
+    /// Whether nothing is demanded.
+    #[must_use]
+    pub fn are_none(&self) -> bool {
+        *self == Self::default()
+    }
+
+    /// What either demands.
+    #[must_use]
+    pub fn and(self, other: Self) -> Self {
+        Self {
+            client_certificate: self.client_certificate || other.client_certificate,
+            basic: self.basic || other.basic,
+            user: if other.user == Some(UserToken::Digest) { other.user } else { self.user.or(other.user) },
+            timestamp: self.timestamp || other.timestamp,
+        }
+    }
 }
 
 /// One operation.
@@ -114,6 +163,7 @@ pub enum Retry {
 /// How an operation travels.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
+#[expect(clippy::large_enum_variant, reason = "an operation has one, and it is not moved about")]
 pub enum Exchange {
     /// An envelope posted to the service's endpoint.
     Envelope {
@@ -127,6 +177,9 @@ pub enum Exchange {
         reply: Option<Message>,
         /// Declared faults: element name and type.
         faults: Vec<(Name, TypeRef)>,
+        /// What stands beside request, reply and fault.
+        #[serde(default, skip_serializing_if = "Beside::is_nothing")]
+        beside: Beside,
     },
     /// A method on a resource.
     Resource {
@@ -160,6 +213,50 @@ pub enum Credential {
     Header(String),
 }
 
+/// What stands in the envelopes of an operation beside request, reply and fault.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Beside {
+    /// The record whose fields are the header blocks of requests.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub request_headers: Option<TypeId>,
+    /// The record whose fields are the header blocks of replies.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reply_headers: Option<TypeId>,
+    /// The record whose fields are the header blocks beside faults.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub fault_headers: Option<TypeId>,
+    /// The choice whose alternatives are the declared faults.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub fault_details: Option<TypeId>,
+    /// The actions that messages say in terms of their own, where the contract asks for it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub addressing: Option<Addressing>,
+}
+
+impl Beside {
+    /// Whether nothing does.
+    #[must_use]
+    pub fn is_nothing(&self) -> bool {
+        *self == Self::default()
+    }
+
+    /// Whether headers of any kind do.
+    #[must_use]
+    pub fn has_headers(&self) -> bool {
+        self.request_headers.is_some() || self.reply_headers.is_some() || self.addressing.is_some()
+    }
+}
+
+/// The actions of an operation in the terms of WS-Addressing.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Addressing {
+    /// That of the request.
+    pub action: String,
+    /// That of the reply; empty where there is none.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub reply_action: String,
+}
+
 /// The content of an envelope's body: elements from the body down to the value.
 ///
 /// A wrapped operation has two names (`StartSession`, `request`), a bare one has one.
@@ -175,12 +272,12 @@ pub struct Message {
     pub encoded: bool,
     /// What travels beside the envelope, in order.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub beside: Vec<Beside>,
+    pub beside: Vec<Attached>,
 }
 
 /// Binary content that travels beside an envelope.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Beside {
+pub struct Attached {
     /// Its name in the contract.
     pub name: String,
     /// The media types that it may have.

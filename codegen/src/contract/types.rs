@@ -152,6 +152,8 @@ pub enum Kind {
     Attribute,
     /// A member of an object.
     Member,
+    /// A block of a header.
+    Header,
     /// One of several alternatives without a name of its own: the type is a [`Shape::Choice`] whose alternatives
     /// stand directly in the parent.
     Group,

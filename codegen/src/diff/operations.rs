@@ -1,6 +1,6 @@
 //! Changes of services and operations.
 
-use super::types::{field, named_type};
+use super::types::{field, named, named_type};
 use super::{Change, Changes, Pair, Side, matched};
 use crate::contract::{Contract, Exchange, Message, Operation, Parameter, Reply, Service};
 
@@ -13,6 +13,7 @@ pub(super) fn compare(old: &Contract, new: &Contract, changes: &mut Changes) {
                 let subject = format!("service {}", new.name);
                 changes.differ(None, &subject, "wire name", &old.wire_name, &new.wire_name);
                 changes.differ(None, &subject, "sharing of its endpoint", &old.shared_with, &new.shared_with);
+                changes.differ(Some(Side::Request), &subject, "demands", &old.demands, &new.demands);
                 changes.text(None, &subject, "documentation", &old.documentation, &new.documentation);
             }
         }
@@ -64,13 +65,14 @@ fn operations(subject: &str, old: &Operation, new: &Operation, changes: &mut Cha
 
 fn envelopes(subject: &str, old: &Exchange, new: &Exchange, changes: &mut Changes) {
     let (
-        Exchange::Envelope { action, version, request, reply, faults },
+        Exchange::Envelope { action, version, request, reply, faults, beside },
         Exchange::Envelope {
             action: new_action,
             version: new_version,
             request: new_request,
             reply: new_reply,
             faults: new_faults,
+            beside: new_beside,
         },
     ) = (old, new)
     else {
@@ -80,6 +82,14 @@ fn envelopes(subject: &str, old: &Exchange, new: &Exchange, changes: &mut Change
     changes.differ(None, subject, "envelope version", version, new_version);
     messages(subject, "request", Some(request), Some(new_request), Side::Request, changes);
     messages(subject, "reply", reply.as_ref(), new_reply.as_ref(), Side::Reply, changes);
+    for (what, side, old, new) in [
+        ("request headers", Side::Request, &beside.request_headers, &new_beside.request_headers),
+        ("reply headers", Side::Reply, &beside.reply_headers, &new_beside.reply_headers),
+        ("headers beside faults", Side::Reply, &beside.fault_headers, &new_beside.fault_headers),
+    ] {
+        changes.differ(Some(side), subject, what, &old.as_ref().map(named), &new.as_ref().map(named));
+    }
+    changes.differ(None, subject, "addressing", &beside.addressing, &new_beside.addressing);
     for pair in matched(faults, new_faults, |(name, _)| name.clone()) {
         let side = Some(Side::Reply);
         match pair {

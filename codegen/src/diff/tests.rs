@@ -152,7 +152,7 @@ fn operations_are_told_by_what_travels() {
         start.recovered_by = Some("End".to_owned());
         start.session = SessionUse::Opens;
         start.friendly = Some("open".to_owned());
-        if let Exchange::Envelope { action, version, request, reply, faults } = &mut start.exchange {
+        if let Exchange::Envelope { action, version, request, reply, faults, .. } = &mut start.exchange {
             action.push('2');
             "1.2".clone_into(version);
             request.path.pop();

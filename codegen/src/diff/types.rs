@@ -213,6 +213,7 @@ fn label(field: &Field) -> String {
         Kind::Element => "element",
         Kind::Attribute => "attribute",
         Kind::Member => "member",
+        Kind::Header => "header block",
         Kind::Group => "choice",
     };
     format!("{kind} `{}`", field.name.local)

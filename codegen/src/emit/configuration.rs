@@ -6,6 +6,7 @@ use quote::quote;
 use super::head::Head;
 use super::spelling::{Spelling, identifier};
 use super::{documentation, names, profiles};
+use crate::contract::{Demands, UserToken};
 
 /// `Config` (or `Profile` and `Profiles`, where certificates belong to environments), and `Environment` and `Device` where the contract has them.
 pub(super) fn emit(spelling: &Spelling<'_>, head: &Head) -> TokenStream {
@@ -16,7 +17,8 @@ pub(super) fn emit(spelling: &Spelling<'_>, head: &Head) -> TokenStream {
             &service.documentation,
             None,
         );
-        quote!(#docs pub #name: rt::Endpoint,)
+        let demands = demands_docs(&service.demands);
+        quote!(#docs #demands pub #name: rt::Endpoint,)
     });
     let values = head.client.values().map(|(name, r#type, docs)| quote!(#docs pub #name: #r#type,));
     let (endpoints, values) = (quote!(#(#endpoints)*), quote!(#(#values)*));
@@ -41,6 +43,27 @@ pub(super) fn emit(spelling: &Spelling<'_>, head: &Head) -> TokenStream {
         #environment
         #device
     }
+}
+
+/// What an endpoint demands by its policy, as documentation.
+fn demands_docs(demands: &Demands) -> TokenStream {
+    let said = [
+        (demands.client_certificate, "a client certificate, the identity of the transport"),
+        (demands.basic, "a name and a password in HTTP, by `with_basic`"),
+        (demands.user == Some(UserToken::Password), "a name and a password, by `with_security`"),
+        (
+            demands.user == Some(UserToken::Digest),
+            "a name and a password as a digest, by `with_security` and `Security::password_digest`",
+        ),
+        (demands.timestamp, "the time of each message, by `with_security` and `with_timestamp`"),
+    ];
+    let said: Vec<String> =
+        said.into_iter().filter(|(is, _)| *is).map(|(_, words)| format!("- {words}")).collect();
+    if said.is_empty() {
+        return quote!();
+    }
+    let head = ["".to_owned(), "Its policy demands".to_owned(), "".to_owned()];
+    documentation::plain(&[head.as_slice(), said.as_slice()].concat())
 }
 
 /// `Environment`, where the profile names some.

@@ -8,7 +8,7 @@ use quote::quote;
 
 use super::head;
 use super::spelling::{From, Spelling, from_caller};
-use crate::contract::{Field, Occurs, Record, Scalar, Source, TypeDefinition, TypeRef};
+use crate::contract::{Field, Kind, Occurs, Record, Scalar, Source, TypeDefinition, TypeRef};
 
 /// More parameters than this and clippy asks for a reason.
 const COMFORTABLE: usize = 7;
@@ -73,6 +73,7 @@ fn parameter(
     ident: &Ident,
 ) -> (TokenStream, TokenStream) {
     let text = matches!(field.r#type, TypeRef::Scalar(Scalar::Text)) && field.occurs != Occurs::AtLeastOne;
+    let text = text && field.kind != Kind::Header;
     if text {
         return (quote!(#ident: impl Into<String>), quote!(#ident: #ident.into()));
     }

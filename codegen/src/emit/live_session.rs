@@ -33,7 +33,11 @@ impl Opening {
             Some((service, declared.operations.iter().position(opens)?))
         })?;
         let operation = &spelling.contract.services[service].operations[at];
-        let Exchange::Envelope { request, reply, .. } = &operation.exchange else { return None };
+        let Exchange::Envelope { request, reply, beside, .. } = &operation.exchange else { return None };
+        // A session that opens itself has no one to ask for header blocks.
+        if beside.has_headers() {
+            return None;
+        }
         let (request, reply) = (request.value.as_ref()?, reply.as_ref()?.value.as_ref()?);
         let (checks, keys) = session::keys_of_reply(spelling, rule, reply)?;
         let port = spelling.service(service);
@@ -49,8 +53,14 @@ impl Opening {
     }
 
     /// The method of the opening operation: it opens at once and hands out the reply beside the handle.
-    pub(super) fn method(&self, head: &Head, operation: &Operation, name: &TokenStream) -> TokenStream {
-        let docs = super::soap_client::operation_docs(operation);
+    pub(super) fn method(
+        &self,
+        spelling: &Spelling<'_>,
+        head: &Head,
+        operation: &Operation,
+        name: &TokenStream,
+    ) -> TokenStream {
+        let docs = super::soap_client::operation_docs(spelling, operation);
         let (request, reply) = (&self.request, &self.reply);
         let (parameter, device) = device(head);
         quote! {

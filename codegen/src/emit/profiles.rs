@@ -75,8 +75,13 @@ pub(super) fn emit(
 }
 
 /// `Client::new` and what a client says of its environment. `ports` are the fields that hold its services, made from
-/// a `transport` and a `profile`, and what begins anew with a client.
-pub(super) fn constructor(partner: &str, ports: &TokenStream, head: &Head) -> TokenStream {
+/// a `transport` and a `profile`, and what begins anew with a client; `demands` hold the endpoints' policies against it.
+pub(super) fn constructor(
+    partner: &str,
+    demands: &TokenStream,
+    ports: &TokenStream,
+    head: &Head,
+) -> TokenStream {
     let values: Vec<_> = head.client.values().map(|(name, ..)| name).collect();
     quote! {
         impl Client {
@@ -101,6 +106,7 @@ pub(super) fn constructor(partner: &str, ports: &TokenStream, head: &Head) -> To
                     &transport,
                 )?;
                 let profile = profile.clone();
+                #demands
                 Ok(Self {
                     #ports
                     #(#values: profile.#values,)*

@@ -3,25 +3,31 @@
 use std::collections::BTreeSet;
 
 use super::spelling::fields_of;
-use crate::contract::{Contract, Exchange, Operation, Shape, TypeId, TypeRef};
+use crate::contract::{Beside, Contract, Exchange, Operation, Shape, TypeId, TypeRef};
 use crate::reach::reachable;
 
 /// The types that are part of a request.
 pub(super) fn sent_types(contract: &Contract) -> BTreeSet<&TypeId> {
-    let operations = contract.operations().map(|(_, operation)| operation);
-    reached(contract, operations.flat_map(requested).collect())
+    let operations = || contract.operations().map(|(_, operation)| operation);
+    let headers = operations().filter_map(|operation| beside(operation)?.request_headers.as_ref());
+    reached(contract, operations().flat_map(requested).collect(), headers)
 }
 
 /// The types that only operations behind the feature `inferred` mention.
 pub(super) fn inferred_types(contract: &Contract) -> BTreeSet<&TypeId> {
     let mentioned = |inferred: bool| {
         let operations = contract.operations().map(|(_, operation)| operation);
-        let operations = operations.filter(move |operation| operation.inferred == inferred);
-        operations.flat_map(|operation| requested(operation).chain(replied(operation)))
+        let operations: Vec<_> = operations.filter(|operation| operation.inferred == inferred).collect();
+        let said = operations.iter().flat_map(|operation| requested(operation).chain(replied(operation)));
+        let sets = operations.iter().filter_map(|operation| beside(operation)).flat_map(|beside| {
+            let Beside { request_headers, reply_headers, fault_headers, fault_details, .. } = beside;
+            [request_headers, reply_headers, fault_headers, fault_details].into_iter().flatten()
+        });
+        reached(contract, said.collect(), sets)
     };
-    let plain = reached(contract, mentioned(false).collect());
+    let plain = mentioned(false);
     let events = reachable(contract, events(contract));
-    let inferred = reached(contract, mentioned(true).collect()).into_iter();
+    let inferred = mentioned(true).into_iter();
     inferred.filter(|id| !plain.contains(id) && !events.contains(id)).collect()
 }
 
@@ -31,6 +37,13 @@ fn events(contract: &Contract) -> impl Iterator<Item = TypeId> {
         let payloads = webhook.payloads.iter().map(|payload| payload.r#type.clone());
         std::iter::once(webhook.event.clone()).chain(payloads)
     })
+}
+
+fn beside(operation: &Operation) -> Option<&Beside> {
+    match &operation.exchange {
+        Exchange::Envelope { beside, .. } => Some(beside),
+        Exchange::Resource { .. } => None,
+    }
 }
 
 fn requested(operation: &Operation) -> impl Iterator<Item = &TypeRef> {
@@ -54,16 +67,26 @@ fn replied(operation: &Operation) -> impl Iterator<Item = &TypeRef> {
 }
 
 /// The types that are part of these.
-fn reached<'a>(contract: &'a Contract, mut waiting: Vec<&'a TypeRef>) -> BTreeSet<&'a TypeId> {
+fn reached<'a>(
+    contract: &'a Contract,
+    mut waiting: Vec<&'a TypeRef>,
+    sets: impl Iterator<Item = &'a TypeId>,
+) -> BTreeSet<&'a TypeId> {
     let mut sent = BTreeSet::new();
-    while let Some(reference) = waiting.pop() {
-        let id = match reference {
-            TypeRef::Scalar(_) => continue,
-            TypeRef::ListOf(inner) | TypeRef::MapOf(inner) => {
+    let mut named: Vec<&TypeId> = sets.collect();
+    loop {
+        let id = match (named.pop(), waiting.pop()) {
+            (Some(id), reference) => {
+                waiting.extend(reference);
+                id
+            }
+            (None, Some(TypeRef::Scalar(_))) => continue,
+            (None, Some(TypeRef::ListOf(inner) | TypeRef::MapOf(inner))) => {
                 waiting.push(inner);
                 continue;
             }
-            TypeRef::Named(id) => id,
+            (None, Some(TypeRef::Named(id))) => id,
+            (None, None) => break,
         };
         let Some(definition) = contract.find(id) else { continue };
         if !sent.insert(&definition.id) {

@@ -187,7 +187,7 @@ fn method(
     };
     let name = spelling.operation(service, at);
     let wire = json::static_name(spelling, service, at);
-    let docs = soap_client::operation_docs(operation);
+    let docs = soap_client::operation_docs(spelling, operation);
     let bodies = body_docs(spelling, replies);
     let asked = parameters.iter().filter(|parameter| session_key(parameter).is_none());
     let parts = documentation::parts(asked, replies);

@@ -8,7 +8,9 @@ use super::head::Head;
 use super::live_session::{self, Opening};
 use super::spelling::{From, Spelling, fields_of};
 use super::{configuration, documentation, profiles, session, xml};
-use crate::contract::{Beside, Exchange, Operation, Scalar, SessionUse, Shape, TypeRef};
+use crate::contract::{
+    Attached, Beside, Demands, Exchange, Operation, Scalar, SessionUse, Shape, TypeRef, UserToken,
+};
 
 /// The file `client.rs`.
 pub(super) fn emit(spelling: &Spelling<'_>) -> TokenStream {
@@ -28,7 +30,7 @@ pub(super) fn emit(spelling: &Spelling<'_>) -> TokenStream {
             let method = match &opening {
                 Some(opening) if operation.session == SessionUse::Opens => {
                     let name = spelling.operation(service, at);
-                    opening.method(&head, operation, &quote!(#name))
+                    opening.method(spelling, &head, operation, &quote!(#name))
                 }
                 _ => method(spelling, &head, service, at, operation, needs, opening.is_some()),
             };
@@ -91,10 +93,16 @@ fn client(spelling: &Spelling<'_>, head: &Head, has_sessions: bool) -> TokenStre
         (quote!(), quote!())
     };
     let opened = quote!(#(#opened)* #new_clock);
+    let demands = ports.iter().zip(&contract.services).filter_map(|(port, service)| {
+        let demands = demands(&service.demands)?;
+        let wire = &service.wire_name;
+        Some(quote!(#demands.check(#partner, #wire, &#transport, &#settings.#port)?;))
+    });
+    let demands = quote!(#(#demands)*);
     let constructor = if by_environment {
-        profiles::constructor(partner, &opened, head)
+        profiles::constructor(partner, &demands, &opened, head)
     } else {
-        constructor(&opened, head)
+        constructor(&demands, &opened, head)
     };
     let environment = by_environment.then(|| quote!(environment: Environment,));
     let attaching = attaching(spelling, &ports);
@@ -151,21 +159,53 @@ fn attaching(spelling: &Spelling<'_>, ports: &[&proc_macro2::Ident]) -> Option<T
     })
 }
 
-/// `Client::new` from a `config`; `ports` are the fields that hold the services, and what begins anew with a client.
-fn constructor(ports: &TokenStream, head: &Head) -> TokenStream {
+/// `Client::new` from a `config`; `ports` are the fields that hold the services, and what begins anew with a client,
+/// `demands` the statements that hold the endpoints' policies against it.
+fn constructor(demands: &TokenStream, ports: &TokenStream, head: &Head) -> TokenStream {
     let values: Vec<_> = head.client.values().map(|(name, ..)| name).collect();
+    let client = quote!(Self { #ports #(#values: config.#values,)* });
+    if demands.is_empty() {
+        return quote! {
+            impl Client {
+                #[doc = " A client with this configuration. Opens no connection yet."]
+                #[must_use]
+                pub fn new(config: Config) -> Self {
+                    #client
+                }
+            }
+        };
+    }
     quote! {
         impl Client {
             #[doc = " A client with this configuration. Opens no connection yet."]
-            #[must_use]
-            pub fn new(config: Config) -> Self {
-                Self {
-                    #ports
-                    #(#values: config.#values,)*
-                }
+            #[doc = ""]
+            #[doc = " # Errors"]
+            #[doc = ""]
+            #[doc = " The transport or an endpoint lacks what a policy of the contract demands."]
+            pub fn new(config: Config) -> rt::Result<Self> {
+                #demands
+                Ok(#client)
             }
         }
     }
+}
+
+/// What an endpoint demands, as the runtime checks it.
+fn demands(demands: &Demands) -> Option<TokenStream> {
+    if demands.are_none() {
+        return None;
+    }
+    let Demands { client_certificate, basic, user, timestamp } = *demands;
+    let (password, digest) = (user.is_some(), user == Some(UserToken::Digest));
+    Some(quote! {
+        rt::soap::Demands {
+            client_certificate: #client_certificate,
+            basic: #basic,
+            password: #password,
+            digest: #digest,
+            timestamp: #timestamp,
+        }
+    })
 }
 
 /// One operation. `on_session`: it is a method of the session handle; `live`: one that opens and renews itself.
@@ -178,11 +218,10 @@ fn method(
     on_session: bool,
     live: bool,
 ) -> TokenStream {
-    let Exchange::Envelope { request, reply, .. } = &operation.exchange else { return quote!() };
+    let Exchange::Envelope { request, reply, beside, .. } = &operation.exchange else { return quote!() };
     let name = spelling.operation(service, at);
     let port = spelling.service(service);
-    let wire = xml::static_name(spelling, service, at);
-    let docs = operation_docs(operation);
+    let docs = operation_docs(spelling, operation);
     let client = if on_session { quote!(self.client) } else { quote!(self) };
     let asks_device = head.asks_device(spelling, request.value.as_ref());
     let device = if on_session { quote!(self.device) } else { quote!(device) };
@@ -205,35 +244,85 @@ fn method(
         Some(Some(value)) => spelling.value_type(value, From::Role),
         Some(None) | None => quote!(()),
     };
-    let (beside, comes_beside) =
-        (!request.beside.is_empty(), reply.as_ref().is_some_and(|reply| !reply.beside.is_empty()));
-    let attachments = beside.then(|| quote!(attachments: Vec<rt::xml::Attachment>,));
-    let answer = if comes_beside { quote!((#answer, Vec<rt::xml::Attachment>)) } else { answer };
-    let exchange = match (reply, beside, comes_beside) {
-        (None, false, _) => quote!(#client.#port.send(&super::xml::#wire, #argument)),
-        (None, true, _) => quote!(#client.#port.send_with(&super::xml::#wire, #argument, &attachments)),
-        (Some(_), false, false) => quote!(#client.#port.call(&super::xml::#wire, #argument)),
-        (Some(_), true, false) => {
-            quote!(#client.#port.call_with(&super::xml::#wire, #argument, &attachments))
-        }
-        (Some(_), false, true) => quote!(#client.#port.exchange(&super::xml::#wire, #argument, &[])),
-        (Some(_), true, true) => quote!(#client.#port.exchange(&super::xml::#wire, #argument, &attachments)),
-    };
+    let attachments = (!request.beside.is_empty()).then(|| quote!(attachments: Vec<rt::xml::Attachment>,));
+    let headers = beside.request_headers.as_ref().map(|id| {
+        let r#type = spelling.path(id, From::Role);
+        quote!(headers: &#r#type,)
+    });
+    let (exchange, given, answer) =
+        exchange(spelling, service, at, operation, &quote!(#client.#port), &argument, answer);
     let body = if on_session && live {
-        live_session::body(operation, &fill, &exchange)
+        let call = if given.is_empty() { exchange } else { quote!(async { #exchange.await #given }) };
+        live_session::body(operation, &fill, &call)
     } else {
-        quote!(#fill #exchange.await)
+        quote!(#fill #exchange.await #given)
     };
     quote! {
         #docs
-        pub async fn #name(&self, #device_parameter #attachments #parameter) -> rt::Result<#answer> {
+        pub async fn #name(&self, #device_parameter #headers #attachments #parameter) -> rt::Result<#answer> {
             #body
         }
     }
 }
 
+/// The future that makes the call, what is done with its outcome, and what that gives: the reply's value, with all that
+/// is declared beside it.
+fn exchange(
+    spelling: &Spelling<'_>,
+    service: usize,
+    at: usize,
+    operation: &Operation,
+    port: &TokenStream,
+    argument: &TokenStream,
+    answer: TokenStream,
+) -> (TokenStream, TokenStream, TokenStream) {
+    let Exchange::Envelope { request, reply, beside, .. } = &operation.exchange else {
+        return (quote!(), quote!(), answer);
+    };
+    let wire = xml::static_name(spelling, service, at);
+    let headers = xml::headers_name(spelling, service, at).map(|headers| {
+        let blocks = if beside.request_headers.is_some() { quote!(headers) } else { quote!(&()) };
+        quote!(.headers(&super::xml::#headers, #blocks))
+    });
+    let attachments = (!request.beside.is_empty()).then(|| quote!(.attachments(&attachments)));
+    let prepared = match (&headers, &attachments) {
+        (None, None) => None,
+        _ => Some(quote!(#port.prepare(&super::xml::#wire) #headers #attachments)),
+    };
+    let call = |name: TokenStream| match &prepared {
+        Some(prepared) => quote!(#prepared.#name(#argument)),
+        None => quote!(#port.#name(&super::xml::#wire, #argument)),
+    };
+    let Some(reply) = reply else { return (call(quote!(send)), quote!(), answer) };
+    let blocks = beside.reply_headers.as_ref().map(|id| spelling.path(id, From::Role));
+    let comes_beside = !reply.beside.is_empty();
+    if blocks.is_none() && !comes_beside {
+        // A reply with nothing in its body has nothing to be read, and some servers leave the envelope out.
+        let name = if reply.path.is_empty() { quote!(send) } else { quote!(call) };
+        return (call(name), quote!(), answer);
+    }
+    let prepared = prepared.unwrap_or_else(|| quote!(#port.prepare(&super::xml::#wire)));
+    match (blocks, comes_beside) {
+        (Some(blocks), false) => (
+            quote!(#prepared.call_whole(#argument)),
+            quote!(.map(|(whole, _)| whole)),
+            quote!(rt::soap::WithHeaders<#answer, #blocks>),
+        ),
+        (Some(blocks), true) => (
+            quote!(#prepared.call_whole(#argument)),
+            quote!(),
+            quote!((rt::soap::WithHeaders<#answer, #blocks>, Vec<rt::xml::Attachment>)),
+        ),
+        (None, _) => (
+            quote!(#prepared.call_whole::<_, _, ()>(#argument)),
+            quote!(.map(|(whole, attachments)| (whole.reply, attachments))),
+            quote!((#answer, Vec<rt::xml::Attachment>)),
+        ),
+    }
+}
+
 /// Says what travels beside an envelope.
-fn beside_docs(text: &mut String, what: &str, beside: &[Beside]) {
+fn beside_docs(text: &mut String, what: &str, beside: &[Attached]) {
     if !beside.is_empty() {
         let parts = beside.iter().map(|part| match part.media.as_slice() {
             [] => part.name.clone(),
@@ -245,7 +334,7 @@ fn beside_docs(text: &mut String, what: &str, beside: &[Beside]) {
 }
 
 /// The documentation of an operation's method.
-pub(super) fn operation_docs(operation: &Operation) -> TokenStream {
+pub(super) fn operation_docs(spelling: &Spelling<'_>, operation: &Operation) -> TokenStream {
     let headline = format!("`{}`.", operation.name);
     let mut text = operation.documentation.clone();
     if let Exchange::Envelope { request, reply, .. } = &operation.exchange {
@@ -260,5 +349,25 @@ pub(super) fn operation_docs(operation: &Operation) -> TokenStream {
         "",
         "The call failed on its way, or the partner answered with anything but success; the error says which.",
     ]);
-    quote!(#docs #errors)
+    let faults = match &operation.exchange {
+        Exchange::Envelope { beside, .. } => faults_docs(spelling, beside),
+        Exchange::Resource { .. } => quote!(),
+    };
+    quote!(#docs #errors #faults)
+}
+
+/// How declared faults are read.
+fn faults_docs(spelling: &Spelling<'_>, beside: &Beside) -> TokenStream {
+    let mut lines = vec![String::new()];
+    let path = |id| spelling.path(id, From::Role).to_string().replace(' ', "");
+    if let Some(id) = &beside.fault_details {
+        lines.push(format!("The faults that it declares are read by `error.fault_as::<{}>()`.", path(id)));
+    }
+    if let Some(id) = &beside.fault_headers {
+        lines.push(format!(
+            "The header beside a fault is read by `error.fault_headers_as::<{}>()`.",
+            path(id)
+        ));
+    }
+    if lines.len() > 1 { documentation::plain(&lines) } else { quote!() }
 }

@@ -214,6 +214,9 @@ impl<'a> Spelling<'a> {
         if field.null_items {
             value = quote!(Option<#value>);
         }
+        if field.kind == Kind::Header {
+            value = quote!(rt::soap::Block<#value>);
+        }
         match &field.occurs {
             Occurs::Required | Occurs::Filled => value,
             Occurs::Optional | Occurs::RequiredNillable => quote!(Option<#value>),

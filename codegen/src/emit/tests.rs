@@ -2,10 +2,10 @@
 
 use super::*;
 use crate::contract::{
-    Absent, Alternative, Code, CodeClass, Codes, Contract, Document, Enumeration, EnumerationValue,
-    Environment, Evidence, EvidenceMark, Field, Kind, Message, Module, Name, Occurs, Operation, ReadText,
-    Record, Retry, Rules, Scalar, Sensitivity, Service, Session, SessionKey, SessionPlace, SessionUse, Shape,
-    Source, TypeDefinition, TypeId, TypeRef,
+    Absent, Alternative, Beside, Code, CodeClass, Codes, Contract, Demands, Document, Enumeration,
+    EnumerationValue, Environment, Evidence, EvidenceMark, Field, Kind, Message, Module, Name, Occurs,
+    Operation, ReadText, Record, Retry, Rules, Scalar, Sensitivity, Service, Session, SessionKey,
+    SessionPlace, SessionUse, Shape, Source, TypeDefinition, TypeId, TypeRef,
 };
 
 const NAMESPACE: &str = "urn:example:shop";
@@ -109,6 +109,7 @@ fn contract() -> Contract {
             beside: Vec::new(),
         }),
         faults: vec![],
+        beside: Beside::default(),
     };
     let operation = |wire: &str, session, exchange| Operation {
         name: wire.to_owned(),
@@ -152,6 +153,7 @@ fn contract() -> Contract {
             wire_name: "Counter".to_owned(),
             shared_with: vec![],
             documentation: String::new(),
+            demands: Demands::default(),
             operations: vec![
                 operation("Open", SessionUse::Opens, envelope("Open", "OpenRequest", "OpenResult")),
                 operation("Close", SessionUse::Ends, envelope("Close", "CloseRequest", "OpenResult")),

@@ -144,6 +144,7 @@ fn field_docs(field: &Field) -> TokenStream {
         }
         Kind::Attribute => format!("Attribute `{wire}`{how}.{who}"),
         Kind::Element | Kind::Member => format!("`{wire}`{how}.{who}"),
+        Kind::Header => format!("The block `{wire}`{how}.{who}"),
     };
     documentation::lines(&headline, &field.documentation, field.evidence.as_ref())
 }

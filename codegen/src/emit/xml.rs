@@ -10,8 +10,8 @@ use super::print::Item;
 use super::spelling::{From, Spelling, fields_of, identifier};
 use super::{names, types};
 use crate::contract::{
-    Absent, Contract, EvidenceMark, Exchange, Field, Kind, Message, Name, Occurs, Operation, Retry, Scalar,
-    Shape, TypeDefinition, TypeId, TypeRef,
+    Absent, Addressing, Beside, Contract, EvidenceMark, Exchange, Field, Kind, Message, Name, Occurs,
+    Operation, Retry, Scalar, Shape, TypeDefinition, TypeId, TypeRef,
 };
 use crate::reach::{leaf, reachable};
 
@@ -30,7 +30,8 @@ pub(super) fn emit(spelling: &Spelling<'_>) -> Vec<Item> {
     let statics: Vec<TokenStream> = operations
         .filter_map(|(service, at, operation)| operation_static(spelling, service, at, operation))
         .collect();
-    let statics = quote!(#(#statics)*);
+    let declared = declared(spelling);
+    let statics = quote!(#(#statics)* #declared);
     let unqualified = tables.iter().any(|table| table.contains("UNQUALIFIED"))
         || statics.clone().into_iter().any(|token| mentions_unqualified(&token));
     let mut items = vec![Item::Tokens(prelude(spelling, unqualified, &tables))];
@@ -143,7 +144,10 @@ fn rows(spelling: &Spelling<'_>, definition: &TypeDefinition, is_received: bool)
     let fields = fields_of(&definition.shape);
     Some(match &definition.shape {
         Shape::Record(_) => {
-            let own = fields.iter().find(|field| field.kind == Kind::Element).map(|field| &field.name);
+            let own = fields
+                .iter()
+                .find(|field| matches!(field.kind, Kind::Element | Kind::Header))
+                .map(|field| &field.name);
             let namespace =
                 own.map_or_else(|| "UNQUALIFIED".to_owned(), |name| spaceless(&spelling.namespace(name)));
             let mut text = format!("rt::xml::record! {{ {path} in {namespace} {{\n");
@@ -356,7 +360,9 @@ fn operation_static(
     let reply = reply.as_ref().map(|reply| path(spelling, reply)).unwrap_or_default();
     let retry = retry(operation.retry);
     let docs = super::documentation::plain(&[format!("`{}`.", operation.name)]);
+    let headers = headers_static(spelling, service, at, operation);
     Some(quote! {
+        #headers
         #docs
         pub(super) static #name: rt::soap::Operation = rt::soap::Operation {
             name: #wire,
@@ -370,16 +376,95 @@ fn operation_static(
 }
 
 fn path(spelling: &Spelling<'_>, message: &Message) -> Vec<TokenStream> {
-    message
-        .path
-        .iter()
-        .enumerate()
+    let encoded = |at| (message.encoded && at == 0).then(|| quote!(.encoded()));
+    let names = message.path.iter().enumerate();
+    names
         .map(|(at, name)| {
-            let (namespace, local) = (spelling.namespace(name), &name.local);
-            let encoded = (message.encoded && at == 0).then(|| quote!(.encoded()));
-            quote!(rt::xml::El::new(#namespace, #local) #encoded)
+            let (element, encoded) = (element(spelling, name), encoded(at));
+            quote!(#element #encoded)
         })
         .collect()
+}
+
+fn element(spelling: &Spelling<'_>, name: &Name) -> TokenStream {
+    let (namespace, local) = (spelling.namespace(name), &name.local);
+    quote!(rt::xml::El::new(#namespace, #local))
+}
+
+/// The static of what stands beside an operation's request and reply.
+fn headers_static(
+    spelling: &Spelling<'_>,
+    service: usize,
+    at: usize,
+    operation: &Operation,
+) -> Option<TokenStream> {
+    let Exchange::Envelope { beside, .. } = &operation.exchange else { return None };
+    let name = headers_name(spelling, service, at)?;
+    let blocks = |set: &Option<TypeId>| -> Vec<TokenStream> {
+        let shape =
+            set.as_ref().and_then(|id| spelling.contract.find(id)).map(|definition| &definition.shape);
+        shape.map_or(&[][..], fields_of).iter().map(|field| element(spelling, &field.name)).collect()
+    };
+    let (request, reply) = (blocks(&beside.request_headers), blocks(&beside.reply_headers));
+    let addressing = match &beside.addressing {
+        Some(Addressing { action, reply_action }) => {
+            quote!(Some(rt::soap::Addressing { action: #action, reply_action: #reply_action }))
+        }
+        None => quote!(None),
+    };
+    let docs = super::documentation::plain(&[format!("What stands beside `{}`.", operation.name)]);
+    Some(quote! {
+        #docs
+        pub(super) static #name: rt::soap::Headers = rt::soap::Headers {
+            request: &[#(#request),*],
+            reply: &[#(#reply),*],
+            addressing: #addressing,
+        };
+    })
+}
+
+/// The name of that static, where there is one.
+pub(super) fn headers_name(spelling: &Spelling<'_>, service: usize, at: usize) -> Option<proc_macro2::Ident> {
+    let operation = &spelling.contract.services[service].operations[at];
+    let Exchange::Envelope { beside, .. } = &operation.exchange else { return None };
+    if !beside.has_headers() {
+        return None;
+    }
+    let mut name = format!("{}_HEADERS", static_name(spelling, service, at));
+    let services = spelling.contract.services.iter().enumerate();
+    let taken: BTreeSet<String> = services
+        .flat_map(|(service, declared)| (0..declared.operations.len()).map(move |at| (service, at)))
+        .map(|(service, at)| static_name(spelling, service, at).to_string())
+        .collect();
+    while taken.contains(&name) {
+        name.push('_');
+    }
+    Some(identifier(&name))
+}
+
+/// What types for faults say of their names.
+fn declared(spelling: &Spelling<'_>) -> TokenStream {
+    let mut sets: BTreeSet<&TypeId> = BTreeSet::new();
+    for (_, operation) in spelling.contract.operations() {
+        if let Exchange::Envelope { beside: Beside { fault_headers, fault_details, .. }, .. } =
+            &operation.exchange
+        {
+            sets.extend(fault_headers);
+            sets.extend(fault_details);
+        }
+    }
+    let sets = sets.into_iter().map(|id| {
+        let (gate, path) = (spelling.gate(id), spelling.path(id, From::Role));
+        quote! {
+            #gate
+            impl rt::soap::Declared for #path {
+                fn names() -> &'static [&'static str] {
+                    &NAMES
+                }
+            }
+        }
+    });
+    quote!(#(#sets)*)
 }
 
 /// A retry class as the runtime spells it.

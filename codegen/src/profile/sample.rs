@@ -1,9 +1,10 @@
 //! A small contract of both kinds for the tests of this crate: a session over envelopes and a token over a resource.
 
 use crate::contract::{
-    Absent, Alternative, Contract, Document, Enumeration, EnumerationValue, Evidence, EvidenceMark, Exchange,
-    Facets, Field, Kind, Message, Module, Name, Occurs, Operation, Parameter, Place, Record, Reply, Retry,
-    Rules, Scalar, Sensitivity, Service, SessionUse, Shape, Source, Status, TypeDefinition, TypeId, TypeRef,
+    Absent, Alternative, Beside, Contract, Demands, Document, Enumeration, EnumerationValue, Evidence,
+    EvidenceMark, Exchange, Facets, Field, Kind, Message, Module, Name, Occurs, Operation, Parameter, Place,
+    Record, Reply, Retry, Rules, Scalar, Sensitivity, Service, SessionUse, Shape, Source, Status,
+    TypeDefinition, TypeId, TypeRef,
 };
 
 const NAMESPACE: &str = "urn:example:sso";
@@ -86,6 +87,7 @@ fn envelope(local: &str) -> Operation {
                 format!("{local}Result"),
             )),
             faults: Vec::new(),
+            beside: Beside::default(),
         },
     )
 }
@@ -168,6 +170,7 @@ pub(crate) fn contract() -> Contract {
         wire_name: wire.to_owned(),
         shared_with: Vec::new(),
         documentation: String::new(),
+        demands: Demands::default(),
         operations,
     };
     Contract {

@@ -15,7 +15,7 @@ use crate::retry::{self, Budget, Course, Retry};
 use crate::transport::Transport;
 
 pub use rest::Port as RestPort;
-pub use soap::Port as SoapPort;
+pub use soap::{Call as SoapCall, Port as SoapPort};
 
 /// Whom to call, and under which rules.
 struct Line<'a> {
@@ -26,12 +26,14 @@ struct Line<'a> {
     retry: Retry,
 }
 
-/// Makes one call, in as many attempts as its rules allow and its deadline has time for.
+/// Makes one call, in as many attempts as its rules allow and its deadline has time for. `renew` writes the request
+/// anew for a further attempt, where it holds what may be used once only.
 ///
 /// One tracing span tells operation, partner, attempts, outcome and duration; bodies are never in it.
 async fn call<T>(
     line: Line<'_>,
     encode: impl FnOnce() -> Result<Request>,
+    renew: impl Fn() -> Option<Result<Request>>,
     decode: impl Fn(Reply) -> Result<T>,
 ) -> Result<T> {
     let Line { partner, operation, .. } = line;
@@ -49,7 +51,7 @@ async fn call<T>(
     let path = async {
         let request = encode()?;
         let deadline = line.transport.limits().call;
-        let trying = attempts(&line, &mut course, started + deadline, &request, decode);
+        let trying = attempts(&line, &mut course, started + deadline, request, renew, decode);
         tokio::time::timeout(deadline, trying).await.unwrap_or_else(|_| {
             let place = format!("the whole call took longer than {deadline:?} (call)");
             Err(Error::new(Kind::Timeout, place).sent(course.sent()))
@@ -69,7 +71,8 @@ async fn attempts<T>(
     line: &Line<'_>,
     course: &mut Course,
     end: Instant,
-    request: &Request,
+    mut request: Request,
+    renew: impl Fn() -> Option<Result<Request>>,
     decode: impl Fn(Reply) -> Result<T>,
 ) -> Result<T> {
     loop {
@@ -93,6 +96,9 @@ async fn attempts<T>(
         }
         tracing::debug!(kind = error.kind().as_str(), pause_ms = pause.as_millis(), "the call is made again");
         tokio::time::sleep(pause).await;
+        if let Some(renewed) = renew() {
+            request = renewed.map_err(|error| error.sent(course.sent()))?;
+        }
     }
 }
 

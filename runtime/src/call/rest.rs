@@ -51,7 +51,7 @@ impl Port {
         let operation = request.operation();
         let encode = || request.encode(&self.endpoint);
         let decode = |reply| rest::decode(self.description, operation, reply);
-        call(self.line(operation), encode, decode).await
+        call(self.line(operation), encode, || None, decode).await
     }
 
     /// Sends the request; any status of success will do, and the body is not read.
@@ -62,7 +62,7 @@ impl Port {
         let operation = request.operation();
         let encode = || request.encode(&self.endpoint);
         let decode = |reply| rest::accept(self.description, reply);
-        call(self.line(operation), encode, decode).await
+        call(self.line(operation), encode, || None, decode).await
     }
 
     fn line(&self, operation: &'static Operation) -> Line<'_> {

@@ -7,9 +7,9 @@ use std::time::Duration;
 use super::{Line, call};
 use crate::endpoint::Endpoint;
 use crate::error::{Kind, Result};
-use crate::exchange::Request;
+use crate::exchange::Reply;
 use crate::retry::Budget;
-use crate::soap::{self, Beside, Description, Operation};
+use crate::soap::{self, Description, Headers, Operation, Outgoing, WithHeaders};
 use crate::transport::Transport;
 use crate::xml::{Attaching, Attachment, Node};
 
@@ -47,42 +47,7 @@ impl Port {
     /// # Errors
     /// Every way in which a call can fail; see [`Error`](crate::error::Error).
     pub async fn call<Q: Node, R: Node>(&self, operation: &'static Operation, request: &Q) -> Result<R> {
-        self.exchange(operation, request, &[]).await.map(|(reply, _)| reply)
-    }
-
-    /// The same with attachments beside the envelope.
-    ///
-    /// # Errors
-    /// Every way in which a call can fail; see [`Error`](crate::error::Error).
-    pub async fn call_with<Q: Node, R: Node>(
-        &self,
-        operation: &'static Operation,
-        request: &Q,
-        attachments: &[Attachment],
-    ) -> Result<R> {
-        self.exchange(operation, request, attachments).await.map(|(reply, _)| reply)
-    }
-
-    /// The same, with what comes beside the envelope of the reply.
-    ///
-    /// # Errors
-    /// Every way in which a call can fail; see [`Error`](crate::error::Error).
-    pub async fn exchange<Q: Node, R: Node>(
-        &self,
-        operation: &'static Operation,
-        request: &Q,
-        attachments: &[Attachment],
-    ) -> Result<(R, Vec<Attachment>)> {
-        let encode = || self.encode(operation, request, attachments);
-        let decode = |reply| {
-            let decoded = soap::decode(self.description, operation, &reply);
-            // The connection is a reply behind, or a proxy mixes replies up: the next call must not read what is left.
-            if decoded.as_ref().is_err_and(|error| error.kind() == Kind::UnexpectedReply) {
-                self.transport.renew();
-            }
-            decoded
-        };
-        call(self.line(operation), encode, decode).await
+        self.prepare(operation).call(request).await
     }
 
     /// Sends a request to an operation that has no reply.
@@ -90,32 +55,13 @@ impl Port {
     /// # Errors
     /// Every way in which a call can fail; see [`Error`](crate::error::Error).
     pub async fn send<Q: Node>(&self, operation: &'static Operation, request: &Q) -> Result<()> {
-        self.send_with(operation, request, &[]).await
+        self.prepare(operation).send(request).await
     }
 
-    /// The same with attachments beside the envelope.
-    ///
-    /// # Errors
-    /// Every way in which a call can fail; see [`Error`](crate::error::Error).
-    pub async fn send_with<Q: Node>(
-        &self,
-        operation: &'static Operation,
-        request: &Q,
-        attachments: &[Attachment],
-    ) -> Result<()> {
-        let encode = || self.encode(operation, request, attachments);
-        let decode = |reply| soap::accept(self.description, operation, &reply);
-        call(self.line(operation), encode, decode).await
-    }
-
-    fn encode<Q: Node>(
-        &self,
-        operation: &'static Operation,
-        request: &Q,
-        attachments: &[Attachment],
-    ) -> Result<Request> {
-        let beside = Beside { attaching: self.attaching, attachments };
-        soap::encode(self.description, operation, &self.endpoint, request, beside)
+    /// A call of an operation that has more than a request and a reply.
+    pub fn prepare(&self, operation: &'static Operation) -> Call<'_> {
+        let outgoing = Outgoing::new(self.description, operation, &self.endpoint).attaching(self.attaching);
+        Call { port: self, outgoing }
     }
 
     fn line(&self, operation: &'static Operation) -> Line<'_> {
@@ -126,6 +72,73 @@ impl Port {
             operation: operation.name,
             retry: operation.retry,
         }
+    }
+}
+
+/// A call in the making, with what stands beside its request.
+pub struct Call<'a> {
+    port: &'a Port,
+    outgoing: Outgoing<'a>,
+}
+
+impl<'a> Call<'a> {
+    /// The same with header blocks: those that the operation declares, and the values of those of the request.
+    #[must_use]
+    pub fn headers(mut self, headers: &'static Headers, blocks: &'a (dyn Node + Sync)) -> Self {
+        self.outgoing = self.outgoing.declaring(headers, blocks);
+        self
+    }
+
+    /// The same with attachments beside the envelope.
+    #[must_use]
+    pub fn attachments(mut self, attachments: &'a [Attachment]) -> Self {
+        self.outgoing = self.outgoing.with_attachments(attachments);
+        self
+    }
+
+    /// Sends the request and reads the reply.
+    ///
+    /// # Errors
+    /// Every way in which a call can fail; see [`Error`](crate::error::Error).
+    pub async fn call<Q: Node, R: Node>(self, request: &Q) -> Result<R> {
+        self.exchange(request, soap::decode).await
+    }
+
+    /// Sends the request and reads the reply, its header blocks, and what came beside its envelope.
+    ///
+    /// # Errors
+    /// Every way in which a call can fail; see [`Error`](crate::error::Error).
+    pub async fn call_whole<Q: Node, R: Node, H: Node>(
+        self,
+        request: &Q,
+    ) -> Result<(WithHeaders<R, H>, Vec<Attachment>)> {
+        self.exchange(request, soap::decode_whole).await
+    }
+
+    /// Sends the request; there is no reply.
+    ///
+    /// # Errors
+    /// Every way in which a call can fail; see [`Error`](crate::error::Error).
+    pub async fn send<Q: Node>(self, request: &Q) -> Result<()> {
+        self.exchange(request, soap::accept).await
+    }
+
+    async fn exchange<Q: Node, T>(
+        self,
+        request: &Q,
+        decode: impl Fn(&Outgoing<'_>, &Reply) -> Result<T>,
+    ) -> Result<T> {
+        let Self { port, outgoing } = self;
+        let decode = |reply: Reply| {
+            let decoded = decode(&outgoing, &reply);
+            // The connection is a reply behind, or a proxy mixes replies up: the next call must not read what is left.
+            if decoded.as_ref().is_err_and(|error| error.kind() == Kind::UnexpectedReply) {
+                port.transport.renew();
+            }
+            decoded
+        };
+        let renew = || outgoing.is_sealed().then(|| outgoing.encode(request));
+        call(port.line(outgoing.operation), || outgoing.encode(request), renew, decode).await
     }
 }
 

@@ -107,10 +107,12 @@ fn a_status_of_a_passing_nature_counts_beside_a_code_and_a_fault() {
     let faulted = |status| {
         let fault = FaultReport {
             code: "Server".to_owned(),
-            subcode: None,
+            subcodes: Vec::new(),
+            role: None,
             reason: String::new(),
             detail: None,
             other_version: false,
+            envelope: None,
         };
         Error::faulted(fault).with_status(status)
     };
@@ -142,10 +144,12 @@ fn an_unknown_code_is_shown_only_if_it_is_short() {
 fn fault_texts_stay_out_of_the_message() {
     let error = Error::faulted(FaultReport {
         code: "Server".to_owned(),
-        subcode: None,
+        subcodes: Vec::new(),
+        role: None,
         reason: "canary reason".to_owned(),
         detail: Some("canary.stack.trace".into()),
         other_version: false,
+        envelope: None,
     });
     let shown = format!("{error} {error:?} {:?}", error.fault());
     assert!(shown.contains("Server") && !shown.contains("canary"), "{shown}");

@@ -1,5 +1,7 @@
 //! What the partner itself said against a call: a result code, or a SOAP fault.
 
+use std::sync::Arc;
+
 use crate::codes::{Class, CodeRule, CodeTable, UserText};
 use crate::xml::Raw;
 
@@ -73,14 +75,26 @@ impl Refusal {
 pub struct FaultReport {
     /// The local name of the fault code, for example `Client` (1.1) or `Sender` (1.2).
     pub code: String,
-    /// The local name of the subcode, where there is one (1.2 only).
-    pub subcode: Option<String>,
+    /// The local names of the subcodes, the outermost first (1.2 only).
+    pub subcodes: Vec<String>,
     /// The reason: `faultstring` (1.1) or the first `Reason/Text` (1.2).
     pub reason: String,
-    /// What stood in the detail element, where there was one.
+    /// The URI of who was at fault on the way: `faultactor` (1.1) or `Role` (1.2).
+    pub role: Option<String>,
+    /// What stood in the detail element, where there was one. What the contract declares of it is read by
+    /// [`Error::fault_as`](super::Error::fault_as).
     pub detail: Option<Raw>,
     /// It came in an envelope of another SOAP version than the request's.
     pub other_version: bool,
+    /// The whole envelope, unless it was cut: raw content cannot tell which type a value says it is of.
+    pub(crate) envelope: Option<Arc<str>>,
+}
+
+impl FaultReport {
+    /// The same with the envelope that it came in.
+    pub(crate) fn within(self, envelope: &str) -> Self {
+        Self { envelope: Some(envelope.into()), ..self }
+    }
 }
 
 impl std::fmt::Debug for FaultReport {

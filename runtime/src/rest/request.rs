@@ -13,7 +13,7 @@ use url::form_urlencoded;
 use zeroize::Zeroizing;
 
 use super::Operation;
-use crate::endpoint::Endpoint;
+use crate::endpoint::{Endpoint, Terms};
 use crate::error::{Error, Kind, Result};
 use crate::exchange;
 use crate::secret::Secret;
@@ -145,6 +145,10 @@ impl Request {
     pub(crate) fn encode(self, endpoint: &Endpoint) -> Result<exchange::Request> {
         if let Some(mistake) = self.mistake {
             return Err(mistake);
+        }
+        if endpoint.terms() != &Terms::default() {
+            let mistake = "the endpoint says what a SOAP service demands, and this one is none";
+            return Err(Error::new(Kind::Configuration, mistake));
         }
         let method = Method::from_bytes(self.operation.method.as_bytes())
             .map_err(|_| Error::new(Kind::Encode, "the operation's method is not one of HTTP"))?;

@@ -1,9 +1,12 @@
 //! Envelope, header and body: writing them around a value, and finding the way into them and out again.
 
 use super::Version;
+use super::addressing::{self, Letter};
+use super::block::{MARKS, Marks};
+use super::security::Seal;
 use crate::xml::{
-    Attaching, Attachment, El, Error, Kind, NONE, Node, Reader, Result, SOAP11, SOAP12, Style, WriteOptions,
-    Writer,
+    self, Attaching, Attachment, El, Error, Kind, NONE, Node, OPENED, Reader, Result, SOAP11, SOAP12, Style,
+    WriteOptions, Writer,
 };
 
 /// The names of one SOAP version.
@@ -13,24 +16,31 @@ pub(super) struct Names {
     pub(super) header: El,
     pub(super) body: El,
     pub(super) fault: El,
-    must_understand: El,
     pub(super) encoding_style: El,
+    marks: &'static Marks,
 }
 
-const fn names(version: Version, ns: u16) -> Names {
+const fn names(version: Version, ns: u16, marks: &'static Marks) -> Names {
     Names {
         version,
         envelope: El::new(ns, "Envelope"),
         header: El::new(ns, "Header"),
         body: El::new(ns, "Body"),
         fault: El::new(ns, "Fault"),
-        must_understand: El::new(ns, "mustUnderstand"),
         encoding_style: El::new(ns, "encodingStyle"),
+        marks,
     }
 }
 
-static V11: Names = names(Version::V11, SOAP11);
-static V12: Names = names(Version::V12, SOAP12);
+static V11: Names = names(Version::V11, SOAP11, &MARKS[0]);
+static V12: Names = names(Version::V12, SOAP12, &MARKS[1]);
+
+impl Names {
+    /// Whether the current element, a block of the header, must be understood by us.
+    pub(super) fn demand(&self, reader: &Reader<'_>) -> bool {
+        self.marks.demand(reader)
+    }
+}
 
 impl Version {
     pub(super) fn names(self) -> &'static Names {
@@ -61,12 +71,47 @@ impl From<Error> for Obstacle {
     }
 }
 
-/// Writes a document, and gives what travels beside it: envelope, empty header, body, and in it the elements of `path`, the last of which is `value`.
+/// What is written into a header.
+#[derive(Default)]
+pub(super) struct Head<'a> {
+    /// The contract's blocks, as one record.
+    pub(super) blocks: Option<&'a dyn Node>,
+    /// Which message it is, and the address it goes to.
+    pub(super) letter: Option<(&'a Letter, &'a str)>,
+    /// Who sends it.
+    pub(super) seal: Option<&'a Seal>,
+    /// The action of a reply, and which message it answers.
+    pub(super) answer: Option<(&'a str, &'a str)>,
+}
+
+impl Head<'_> {
+    fn write(&self, writer: &mut Writer, names: &'static Names) -> Result<()> {
+        writer.start(&names.header)?;
+        if let Some((letter, to)) = self.letter {
+            letter.write(writer, to)?;
+        }
+        if let Some((action, relates_to)) = self.answer {
+            addressing::write_reply(writer, action, relates_to)?;
+        }
+        if let Some(seal) = self.seal {
+            seal.write(writer)?;
+        }
+        if let Some(blocks) = self.blocks {
+            blocks.write(writer, &OPENED)?;
+        }
+        writer.end();
+        Ok(())
+    }
+}
+
+/// Writes a document: envelope, header, body, and in it the elements of `path`, the last of which is `value`. Gives with
+/// it what leaves the document and travels beside it.
 ///
-/// The header is written although it is empty: the partners' own samples have it.
+/// The header is written even if it is empty: the partners' own samples have it.
 pub(super) fn write(
     version: Version,
     namespaces: &'static [&'static str],
+    head: &Head<'_>,
     path: &'static [El],
     value: &dyn Node,
     attaching: Attaching,
@@ -78,8 +123,7 @@ pub(super) fn write(
     let mut writer = Writer::new(namespaces, WriteOptions { style }).attaching(attaching);
     writer.declaration();
     writer.start(&names.envelope)?;
-    writer.start(&names.header)?;
-    writer.end();
+    head.write(&mut writer, names)?;
     writer.start(&names.body)?;
     if let Some((last, wrappers)) = path.split_last() {
         for wrapper in wrappers {
@@ -95,8 +139,20 @@ pub(super) fn write(
     Ok(writer.finish_attached())
 }
 
-/// Goes into the body; its first child is next.
-pub(super) fn enter(reader: &mut Reader<'_>) -> std::result::Result<&'static Names, Obstacle> {
+/// The outcome of a way into an envelope.
+pub(super) type Outcome<T> = std::result::Result<T, Obstacle>;
+
+/// Goes into the body; its first child is next. The header has been judged, or says nothing that is asked for.
+pub(super) fn enter(reader: &mut Reader<'_>) -> Outcome<&'static Names> {
+    enter_past(reader, |reader, _| Ok(reader.skip()?))
+}
+
+/// Goes into the body; its first child is next. On the way the header, if there is one, is current when `take` is
+/// called, which has to read it to its end. A second header is refused.
+pub(super) fn enter_past(
+    reader: &mut Reader<'_>,
+    mut take: impl FnMut(&mut Reader<'_>, &'static Names) -> Outcome<()>,
+) -> Outcome<&'static Names> {
     let is_envelope = reader.child_or(Some(&V11.envelope))?;
     let names = match is_envelope {
         Some(true) => &V11,
@@ -104,27 +160,20 @@ pub(super) fn enter(reader: &mut Reader<'_>) -> std::result::Result<&'static Nam
         Some(false) if reader.local() == "Envelope" => return Err(Obstacle::OtherVersion),
         _ => return Err(Obstacle::NotAnEnvelope),
     };
+    let mut had_header = false;
     while let Some(is_body) = reader.child_or(Some(&names.body))? {
         if is_body {
             return Ok(names);
         }
-        if reader.is(&names.header) {
-            pass_header(reader, names)?;
-        } else {
+        if !reader.is(&names.header) {
             reader.skip()?;
+        } else if std::mem::replace(&mut had_header, true) {
+            return Err(reader.error(xml::Kind::Duplicate).into());
+        } else {
+            take(reader, names)?;
         }
     }
     Err(Obstacle::NoBody)
-}
-
-fn pass_header(reader: &mut Reader<'_>, names: &'static Names) -> std::result::Result<(), Obstacle> {
-    while reader.child_or(None)?.is_some() {
-        if matches!(reader.attribute(&names.must_understand).map(str::trim), Some("1" | "true")) {
-            return Err(Obstacle::MustUnderstand);
-        }
-        reader.skip()?;
-    }
-    Ok(())
 }
 
 /// Goes from the end of the body's child to the end of the document. A second child, a second body and anything behind
@@ -137,6 +186,11 @@ pub(super) fn leave(reader: &mut Reader<'_>, names: &'static Names, is_encoded: 
         }
         reader.skip()?;
     }
+    leave_empty(reader, names)
+}
+
+/// The same from the end of the body.
+pub(super) fn leave_empty(reader: &mut Reader<'_>, names: &'static Names) -> Result<()> {
     while let Some(is_body) = reader.child_or(Some(&names.body))? {
         if is_body {
             return Err(reader.error(Kind::Duplicate));

@@ -9,10 +9,12 @@ use crate::xml::{Empty, Node, Raw, Reader, Result};
 pub(super) fn empty(names: &'static Names, sent: Version) -> FaultReport {
     FaultReport {
         code: String::new(),
-        subcode: None,
+        subcodes: Vec::new(),
         reason: String::new(),
+        role: None,
         detail: None,
         other_version: names.version != sent,
+        envelope: None,
     }
 }
 
@@ -23,6 +25,7 @@ pub(super) fn read(reader: &mut Reader<'_>, fault: &mut FaultReport) -> Result<(
         match reader.local() {
             "faultcode" if fault.code.is_empty() => fault.code = local_part(&text(reader)?),
             "faultstring" if fault.reason.is_empty() => fault.reason = text(reader)?,
+            "faultactor" | "Role" if fault.role.is_none() => fault.role = Some(text(reader)?),
             "Code" => read_code(reader, fault)?,
             "Reason" => read_reason(reader, fault)?,
             "detail" | "Detail" if fault.detail.is_none() => fault.detail.insert(Raw::EMPTY).read(reader)?,
@@ -32,23 +35,26 @@ pub(super) fn read(reader: &mut Reader<'_>, fault: &mut FaultReport) -> Result<(
     Ok(())
 }
 
-/// `Value`, and `Subcode` with a value of its own.
+/// `Value`, and `Subcode` with a value of its own and, it may be, a further subcode. Of several values on one level the
+/// first counts.
 fn read_code(reader: &mut Reader<'_>, fault: &mut FaultReport) -> Result<()> {
-    while reader.child_or(None)?.is_some() {
-        match reader.local() {
-            "Value" if fault.code.is_empty() => fault.code = local_part(&text(reader)?),
-            "Subcode" => {
-                while reader.child_or(None)?.is_some() {
-                    match reader.local() {
-                        "Value" => fault.subcode = Some(local_part(&text(reader)?)),
-                        _ => reader.skip()?,
-                    }
-                }
+    // How many subcodes the open element is inside of.
+    let mut inside = 0;
+    loop {
+        if reader.child_or(None)?.is_none() {
+            if inside == 0 {
+                return Ok(());
             }
+            inside -= 1;
+            continue;
+        }
+        match reader.local() {
+            "Value" if inside == 0 && fault.code.is_empty() => fault.code = local_part(&text(reader)?),
+            "Value" if inside > fault.subcodes.len() => fault.subcodes.push(local_part(&text(reader)?)),
+            "Subcode" => inside += 1,
             _ => reader.skip()?,
         }
     }
-    Ok(())
 }
 
 /// The first `Text`; others are translations.

@@ -2,43 +2,53 @@
 
 use std::borrow::Cow;
 
-use super::envelope::{self, Obstacle};
-use super::{Description, Operation, fault, multipart};
+use super::envelope::{self, Names, Obstacle};
+use super::headers::{WithHeaders, hear, is_one_of};
+use super::request::Outgoing;
+use super::{Operation, addressing, fault, multipart, security};
 use crate::codes::{Class, CodeTable};
 use crate::error::{Error, Kind, Refusal, Result, Sent};
 use crate::exchange::{Reply, printable_media_type};
 use crate::xml::{self, Attachment, Node, ReadOptions, Reader, Targets};
 
-/// A successful reply's value, and what came beside it.
-pub(crate) fn decode<R: Node>(
-    description: &'static Description,
-    operation: &'static Operation,
+/// A successful reply's value.
+pub(crate) fn decode<R: Node>(call: &Outgoing<'_>, reply: &Reply) -> Result<R> {
+    decoded(call, reply, |document| value(call, &document, envelope::enter))
+}
+
+/// A successful reply's value, the blocks of its header, and what came beside the envelope.
+pub(crate) fn decode_whole<R: Node, H: Node>(
+    call: &Outgoing<'_>,
     reply: &Reply,
-) -> Result<(R, Vec<Attachment>)> {
+) -> Result<(WithHeaders<R, H>, Vec<Attachment>)> {
+    decoded(call, reply, |document| {
+        let mut headers = H::empty();
+        let reply = value(call, &document, |reader| {
+            envelope::enter_past(reader, |reader, _| Ok(headers.read(reader)?))
+        })?;
+        Ok((WithHeaders { reply, headers }, document.attachments))
+    })
+}
+
+fn decoded<T>(
+    call: &Outgoing<'_>,
+    reply: &Reply,
+    value: impl FnOnce(Document<'_>) -> Result<T>,
+) -> Result<T> {
     let decoded = if reply.body.is_empty() {
         Err(Error::new(Kind::EmptyBody, "an envelope is due"))
     } else {
         document_of(reply).and_then(|document| {
-            judge(description, operation, &document.text, !reply.is_success())?;
-            if reply.is_success() {
-                let value = value(description, operation, &document)?;
-                Ok((value, document.attachments))
-            } else {
-                Err(http_error())
-            }
+            judge(call, &document.text, !reply.is_success())?;
+            if reply.is_success() { value(document) } else { Err(http_error()) }
         })
     };
     decoded.map_err(|error| complete(error, reply))
 }
 
 /// A successful reply to an operation that has none to be read: only a fault in it counts.
-pub(crate) fn accept(
-    description: &'static Description,
-    operation: &'static Operation,
-    reply: &Reply,
-) -> Result<()> {
-    let judged = document_of(reply)
-        .and_then(|document| judge(description, operation, &document.text, !reply.is_success()));
+pub(crate) fn accept(call: &Outgoing<'_>, reply: &Reply) -> Result<()> {
+    let judged = document_of(reply).and_then(|document| judge(call, &document.text, !reply.is_success()));
     match judged {
         Err(error) if error.kind() == Kind::Fault || !reply.is_success() => Err(complete(error, reply)),
         Ok(()) if !reply.is_success() => Err(complete(http_error(), reply)),
@@ -112,14 +122,17 @@ fn is_html(body: &[u8]) -> bool {
 /// Goes through the whole document. Passes it if it is a reply to this operation and no refusal.
 ///
 /// `may_be_cut`: the status is one of an error, so that the document may lack its end.
-fn judge(
-    description: &'static Description,
-    operation: &'static Operation,
-    text: &str,
-    may_be_cut: bool,
-) -> Result<()> {
-    let mut reader = open(description, operation, text)?;
-    let names = envelope::enter(&mut reader).map_err(of_obstacle)?;
+fn judge(call: &Outgoing<'_>, text: &str, may_be_cut: bool) -> Result<()> {
+    let Outgoing { description, operation, .. } = *call;
+    let mut reader = open(call, text)?;
+    let mut heard = Heard::default();
+    let names = envelope::enter_past(&mut reader, |reader, names| {
+        hear(reader, names, |reader| heard.block(call, reader))
+    })
+    .map_err(of_obstacle)?;
+    if heard.answers_another {
+        return Err(Error::new(Kind::UnexpectedReply, "it relates to another message than the request"));
+    }
     let Some(is_reply) = reader.child_or(operation.reply.first()).map_err(of_xml)? else {
         return if operation.reply.is_empty() { Ok(()) } else { Err(of_obstacle(Obstacle::NoBody)) };
     };
@@ -134,7 +147,7 @@ fn judge(
                 Error::faulted(fault)
             }
             Err(error) => of_xml(error),
-            Ok(()) => Error::faulted(fault),
+            Ok(()) => Error::faulted(fault.within(text)),
         });
     }
     let Some(expected) = operation.reply.first() else { return Ok(()) };
@@ -193,12 +206,39 @@ fn judge_code(table: &'static CodeTable, operation: &'static Operation, texts: &
     Err(Error::refused(Refusal::new(table, code, texts.user.as_deref(), texts.log.as_deref())))
 }
 
+/// What the header of a reply says about the reply.
+#[derive(Default)]
+struct Heard {
+    /// It relates to a message that is not the request.
+    answers_another: bool,
+}
+
+impl Heard {
+    /// Takes the current block; says whether it is understood.
+    fn block(&mut self, call: &Outgoing<'_>, reader: &mut Reader<'_>) -> envelope::Outcome<bool> {
+        if is_one_of(reader, call.expected()) {
+            reader.skip()?;
+            return Ok(true);
+        }
+        if let Some(letter) = call.letter()
+            && addressing::is_block(reader)
+        {
+            if let Some(id) = addressing::text_of(reader, "RelatesTo")? {
+                self.answers_another |= !letter.is(&id);
+            }
+            return Ok(true);
+        }
+        if call.is_sealed() {
+            return Ok(security::is_understood(reader)?);
+        }
+        reader.skip()?;
+        Ok(false)
+    }
+}
+
 /// A reader of a reply. In one whose document is cut short nothing is referred to, so that a fault in it is found.
-fn open<'a>(
-    description: &'static Description,
-    operation: &'static Operation,
-    text: &'a str,
-) -> Result<Reader<'a>> {
+fn open<'a>(call: &Outgoing<'_>, text: &'a str) -> Result<Reader<'a>> {
+    let Outgoing { description, operation, .. } = *call;
     let reader = Reader::new(text, description.names, ReadOptions::default());
     if !operation.is_encoded() {
         return Ok(reader);
@@ -210,15 +250,16 @@ fn open<'a>(
     }
 }
 
-/// The value in a document that has been judged.
+/// The value in a document that has been judged, behind the way into its body.
 fn value<R: Node>(
-    description: &'static Description,
-    operation: &'static Operation,
+    call: &Outgoing<'_>,
     document: &Document<'_>,
+    enter: impl FnOnce(&mut Reader<'_>) -> envelope::Outcome<&'static Names>,
 ) -> Result<R> {
+    let operation = call.operation;
     let mut value = R::empty();
-    let mut reader = open(description, operation, &document.text)?.beside(&document.attachments);
-    envelope::enter(&mut reader).map_err(of_obstacle)?;
+    let mut reader = open(call, &document.text)?.beside(&document.attachments);
+    enter(&mut reader).map_err(of_obstacle)?;
     if reader.child_or(operation.reply.first()).map_err(of_xml)? == Some(true) {
         envelope::descend(&mut reader, operation.reply, |reader| value.read(reader)).map_err(of_xml)?;
     }

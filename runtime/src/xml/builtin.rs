@@ -27,7 +27,8 @@ impl Node for () {
     }
 
     fn write(&self, writer: &mut Writer, el: &'static El) -> Result<()> {
-        writer.text_element(el, "")
+        // Where the element is open already, there is nothing to add to it.
+        if el.name().is_empty() { Ok(()) } else { writer.text_element(el, "") }
     }
 }
 

@@ -119,6 +119,10 @@ impl Writer {
         attrs: &[&dyn Text],
         fields: &[&dyn Node],
     ) -> Result<()> {
+        if el.name().is_empty() {
+            // The element around the fields is open already.
+            return self.fields(record, fields);
+        }
         // Room for all images at once: a buffer that grows from one to the next is there twice while it moves.
         let staying = record.els.iter().zip(fields).filter(|(row, _)| self.keeps(row));
         let weight: usize = staying.map(|(_, field)| field.weight()).sum();
@@ -127,13 +131,18 @@ impl Writer {
         }
         self.start(el)?;
         self.attributes(record, attrs)?;
+        self.fields(record, fields)?;
+        self.end();
+        Ok(())
+    }
+
+    fn fields(&mut self, record: &'static Record, fields: &[&dyn Node]) -> Result<()> {
         for (row, field) in record.els.iter().zip(fields) {
             match row.item.first() {
                 None => field.write(self, row)?,
                 Some(item) => self.items(row, item, *field)?,
             }
         }
-        self.end();
         Ok(())
     }
 

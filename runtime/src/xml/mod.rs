@@ -48,6 +48,7 @@ pub use list::List;
 #[doc(hidden)]
 pub use name::card;
 pub use name::{El, FIRST, NONE, Ns, Record, SOAP11, SOAP12, XML, XSI};
+pub(crate) use name::{OPENED, uri};
 pub use raw::{Raw, RawAttribute, RawContent, RawElement, RawName};
 pub use reader::{ReadOptions, Reader};
 pub(crate) use references::Targets;

@@ -42,7 +42,7 @@ pub(super) fn number(names: &[&str], uri: &str) -> Ns {
 }
 
 /// The URI of a namespace by its number; empty for none and for a number outside of the tables.
-pub(super) fn uri(names: &[&'static str], ns: Ns) -> &'static str {
+pub(crate) fn uri(names: &[&'static str], ns: Ns) -> &'static str {
     let found = if ns >= FIRST { names.get(usize::from(ns - FIRST)) } else { BUILT_IN.get(usize::from(ns)) };
     found.copied().unwrap_or("")
 }
@@ -137,6 +137,9 @@ impl El {
         self.ns
     }
 }
+
+/// Stands for an element that is open already: a record that is written under it adds its fields only.
+pub(crate) static OPENED: El = El::new(NONE, "");
 
 /// The table of one record type: its elements in schema order, and its attributes.
 #[derive(Debug)]

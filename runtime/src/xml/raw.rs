@@ -354,6 +354,31 @@ impl Writer {
         Ok(())
     }
 
+    /// Writes an element with XML in it that another writer wrote; nothing if there is none.
+    pub(crate) fn fragment_element(&mut self, el: &'static El, fragment: &[u8]) -> Result<()> {
+        if fragment.is_empty() {
+            return Ok(());
+        }
+        self.start(el)?;
+        debug_assert!(
+            self.default_uri().is_empty(),
+            "the fragment was written where no namespace is in scope"
+        );
+        self.close_tag();
+        self.out.extend_from_slice(fragment);
+        self.end();
+        Ok(())
+    }
+
+    /// Writes a qualified name as the text of the element that was opened last and has no content yet.
+    pub(crate) fn name_text(&mut self, namespace: &str, local: &str) -> Result<()> {
+        if !name::is_name(local) || namespace.is_empty() {
+            return Err(self.error(Kind::Syntax("a qualified name is none"), ""));
+        }
+        self.push_attribute("xmlns:q", namespace)?;
+        self.text(&format!("q:{local}"))
+    }
+
     /// Writes one attribute under a raw name, which must be one.
     fn push_attribute(&mut self, raw: &str, value: &str) -> Result<()> {
         self.out.push(b' ');

@@ -47,6 +47,8 @@ pub struct Writer {
     pub(super) attachments: Vec<Attachment>,
     /// The `xsi:type` of the element that is written next.
     derived: Option<&'static El>,
+    /// Attributes of the element that is written next, whichever value writes it.
+    announced: Vec<(&'static El, String)>,
 }
 
 struct Open {
@@ -79,6 +81,7 @@ impl Writer {
             attaching: Attaching::None,
             attachments: Vec::new(),
             derived: None,
+            announced: Vec::new(),
         }
     }
 
@@ -130,6 +133,9 @@ impl Writer {
             self.default = el.ns;
             self.out.extend_from_slice(b" xmlns");
             self.push_uri(el.ns);
+        }
+        if !self.announced.is_empty() {
+            self.push_announced()?;
         }
         if el.is_encoded() { self.encoding_style() } else { Ok(()) }
     }
@@ -217,6 +223,41 @@ impl Writer {
         self.derived = Some(r#type);
     }
 
+    /// Gives the next element an attribute, whichever value writes it.
+    pub(crate) fn announce(&mut self, attribute: &'static El, value: String) {
+        self.announced.push((attribute, value));
+    }
+
+    #[cold]
+    fn push_announced(&mut self) -> Result<()> {
+        for (attribute, value) in std::mem::take(&mut self.announced) {
+            self.attribute(attribute, &value)?;
+        }
+        Ok(())
+    }
+
+    /// Has something written in the terms of another table of namespaces, where no default namespace is in scope. What
+    /// stands for a namespace of this table outside means one of the other inside.
+    pub(crate) fn in_terms_of(
+        &mut self,
+        names: &'static [&'static str],
+        write: impl FnOnce(&mut Self) -> Result<()>,
+    ) -> Result<()> {
+        debug_assert!(self.default == NONE, "the fields of a header stand in no namespace");
+        let names = std::mem::replace(&mut self.names, names);
+        let common = self.prefixed.iter().copied().filter(|ns| *ns < FIRST).collect();
+        let prefixed = std::mem::replace(&mut self.prefixed, common);
+        let written = write(self);
+        self.names = names;
+        self.prefixed = prefixed;
+        written
+    }
+
+    /// The namespace of the outermost open element: which envelope is written.
+    pub(crate) fn root(&self) -> Ns {
+        self.open.first().map_or(NONE, |open| open.el.ns)
+    }
+
     /// An error about an element (or an attribute) below the open ones.
     #[cold]
     #[must_use]
@@ -265,6 +306,7 @@ impl Writer {
             && !self.has_prefix(el.ns)
             && self.derived.is_none()
             && el.r#type.is_none()
+            && self.announced.is_empty()
             && self.open.len() < limits::DEPTH
             && !self.open.is_empty()
     }

@@ -6,6 +6,7 @@
 
 mod merge;
 mod parts;
+mod policy;
 #[cfg(test)]
 mod tests;
 
@@ -15,6 +16,8 @@ use super::xml::{self, Document, Element, QName};
 use super::xsd::{self, At, Schemas};
 use crate::diagnostic::{Diagnostics, Place};
 use crate::sources::{Refusal, Source, Sources};
+
+pub use policy::{Demand, Demanded};
 
 /// The namespace of WSDL 1.1.
 pub const NAMESPACE: &str = "http://schemas.xmlsoap.org/wsdl/";
@@ -105,6 +108,8 @@ pub struct End {
     pub name: Option<String>,
     /// The message; nothing if its name cannot be read.
     pub message: Option<QName>,
+    /// The action that it says in terms of WS-Addressing.
+    pub action: Option<String>,
     /// Where it stands.
     pub at: At,
 }
@@ -118,8 +123,8 @@ pub struct Binding {
     pub protocol: Protocol,
     /// Its operations in document order.
     pub operations: Vec<BoundOperation>,
-    /// Where it refers to a policy.
-    pub policy: Option<At>,
+    /// What its policies demand.
+    pub demands: Vec<Demanded>,
     /// Where it stands.
     pub at: At,
 }
@@ -166,8 +171,8 @@ pub struct BoundOperation {
     pub input: Option<Body>,
     /// How the output travels.
     pub output: Option<Body>,
-    /// Where it refers to a policy.
-    pub policy: Option<At>,
+    /// What its policies demand.
+    pub demands: Vec<Demanded>,
     /// Where it stands.
     pub at: At,
 }
@@ -209,6 +214,14 @@ pub struct Header {
     pub message: Option<QName>,
     /// The part.
     pub part: String,
+    /// Encoded by the rules of SOAP section 5.
+    pub is_encoded: bool,
+    /// The namespace of an element that is named after a part.
+    pub namespace: Option<String>,
+    /// Who does not know it must not go on: a message without it is none.
+    pub is_required: bool,
+    /// What stands in the header beside a fault that is about this block.
+    pub faults: Vec<Header>,
     /// Where it stands.
     pub at: At,
 }
@@ -233,6 +246,8 @@ pub struct Port {
     pub name: String,
     /// The binding.
     pub binding: Option<QName>,
+    /// What its policies demand.
+    pub demands: Vec<Demanded>,
     /// Where it stands.
     pub at: At,
 }

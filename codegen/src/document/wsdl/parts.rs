@@ -3,9 +3,10 @@
 use super::super::xml::{Document, Element, QName};
 use super::super::xsd::{At, plain};
 use super::merge::Merged;
+use super::policy;
 use super::{
-    Attached, Binding, Body, BoundOperation, Documents, End, Header, Message, NAMESPACE, Operation, Part,
-    PartContent, Port, PortType, Protocol, Service, Style,
+    Attached, Binding, Body, BoundOperation, Demanded, Documents, End, Header, Message, NAMESPACE, Operation,
+    Part, PartContent, Port, PortType, Protocol, Service, Style,
 };
 use crate::diagnostic::Diagnostics;
 
@@ -13,8 +14,12 @@ const SOAP_11: &str = "http://schemas.xmlsoap.org/wsdl/soap/";
 const SOAP_12: &str = "http://schemas.xmlsoap.org/wsdl/soap12/";
 const HTTP: &str = "http://schemas.xmlsoap.org/wsdl/http/";
 const MIME: &str = "http://schemas.xmlsoap.org/wsdl/mime/";
-/// Versions of WS-Policy.
-const POLICY: [&str; 2] = ["http://schemas.xmlsoap.org/ws/2004/09/policy", "http://www.w3.org/ns/ws-policy"];
+/// Namespaces of the attribute `Action` of a message.
+const ADDRESSING: [&str; 3] = [
+    "http://www.w3.org/2007/05/addressing/metadata",
+    "http://www.w3.org/2007/02/addressing/metadata",
+    "http://www.w3.org/2006/05/addressing/wsdl",
+];
 
 /// Reads all declarations.
 pub(super) fn read(
@@ -42,7 +47,7 @@ pub(super) fn read(
                 let binding = Binding {
                     port_type: reader.reference(one.element, "type"),
                     protocol: protocol(one.element),
-                    policy: reader.policy(one.element),
+                    demands: reader.demands(one.element),
                     at: reader.at(one.element),
                     operations: reader.members(one, Reader::bound_operation),
                 };
@@ -126,6 +131,10 @@ impl Reader<'_> {
         End {
             name: element.attribute("name").map(str::to_owned),
             message: self.reference(element, "message"),
+            action: ADDRESSING
+                .iter()
+                .find_map(|addressing| element.attribute_in(addressing, "Action"))
+                .map(|action| action.trim().to_owned()),
             at: self.at(element),
         }
     }
@@ -139,7 +148,7 @@ impl Reader<'_> {
             style: soap.and_then(|soap| soap.attribute("style")).map(style),
             input: element.named(NAMESPACE, "input").next().map(|end| self.body(end)),
             output: element.named(NAMESPACE, "output").next().map(|end| self.body(end)),
-            policy: self.policy(element),
+            demands: self.demands(element),
             at: self.at(element),
         }
     }
@@ -165,33 +174,43 @@ impl Reader<'_> {
             parts: body
                 .and_then(|body| body.attribute("parts"))
                 .map(|parts| parts.split_whitespace().map(str::to_owned).collect()),
-            headers: headers
-                .map(|header| Header {
-                    message: self.reference(header, "message"),
-                    part: header.attribute("part").unwrap_or_default().trim().to_owned(),
-                    at: self.at(header),
-                })
-                .collect(),
+            headers: headers.map(|header| self.header(header)).collect(),
             mime: mime.map(|mime| self.at(mime)),
             attachments,
             at: self.at(element),
         }
     }
 
-    fn policy(&self, element: &Element) -> Option<At> {
-        let own = element
+    fn header(&mut self, element: &Element) -> Header {
+        let faults: Vec<&Element> = element
             .elements()
-            .find(|child| POLICY.iter().any(|policy| child.name.is_in(policy)))
-            .map(|child| self.at(child));
-        let by_attribute = POLICY
-            .iter()
-            .any(|policy| element.attribute_in(policy, "PolicyURIs").is_some())
-            .then(|| self.at(element));
-        own.or(by_attribute)
+            .filter(|child| is_soap(child) && &*child.name.local == "headerfault")
+            .collect();
+        Header {
+            message: self.reference(element, "message"),
+            part: element.attribute("part").unwrap_or_default().trim().to_owned(),
+            is_encoded: element.attribute("use").map(str::trim) == Some("encoded"),
+            namespace: element.attribute("namespace").map(|namespace| namespace.trim().to_owned()),
+            is_required: matches!(
+                element.attribute_in(NAMESPACE, "required").map(str::trim),
+                Some("true" | "1")
+            ),
+            faults: faults.into_iter().map(|fault| self.header(fault)).collect(),
+            at: self.at(element),
+        }
+    }
+
+    fn demands(&self, element: &Element) -> Vec<Demanded> {
+        policy::demands(self.documents, self.document, element)
     }
 
     fn port(&mut self, element: &Element) -> Port {
-        Port { name: name(element), binding: self.reference(element, "binding"), at: self.at(element) }
+        Port {
+            name: name(element),
+            binding: self.reference(element, "binding"),
+            demands: self.demands(element),
+            at: self.at(element),
+        }
     }
 }
 

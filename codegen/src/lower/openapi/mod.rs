@@ -17,7 +17,9 @@ mod words;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Naming, Selectable};
-use crate::contract::{Contract, Exchange, Module, Scalar, Service, Shape, TypeDefinition, TypeId, TypeRef};
+use crate::contract::{
+    Contract, Demands, Exchange, Module, Scalar, Service, Shape, TypeDefinition, TypeId, TypeRef,
+};
 use crate::diagnostic::Diagnostics;
 use crate::document::openapi::{Document, with_deep_stack};
 
@@ -63,6 +65,7 @@ fn lower_here(document: &Document, naming: &Naming, diagnostics: &mut Diagnostic
         wire_name,
         shared_with: Vec::new(),
         documentation: words::plain(document.description()),
+        demands: Demands::default(),
         operations,
     };
     let types = reached(types, &service, events);

@@ -106,9 +106,12 @@ pub(super) fn simple(name: &QName) -> super::simple::Text {
 pub(super) fn settle(contract: &mut Contract) {
     let mut roots: Vec<TypeId> = Vec::new();
     for (_, operation) in contract.operations() {
-        if let Exchange::Envelope { request, reply, .. } = &operation.exchange {
+        if let Exchange::Envelope { request, reply, beside, .. } = &operation.exchange {
             let messages = std::iter::once(request).chain(reply).filter(|message| message.encoded);
             roots.extend(messages.filter_map(|message| leaf(message.value.as_ref()?)));
+            if request.encoded {
+                roots.extend(beside.request_headers.iter().chain(&beside.reply_headers).cloned());
+            }
         }
     }
     let encoded = reachable(contract, roots);

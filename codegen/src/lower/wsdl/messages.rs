@@ -38,8 +38,8 @@ impl<'a> Lowering<'a> {
         side: Side,
     ) -> Option<Message> {
         let parts = self.body_parts(subject, end, body)?;
-        if parts.is_empty() && !body.attachments.is_empty() {
-            // All that is said travels beside the envelope.
+        if parts.is_empty() {
+            // Nothing is said, or all of it beside the envelope.
             return Some(Message { path: Vec::new(), value: None, encoded: false, beside: Vec::new() });
         }
         let [part] = parts.as_slice() else {
@@ -52,12 +52,7 @@ impl<'a> Lowering<'a> {
             return None;
         };
         let PartContent::Element(name) = &part.content else {
-            let message = format!(
-                "the operation `{}` is left out: part `{}` of its document/literal body names a type, not an element",
-                subject.operation, part.name
-            );
-            self.left_out("wsdl-part-without-element", part.at, message, "Give the part an element.");
-            return None;
+            return self.typed_part(subject, part, body);
         };
         let Some(element) = self.documents.schemas.elements.get(name) else {
             self.unknown_element(subject, name, part);
@@ -77,6 +72,42 @@ impl<'a> Lowering<'a> {
         };
         let is_wrapper = *name.local == *wrapper;
         Some(self.element_message(element, is_wrapper))
+    }
+
+    /// The body of a document/literal message whose part names a type: an element named after the part, as common
+    /// servers have it.
+    fn typed_part(&mut self, subject: &Subject<'_>, part: &'a Part, body: &Body) -> Option<Message> {
+        let (operation, code) = (subject.operation, "wsdl-part-without-element");
+        match &part.content {
+            PartContent::Type(name) if self.is_type(name) => {
+                let message = format!(
+                    "part `{}` of the document/literal body of `{operation}` names a type, not an element: an element of the part's name is taken",
+                    part.name
+                );
+                let help =
+                    "Nothing needs to be done if the partner accepts it; else give the part an element.";
+                self.warn(code, part.at, message, help);
+                let value = self.named_reference(name, &mut String::new());
+                let namespace = body.namespace.clone().filter(|namespace| !namespace.is_empty());
+                let path = vec![Name { namespace, local: part.name.clone() }];
+                Some(Message { path, value: Some(value), encoded: false, beside: Vec::new() })
+            }
+            PartContent::Type(name) => {
+                let message = format!(
+                    "the operation `{operation}` is left out: the type `{name}` is not declared in any document"
+                );
+                self.left_out(UNKNOWN_TYPE, part.at, message, "Correct its name, or add its document.");
+                None
+            }
+            _ => {
+                let message = format!(
+                    "the operation `{operation}` is left out: part `{}` of its body has neither an element nor a type",
+                    part.name
+                );
+                self.left_out(code, part.at, message, "Give the part an element.");
+                None
+            }
+        }
     }
 
     /// The path into an element; a wrapper with a single record in it is passed through.
@@ -141,28 +172,7 @@ impl<'a> Lowering<'a> {
         let home = Home { id: id.clone(), name: local };
         let mut fields = Vec::new();
         for part in parts {
-            let PartContent::Type(name) = &part.content else {
-                let message = format!(
-                    "the operation `{}` is left out: part `{}` of its rpc body names an element, not a type",
-                    subject.operation, part.name
-                );
-                self.left_out(
-                    "wsdl-part-without-type",
-                    part.at,
-                    message,
-                    "Give the part a type, or use style document.",
-                );
-                return None;
-            };
-            if !self.is_type(name) {
-                let message = format!(
-                    "the operation `{}` is left out: the type `{name}` is not declared in any document",
-                    subject.operation
-                );
-                self.left_out(UNKNOWN_TYPE, part.at, message, "Correct its name, or add its document.");
-                return None;
-            }
-            fields.push(self.part_field(part, name, side));
+            fields.push(self.accessor(subject, part, side)?);
         }
         let shape = Shape::Record(Record { fields, keeps_unknown: false });
         let definition = TypeDefinition {
@@ -176,8 +186,50 @@ impl<'a> Lowering<'a> {
         Some(Message { path, value: Some(TypeRef::Named(id)), encoded: body.is_encoded, beside: Vec::new() })
     }
 
-    /// The field for a part.
-    fn part_field(&mut self, part: &'a Part, name: &'a QName, side: Side) -> Field {
+    /// One part of an rpc body: an element without a namespace that is named after the part. Where the part names
+    /// an element, that element stands there, as common servers have it.
+    fn accessor(&mut self, subject: &Subject<'_>, part: &'a Part, side: Side) -> Option<Field> {
+        let operation = subject.operation;
+        match &part.content {
+            PartContent::Type(name) if self.is_type(name) => Some(self.typed_accessor(part, name, side)),
+            PartContent::Type(name) => {
+                let message = format!(
+                    "the operation `{operation}` is left out: the type `{name}` is not declared in any document"
+                );
+                self.left_out(UNKNOWN_TYPE, part.at, message, "Correct its name, or add its document.");
+                None
+            }
+            PartContent::Element(name) => {
+                let Some(element) = self.documents.schemas.elements.get(name) else {
+                    self.unknown_element(subject, name, part);
+                    return None;
+                };
+                let message = format!(
+                    "part `{}` of the rpc body of `{operation}` names an element, not a type: that element is taken",
+                    part.name
+                );
+                let help = "Nothing needs to be done if the partner accepts it; else give the part a type.";
+                self.warn("wsdl-part-without-type", part.at, message, help);
+                let home = Home::inside("/", &element.name);
+                let mut documentation = String::new();
+                let r#type = self.reference(&element.r#type, &home, &mut documentation);
+                let mut field = new_field(notes::name(name), Kind::Element, r#type);
+                field.documentation = documentation;
+                Some(field)
+            }
+            PartContent::Nothing => {
+                let message = format!(
+                    "the operation `{operation}` is left out: part `{}` of its body has neither an element nor a type",
+                    part.name
+                );
+                self.left_out("wsdl-part-without-type", part.at, message, "Give the part a type.");
+                None
+            }
+        }
+    }
+
+    /// The field for a part with a type.
+    fn typed_accessor(&mut self, part: &'a Part, name: &'a QName, side: Side) -> Field {
         let mut documentation = String::new();
         let wire = Name { namespace: None, local: part.name.clone() };
         if let Some(array) = self.soap_array_by_name(name) {
@@ -260,7 +312,7 @@ impl<'a> Lowering<'a> {
         })
     }
 
-    fn is_type(&self, name: &QName) -> bool {
+    pub(super) fn is_type(&self, name: &QName) -> bool {
         is_builtin(name) || self.documents.schemas.types.contains_key(name)
     }
 

@@ -4,12 +4,16 @@
 //! are put into the module of their namespace; while lowering, a module's name is the namespace itself, and the short
 //! names are decided at the end, when it is known which namespaces are in use (`modules`).
 //!
-//! `services` picks endpoints and operations, `messages` finds out what a body looks like, `types` turns
+//! `endpoints` picks bindings and `services` operations, `messages` finds out what a body looks like and `headers` what stands
+//! beside it, `types` turns
 //! declarations into shapes, `content` turns content models into fields, `simple` turns simple types into scalars.
 
 mod content;
+mod demands;
 mod encoded;
 mod endless;
+mod endpoints;
+mod headers;
 mod messages;
 mod modules;
 mod notes;

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use heck::ToSnakeCase;
 
 use super::Naming;
-use crate::contract::{Contract, Exchange, Field, Message, Module, Shape, TypeId, TypeRef};
+use crate::contract::{Beside, Contract, Exchange, Field, Message, Module, Shape, TypeId, TypeRef};
 
 /// Names the modules of all types, and puts the types in order.
 pub(super) fn assign(contract: &mut Contract, naming: &Naming) {
@@ -17,7 +17,10 @@ pub(super) fn assign(contract: &mut Contract, naming: &Naming) {
         rename_in_shape(&mut definition.shape, &names);
     }
     for operation in contract.services.iter_mut().flat_map(|service| &mut service.operations) {
-        if let Exchange::Envelope { request, reply, faults, .. } = &mut operation.exchange {
+        if let Exchange::Envelope { request, reply, faults, beside, .. } = &mut operation.exchange {
+            let Beside { request_headers, reply_headers, fault_headers, fault_details, .. } = beside;
+            let sets = [request_headers, reply_headers, fault_headers, fault_details];
+            sets.into_iter().flatten().for_each(|id| rename(id, &names));
             rename_in_message(request, &names);
             if let Some(reply) = reply {
                 rename_in_message(reply, &names);

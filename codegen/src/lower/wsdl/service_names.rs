@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use heck::ToSnakeCase;
 
 use super::Lowering;
+use super::endpoints::Endpoint;
 use super::modules::tails;
-use super::services::Endpoint;
 use crate::contract::Operation;
 use crate::document::wsdl::{self, PortType};
 

@@ -1,39 +1,17 @@
-//! Which endpoints there are, and which operations they offer.
-//!
-//! A service becomes one endpoint for each port type it offers. Where the same port type is offered in several ways,
-//! the first SOAP 1.1 binding is taken, else the first SOAP 1.2 binding; the operations are the same.
+//! Which operations the endpoints offer, and how each travels.
 
 use std::collections::BTreeSet;
 
+use super::demands::addressing;
+use super::endpoints::{Endpoint, endpoints};
+use super::headers::Declared;
 use super::messages::{Side, Subject};
 use super::notes::{add_sentence, evidence_sentence};
 use super::service_names::{overload_name, own_name, tell_apart};
 use super::{Lowering, Naming, Selectable};
-use crate::contract::{Beside, Exchange, Message, Operation, Retry, Service, SessionUse};
+use crate::contract::{Attached, Beside, Exchange, Message, Operation, Retry, Service, SessionUse};
 use crate::document::wsdl::{self, Binding, Body, BoundOperation, End, PortType, Protocol, Style};
-use crate::document::xml::{QName, is_name};
-use crate::document::xsd::At;
-
-/// Transports of SOAP bindings that are HTTP.
-const HTTP: [&str; 3] = [
-    "http://schemas.xmlsoap.org/soap/http",
-    "http://schemas.xmlsoap.org/soap/http/",
-    "http://www.w3.org/2003/05/soap/bindings/HTTP/",
-];
-
-/// One endpoint before lowering.
-pub(super) struct Endpoint<'a> {
-    pub(super) wire_name: String,
-    /// Names that the profile may use for it, the most precise first.
-    known_as: Vec<String>,
-    /// What may stand before an operation's name and a dot, to tell it from one of another endpoint.
-    qualifiers: Vec<String>,
-    documentation: String,
-    pub(super) documented_at: At,
-    port_type: &'a QName,
-    pub(super) binding_name: &'a QName,
-    binding: &'a Binding,
-}
+use crate::document::xml::is_name;
 
 /// Lowers all services. Those that the profile gives one short name are one; any others of one name are told apart.
 pub(super) fn lower(lowering: &mut Lowering<'_>, naming: &Naming) -> Vec<Service> {
@@ -48,9 +26,11 @@ pub(super) fn lower(lowering: &mut Lowering<'_>, naming: &Naming) -> Vec<Service
         let name = shared.clone().unwrap_or_else(|| own_name(lowering, &endpoint, &mut taken));
         let operations = operations(lowering, &endpoint, naming);
         let documentation = service_documentation(lowering, &endpoint);
+        let demands = lowering.endpoint_demands(&endpoint, naming);
         match services.iter_mut().find(|service| service.name == name) {
             Some(service) => {
                 service.shared_with.push(endpoint.wire_name);
+                service.demands = service.demands.and(demands);
                 for operation in operations {
                     if !service.operations.contains(&operation) {
                         service.operations.push(operation);
@@ -62,6 +42,7 @@ pub(super) fn lower(lowering: &mut Lowering<'_>, naming: &Naming) -> Vec<Service
                 wire_name: endpoint.wire_name,
                 shared_with: Vec::new(),
                 documentation,
+                demands,
                 operations,
             }),
         }
@@ -92,13 +73,6 @@ pub(super) fn selectable(lowering: &mut Lowering<'_>) -> Vec<Selectable> {
     endpoints.iter().flat_map(operations).collect()
 }
 
-impl Endpoint<'_> {
-    fn selectable(&self, operation: &str) -> Selectable {
-        let qualified = self.qualifiers.iter().map(|qualifier| format!("{qualifier}.{operation}"));
-        Selectable(std::iter::once(operation.to_owned()).chain(qualified).collect())
-    }
-}
-
 /// What the document says about a service and about its port type, each with its evidence.
 fn service_documentation(lowering: &mut Lowering<'_>, endpoint: &Endpoint<'_>) -> String {
     let (mut documentation, evidence) =
@@ -117,185 +91,10 @@ fn service_documentation(lowering: &mut Lowering<'_>, endpoint: &Endpoint<'_>) -
     documentation
 }
 
-/// The endpoints of all services; without any service, one for each port type that is bound.
-fn endpoints<'a>(lowering: &mut Lowering<'a>, naming: &Naming) -> Vec<Endpoint<'a>> {
-    let documents = lowering.documents;
-    let mut endpoints = Vec::new();
-    for service in &documents.services {
-        let mut ports: Vec<(&str, &QName, At)> = Vec::new();
-        for port in &service.ports {
-            match &port.binding {
-                Some(name) if documents.bindings.contains_key(name) => {
-                    ports.push((&port.name, name, port.at));
-                }
-                Some(name) => {
-                    let message = format!(
-                        "the port `{}` is left out: its binding `{name}` is not declared in any document",
-                        port.name
-                    );
-                    lowering.left_out(
-                        "wsdl-unknown-binding",
-                        port.at,
-                        message,
-                        "Add the document that declares it.",
-                    );
-                }
-                None => {
-                    let message = format!("the port `{}` is left out: it names no binding", port.name);
-                    lowering.left_out("wsdl-unknown-binding", port.at, message, "Name its binding.");
-                }
-            }
-        }
-        let chosen = choose(lowering, &ports, naming);
-        for (port, binding_name, binding, port_type) in &chosen {
-            let alone = chosen.len() == 1;
-            let own = service.name.local.to_string();
-            // A port that is not used, because another one offers the same, names the operations just as well.
-            let of_type =
-                |binding: &QName| documents.bindings[binding].port_type.as_ref() == Some(*port_type);
-            let same = ports.iter().filter(|(_, binding, _)| of_type(binding)).map(|(port, ..)| *port);
-            let ways: Vec<&str> = same.chain([&*port_type.local]).collect();
-            let precise = ways.iter().map(|way| format!("{own}.{way}"));
-            endpoints.push(Endpoint {
-                qualifiers: ways
-                    .iter()
-                    .map(|way| (*way).to_owned())
-                    .chain([own.clone()])
-                    .chain(precise)
-                    .collect(),
-                wire_name: if alone { own.clone() } else { (*port).to_owned() },
-                known_as: if alone { vec![own] } else { vec![(*port).to_owned(), own] },
-                documentation: service.documentation.clone(),
-                documented_at: service.at,
-                port_type,
-                binding_name,
-                binding,
-            });
-        }
-    }
-    if documents.services.is_empty() {
-        let ports: Vec<(&str, &QName, At)> =
-            documents.bindings.iter().map(|(name, binding)| (&*name.local, name, binding.at)).collect();
-        if let Some((_, _, at)) = ports.first() {
-            let message = "no service is declared: each port type that is bound becomes one".to_owned();
-            lowering.warn(
-                "wsdl-no-service",
-                *at,
-                message,
-                "Add the document with the service if there is one.",
-            );
-        }
-        for (port, binding_name, binding, port_type) in choose(lowering, &ports, naming) {
-            endpoints.push(Endpoint {
-                qualifiers: vec![port_type.local.to_string(), port.to_owned()],
-                wire_name: port_type.local.to_string(),
-                known_as: vec![port_type.local.to_string()],
-                documentation: documents.port_types[port_type].documentation.clone(),
-                documented_at: documents.port_types[port_type].at,
-                port_type,
-                binding_name,
-                binding,
-            });
-        }
-    }
-    endpoints
-}
-
-type Chosen<'a> = (&'a str, &'a QName, &'a Binding, &'a QName);
-
-/// One SOAP binding for each port type, in the order of ports; what is offered otherwise only is reported.
-fn choose<'a>(
-    lowering: &mut Lowering<'a>,
-    ports: &[(&'a str, &'a QName, At)],
-    naming: &Naming,
-) -> Vec<Chosen<'a>> {
-    let documents = lowering.documents;
-    let mut chosen: Vec<Chosen<'a>> = Vec::new();
-    let mut others: Vec<(&QName, At, &Binding)> = Vec::new();
-    for (port, binding_name, at) in ports {
-        let binding = &documents.bindings[*binding_name];
-        let Some(port_type) =
-            binding.port_type.as_ref().filter(|name| documents.port_types.contains_key(*name))
-        else {
-            let name = binding.port_type.as_ref().map(ToString::to_string).unwrap_or_default();
-            let message = format!(
-                "the binding `{}` is left out: its port type `{name}` is not declared in any document",
-                binding_name.local
-            );
-            lowering.left_out(
-                "wsdl-unknown-port-type",
-                binding.at,
-                message,
-                "Add the document that declares it.",
-            );
-            continue;
-        };
-        match &binding.protocol {
-            Protocol::Soap { version, transport, .. } if is_http(transport) => {
-                match chosen.iter_mut().find(|(_, _, _, other)| *other == port_type) {
-                    Some(other) if *version == "1.1" && version_of(other.2) != "1.1" => {
-                        *other = (port, binding_name, binding, port_type);
-                    }
-                    Some(_) => {}
-                    None => chosen.push((port, binding_name, binding, port_type)),
-                }
-            }
-            _ => others.push((port_type, *at, binding)),
-        }
-    }
-    let offered: Vec<&str> = chosen
-        .iter()
-        .flat_map(|(_, _, binding, _)| binding.operations.iter().map(|operation| operation.name.as_str()))
-        .collect();
-    for (_, at, binding) in others {
-        let how = match &binding.protocol {
-            Protocol::Http => "by HTTP without an envelope".to_owned(),
-            Protocol::Soap { transport, .. } => format!("over the transport {transport}"),
-            Protocol::Other => "by a protocol that is not SOAP".to_owned(),
-        };
-        let asked_for = binding.operations.iter().map(|operation| operation.name.as_str());
-        let asked_for: Vec<&str> = asked_for.filter(|name| naming.may_ask_for(name)).collect();
-        if asked_for.is_empty() && naming.only.is_some() {
-            continue;
-        }
-        let missing: Vec<&str> = asked_for.into_iter().filter(|name| !offered.contains(name)).collect();
-        if missing.is_empty() {
-            let message = format!("a port {how} is not used: its operations are offered over SOAP as well");
-            lowering.warn("wsdl-port-not-used", at, message, "Nothing needs to be done.");
-        } else {
-            let message = format!("operations offered only {how} are left out: {}", missing.join(", "));
-            lowering.left_out("wsdl-port-left-out", at, message, "Ask for a SOAP binding over HTTP.");
-        }
-    }
-    chosen
-}
-
-fn is_http(transport: &str) -> bool {
-    transport.is_empty() || HTTP.contains(&transport)
-}
-
-fn version_of(binding: &Binding) -> &'static str {
-    match binding.protocol {
-        Protocol::Soap { version, .. } => version,
-        _ => "",
-    }
-}
-
 fn operations<'a>(lowering: &mut Lowering<'a>, endpoint: &Endpoint<'a>, naming: &Naming) -> Vec<Operation> {
     let documents = lowering.documents;
     let port_type = &documents.port_types[endpoint.port_type];
     let asked_for = |name: &str| naming.asks_for(&endpoint.selectable(name));
-    if let Some(at) = endpoint.binding.policy
-        && port_type.operations.iter().any(|operation| asked_for(&operation.name))
-    {
-        let message = format!("the policy of the binding `{}` is not read", endpoint.binding_name.local);
-        lowering.warn(
-            "wsdl-policy",
-            at,
-            message,
-            "If it asks for signed or encrypted messages, calls will be refused.",
-        );
-    }
     for bound in &endpoint.binding.operations {
         let name = &bound.name;
         if asked_for(name) && !port_type.operations.iter().any(|operation| operation.name == *name) {
@@ -316,7 +115,11 @@ fn operations<'a>(lowering: &mut Lowering<'a>, endpoint: &Endpoint<'a>, naming: 
             lowering.error("wsdl-invalid-name", abstract_operation.at, message, "Mend the operation's name.");
             continue;
         }
-        match bound(endpoint.binding, port_type, abstract_operation) {
+        let bindings = [endpoint.binding].into_iter().chain(endpoint.others.iter().copied());
+        let bound = bindings
+            .into_iter()
+            .find_map(|binding| Some((binding, bound(binding, port_type, abstract_operation)?)));
+        match bound {
             Some(bound) => {
                 operations.extend(operation(lowering, endpoint, port_type, abstract_operation, bound));
             }
@@ -332,7 +135,8 @@ fn operations<'a>(lowering: &mut Lowering<'a>, endpoint: &Endpoint<'a>, naming: 
             }
         }
     }
-    operations
+    let namespace = endpoint.port_type.namespace.as_deref().unwrap_or_default();
+    lowering.share(&endpoint.port_type.local, namespace, operations)
 }
 
 /// How an operation travels. Overloaded operations are told apart by the names of their inputs, else by their order.
@@ -361,10 +165,10 @@ fn operation<'a>(
     endpoint: &Endpoint<'a>,
     port_type: &'a PortType,
     operation: &'a wsdl::Operation,
-    bound: &'a BoundOperation,
-) -> Option<Operation> {
+    (binding, bound): (&'a Binding, &'a BoundOperation),
+) -> Option<(Operation, Declared)> {
     let name = &operation.name;
-    let Protocol::Soap { version, style, .. } = &endpoint.binding.protocol else { return None };
+    let Protocol::Soap { version, style, .. } = &binding.protocol else { return None };
     let subject = Subject { operation: name, namespace: endpoint.port_type.namespace.as_deref() };
     let default = Body::default();
     let bodies = [bound.input.as_ref(), bound.output.as_ref()];
@@ -397,57 +201,39 @@ fn operation<'a>(
             return None;
         }
     }
-    headers(lowering, name, bodies);
+    let declared = lowering.headers(&subject, bodies);
     if bound.action.is_none() && *version == "1.1" {
         let message = format!("the binding gives `{name}` no SOAPAction: an empty one is sent");
         let help = "Add soap:operation with soapAction, if the partner expects one.";
         lowering.warn("wsdl-no-action", bound.at, message, help);
     }
-    let message = |lowering: &mut Lowering<'a>,
-                   end: &'a End,
-                   body: Option<&'a Body>,
-                   side: Side|
-     -> Option<Message> {
-        let body = body.unwrap_or(&default);
-        let message = match bound.style.unwrap_or(*style) {
-            Style::Document => lowering.document_message(&subject, end, body, side),
-            Style::Rpc => lowering.rpc_message(&subject, end, body, side),
+    let message =
+        |lowering: &mut Lowering<'a>, end: &'a End, body: Option<&'a Body>, side: Side| -> Option<Message> {
+            let body = body.unwrap_or(&default);
+            let message = match bound.style.unwrap_or(*style) {
+                Style::Document => lowering.document_message(&subject, end, body, side),
+                Style::Rpc => lowering.rpc_message(&subject, end, body, side),
+            };
+            let beside = |attached: &wsdl::Attached| Attached {
+                name: attached.part.clone(),
+                media: attached.media.clone(),
+            };
+            message
+                .map(|message| Message { beside: body.attachments.iter().map(beside).collect(), ..message })
         };
-        let beside =
-            |attached: &wsdl::Attached| Beside { name: attached.part.clone(), media: attached.media.clone() };
-        message.map(|message| Message { beside: body.attachments.iter().map(beside).collect(), ..message })
-    };
     let request = message(lowering, input, bound.input.as_ref(), Side::Request)?;
     let reply = match &operation.output {
         Some(output) => Some(message(lowering, output, bound.output.as_ref(), Side::Reply)?),
         None => None,
     };
-    let mut faults = Vec::new();
-    for declared in &operation.faults {
-        if let Some(fault) = lowering.fault(&subject, declared) {
-            let message =
-                format!("the fault `{}` of `{name}` has no type: its detail is kept as XML", fault.0.local);
-            let help = "Nothing needs to be done; read the detail of the fault where it matters.";
-            lowering.warn("wsdl-fault-as-xml", declared.at, message, help);
-            faults.push(fault);
-        }
-    }
-    if let Some(at) = bound.policy {
-        let message = format!("the policy of the operation `{name}` is not read");
-        lowering.warn(
-            "wsdl-policy",
-            at,
-            message,
-            "If it asks for signed or encrypted messages, calls will be refused.",
-        );
-    }
+    let faults = operation.faults.iter().filter_map(|declared| lowering.fault(&subject, declared)).collect();
     let (mut documentation, evidence) = lowering.split_evidence(&operation.documentation, operation.at);
     let (travel, travel_evidence) = lowering.split_evidence(&bound.documentation, bound.at);
     add_sentence(&mut documentation, &travel);
     if let Some(known) = travel_evidence {
         add_sentence(&mut documentation, &evidence_sentence("Evidence for the action", &known));
     }
-    Some(Operation {
+    let lowered = Operation {
         name: name.clone(),
         friendly: overload_name(port_type, operation),
         documentation,
@@ -463,31 +249,11 @@ fn operation<'a>(
             request,
             reply,
             faults,
+            beside: Beside {
+                addressing: addressing(endpoint, binding, operation, bound),
+                ..Beside::default()
+            },
         },
-    })
-}
-
-/// Headers are no part of the bindings; those of requests may be needed.
-fn headers(lowering: &mut Lowering<'_>, name: &str, [input, output]: [Option<&Body>; 2]) {
-    for header in input.map(|body| body.headers.as_slice()).unwrap_or_default() {
-        let message = format!(
-            "the header `{}` of the operation `{name}` is left out: headers are not sent",
-            header.part
-        );
-        lowering.left_out(
-            "wsdl-header",
-            header.at,
-            message,
-            "If the partner insists on it, the operation cannot be used.",
-        );
-    }
-    for header in output.map(|body| body.headers.as_slice()).unwrap_or_default() {
-        let message = format!("the header `{}` in replies of `{name}` is not read", header.part);
-        lowering.warn(
-            "wsdl-reply-header",
-            header.at,
-            message,
-            "Nothing needs to be done unless its content matters.",
-        );
-    }
+    };
+    Some((lowered, declared))
 }

@@ -1,7 +1,6 @@
 //! Binary content beside the envelope: MTOM both ways, and what a multipart reply can be otherwise.
 
 use super::*;
-use crate::endpoint::Endpoint;
 
 const NAMES: &[&str] = &["urn:photos"];
 const PHOTOS: xml::Ns = xml::FIRST;
@@ -45,9 +44,7 @@ fn album() -> Album {
 }
 
 fn sent(attaching: xml::Attaching) -> (String, Bytes) {
-    let endpoint = Endpoint::parse("https://photos.example/").unwrap();
-    let request =
-        encode(&SERVICE, &STORE, &endpoint, &album(), Beside { attaching, attachments: &[] }).unwrap();
+    let request = outgoing(&SERVICE, &STORE).attaching(attaching).encode(&album()).unwrap();
     let content_type = request.headers["content-type"].to_str().unwrap().to_owned();
     (content_type, request.body)
 }
@@ -55,7 +52,7 @@ fn sent(attaching: xml::Attaching) -> (String, Bytes) {
 fn read(content_type: &str, body: impl Into<Bytes>) -> Result<Album, Error> {
     let content_type = Some(content_type.to_owned());
     let reply = Reply { status: 200, content_type, retry_after: None, body: body.into() };
-    decode(&SERVICE, &STORE, &reply).map(|(value, _)| value)
+    decode(&outgoing(&SERVICE, &STORE), &reply)
 }
 
 #[test]
@@ -132,7 +129,6 @@ fn fault_b9_attachments_are_read_within_limits_and_what_is_wrong_is_said() {
 
 #[test]
 fn what_the_contract_declares_beside_the_envelope_goes_and_comes_there() {
-    let endpoint = Endpoint::parse("https://photos.example/").unwrap();
     let attachments = [
         xml::Attachment {
             id: "scan@bank".to_owned(),
@@ -141,20 +137,19 @@ fn what_the_contract_declares_beside_the_envelope_goes_and_comes_there() {
         },
         xml::Attachment { id: String::new(), media_type: String::new(), content: Bytes::new() },
     ];
-    let beside = Beside { attaching: xml::Attaching::None, attachments: &attachments };
-    let request = encode(&SERVICE, &STORE, &endpoint, &album(), beside).unwrap();
+    let request = outgoing(&SERVICE, &STORE).with_attachments(&attachments).encode(&album()).unwrap();
     let content_type = request.headers["content-type"].to_str().unwrap().to_owned();
     assert!(content_type.starts_with("multipart/related; type=\"application/soap+xml\""), "{content_type}");
     let reply =
         Reply { status: 200, content_type: Some(content_type), retry_after: None, body: request.body };
-    let (read, came) = decode::<Album>(&SERVICE, &STORE, &reply).unwrap();
-    assert_eq!(read, album());
+    let (read, came) = decode_whole::<Album, ()>(&outgoing(&SERVICE, &STORE), &reply).unwrap();
+    assert_eq!(read.reply, album());
     assert_eq!((came.len(), &came[0]), (2, &attachments[0]));
     assert_eq!((came[1].id.as_str(), came[1].content.len()), ("part-2@bindery", 0));
 
     let hostile =
         xml::Attachment { id: "a\r\nb".to_owned(), media_type: String::new(), content: Bytes::new() };
-    let beside = Beside { attaching: xml::Attaching::None, attachments: &[hostile] };
-    let error = encode(&SERVICE, &STORE, &endpoint, &album(), beside).map(drop).unwrap_err();
+    let call = outgoing(&SERVICE, &STORE).with_attachments(std::slice::from_ref(&hostile));
+    let error = call.encode(&album()).map(drop).unwrap_err();
     assert_eq!(error.kind(), Kind::Encode);
 }

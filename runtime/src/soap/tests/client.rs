@@ -1,7 +1,6 @@
 //! Envelopes out, replies and faults in.
 
 use super::*;
-use crate::endpoint::Endpoint;
 use crate::error::Sent;
 
 fn reply(status: u16, content_type: &str, body: impl AsRef<[u8]>) -> Reply {
@@ -10,7 +9,7 @@ fn reply(status: u16, content_type: &str, body: impl AsRef<[u8]>) -> Reply {
 }
 
 fn read(status: u16, content_type: &str, body: impl AsRef<[u8]>) -> Result<StartResult, Error> {
-    decode(&SERVICE, &START, &reply(status, content_type, body)).map(|(value, _)| value)
+    decode(&outgoing(&SERVICE, &START), &reply(status, content_type, body))
 }
 
 fn value_of(body: impl AsRef<[u8]>) -> StartResult {
@@ -30,9 +29,8 @@ fn refused(body: impl AsRef<[u8]>) -> (Error, String) {
 
 #[test]
 fn a_request_is_an_envelope_with_its_action_in_quotes() {
-    let endpoint = Endpoint::parse("https://partner.example/sso.svc").unwrap();
     let value = StartRequest { partner_id: 7, name: "A & B".to_owned() };
-    let request = encode(&SERVICE, &START, &endpoint, &value, Beside::default()).unwrap();
+    let request = outgoing(&SERVICE, &START).encode(&value).unwrap();
     assert_eq!(
         std::str::from_utf8(&request.body).unwrap(),
         "<?xml version=\"1.0\" encoding=\"utf-8\"?>\
@@ -44,7 +42,7 @@ fn a_request_is_an_envelope_with_its_action_in_quotes() {
     assert_eq!(request.headers["soapaction"], "\"urn:sso/IPartner/StartSession\"");
     assert!(!request.headers.contains_key("expect"));
 
-    let request = encode(&SERVICE, &NOTIFY, &endpoint, &value, Beside::default()).unwrap();
+    let request = outgoing(&SERVICE, &NOTIFY).encode(&value).unwrap();
     assert!(std::str::from_utf8(&request.body).unwrap().contains("http://www.w3.org/2003/05/soap-envelope"));
     assert_eq!(
         request.headers["content-type"],
@@ -54,9 +52,8 @@ fn a_request_is_an_envelope_with_its_action_in_quotes() {
 
 #[test]
 fn fault_a70_what_xml_cannot_hold_is_refused_with_its_path() {
-    let endpoint = Endpoint::parse("https://partner.example/").unwrap();
     let value = StartRequest { partner_id: 7, name: "canary\u{0}".to_owned() };
-    let error = encode(&SERVICE, &START, &endpoint, &value, Beside::default()).map(drop).unwrap_err();
+    let error = outgoing(&SERVICE, &START).encode(&value).map(drop).unwrap_err();
     assert_eq!((error.kind(), error.request_sent()), (Kind::Encode, Sent::No));
     assert!(error.to_string().contains("request/Name") && !error.to_string().contains("canary"), "{error}");
 }
@@ -313,7 +310,10 @@ fn fault_b5_a_fault_of_soap_1_2_is_read_and_marked() {
         </s:Fault></s:Body></s:Envelope>";
     let error = read(400, "application/soap+xml", body).unwrap_err();
     let fault = error.fault().unwrap();
-    assert_eq!((fault.code.as_str(), fault.subcode.as_deref()), ("Sender", Some("Expired")));
+    assert_eq!(
+        (fault.code.as_str(), fault.subcodes.as_slice()),
+        ("Sender", ["Expired".to_owned()].as_slice())
+    );
     assert_eq!((fault.reason.as_str(), fault.other_version), ("canary", true));
 }
 
@@ -346,7 +346,7 @@ fn fault_a38_and_a40_other_encodings_are_read() {
 #[test]
 fn an_operation_without_a_reply_minds_only_faults_and_the_status() {
     let outcome = |status, body: &str| {
-        accept(&SERVICE, &NOTIFY, &reply(status, "text/xml", body)).map_err(|e| e.kind())
+        accept(&outgoing(&SERVICE, &NOTIFY), &reply(status, "text/xml", body)).map_err(|e| e.kind())
     };
     assert_eq!(outcome(202, ""), Ok(()));
     assert_eq!(outcome(200, "<html>"), Ok(()));

@@ -1,7 +1,6 @@
 //! Bodies that are encoded by the rules of SOAP, section 5: types that are stated, arrays, references.
 
 use super::*;
-use crate::endpoint::Endpoint;
 
 const NAMES: &[&str] =
     &["urn:shop", "http://www.w3.org/2001/XMLSchema", "http://schemas.xmlsoap.org/soap/encoding/"];
@@ -56,7 +55,7 @@ xmlns:c=\"http://schemas.xmlsoap.org/soap/encoding/\" xmlns:t=\"urn:shop\"><e:Bo
         retry_after: None,
         body: Bytes::from(text),
     };
-    decode(&SERVICE, &PLACE, &reply).map(|(value, _)| value)
+    decode(&outgoing(&SERVICE, &PLACE), &reply)
 }
 
 fn line(name: &str, count: i32) -> Line {
@@ -67,8 +66,7 @@ fn line(name: &str, count: i32) -> Line {
 fn elements_state_their_types_and_arrays_their_size() {
     let first = Line { next: Some(Box::new(line("b", 2))), ..line("a", 1) };
     let lines = Lines { lines: vec![first], thing: None };
-    let endpoint = Endpoint::parse("https://shop.example/").unwrap();
-    let request = encode(&SERVICE, &PLACE, &endpoint, &lines, Beside::default()).unwrap();
+    let request = outgoing(&SERVICE, &PLACE).encode(&lines).unwrap();
     let text = std::str::from_utf8(&request.body).unwrap();
     assert_stated(text);
     let incoming = Incoming::read(&request.body, None, NAMES).unwrap();

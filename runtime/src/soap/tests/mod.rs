@@ -2,13 +2,19 @@
 
 mod attachments;
 mod client;
+mod details;
 mod encoded;
+mod headers;
+mod sealed;
 mod server;
+
+use std::sync::LazyLock;
 
 use bytes::Bytes;
 
 use super::*;
 use crate::codes::{Class, CodeRule, CodeTable, UserText};
+use crate::endpoint::Endpoint;
 use crate::error::{Error, Kind};
 use crate::exchange::Reply;
 use crate::retry::Retry;
@@ -74,6 +80,14 @@ static NOTIFY: Operation = Operation {
 };
 
 const FIELDS: &str = "<ResponseCode>00</ResponseCode><SessionToken>t</SessionToken><Count>3</Count>";
+
+static ENDPOINT: LazyLock<Endpoint> =
+    LazyLock::new(|| Endpoint::parse("https://partner.example/sso.svc").unwrap());
+
+/// A call of the operation.
+fn outgoing(description: &'static Description, operation: &'static Operation) -> Outgoing<'static> {
+    Outgoing::new(description, operation, &ENDPOINT)
+}
 
 /// An envelope around this content of the body.
 fn envelope(body: &str) -> String {

@@ -1,7 +1,6 @@
 //! The server's side of envelopes.
 
 use super::*;
-use crate::endpoint::Endpoint;
 
 const XML: Option<&str> = Some("text/xml; charset=utf-8");
 
@@ -10,26 +9,16 @@ fn request() -> StartRequest {
 }
 
 fn body_of(operation: &'static Operation) -> Bytes {
-    encode(
-        &SERVICE,
-        operation,
-        &Endpoint::parse("https://partner.example/").unwrap(),
-        &request(),
-        Beside::default(),
-    )
-    .unwrap()
-    .body
+    outgoing(&SERVICE, operation).encode(&request()).unwrap().body
 }
 
 /// What a client makes of an answer.
 fn seen(answer: Answer) -> Result<StartResult, Error> {
     let content_type = Some(answer.content_type.to_owned());
     decode(
-        &SERVICE,
-        &START,
+        &outgoing(&SERVICE, &START),
         &Reply { status: answer.status, content_type, retry_after: None, body: Bytes::from(answer.body) },
     )
-    .map(|(value, _)| value)
 }
 
 #[test]
@@ -44,14 +33,13 @@ fn what_the_client_writes_the_server_reads_and_back() {
 #[test]
 fn a_message_may_have_no_value() {
     static PING: Description = Description { partner: "papi3", service: "sso", names: NAMES, codes: None };
-    let endpoint = Endpoint::parse("https://partner.example/").unwrap();
-    let body = encode(&PING, &START, &endpoint, &(), Beside::default()).unwrap().body;
+    let body = outgoing(&PING, &START).encode(&()).unwrap().body;
     assert!(std::str::from_utf8(&body).unwrap().contains("<request/>"));
     Incoming::read(&body, XML, NAMES).unwrap().request::<()>(&START).unwrap();
     let answer = reply(&START, NAMES, Ok(()));
     let received =
         Reply { status: 200, content_type: None, retry_after: None, body: Bytes::from(answer.body) };
-    decode::<()>(&PING, &START, &received).unwrap();
+    decode::<()>(&outgoing(&PING, &START), &received).unwrap();
 }
 
 #[test]

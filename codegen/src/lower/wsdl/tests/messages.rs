@@ -113,18 +113,20 @@ fn rpc_literal_has_an_element_of_the_operation_and_unqualified_parts() {
 
 #[test]
 fn fault_g29_what_is_not_supported_is_named_with_its_line() {
-    let element = "<wsdl:part name='n' element='tns:Do'/>";
     let literal = "use='literal' namespace='urn:rpc'";
     let elements = format!("{Q}<xs:element name='Do' type='tns:Q'/>{REPLY}");
     let plain = operation();
-    let cases: [(String, &str, usize); 10] = [
+    let cases: [(String, &str, usize); 9] = [
         (plain.replacen("use='literal'", "use='encoded'", 1), "wsdl-encoded", 9),
-        (rpc(element, literal), "wsdl-part-without-type", 5),
         (rpc("<wsdl:part name='n' type='tns:Gone'/>", literal), "wsdl-unknown-type", 5),
         (rpc("<wsdl:part name='n' type='xs:decmal'/>", literal), "wsdl-unknown-type", 5),
-        (plain.replacen("element='tns:Do'", "type='tns:Q'", 1), "wsdl-part-without-element", 5),
+        (plain.replacen(" element='tns:Do'", "", 1), "wsdl-part-without-element", 5),
         (plain.replacen("element='tns:Do'", "element='tns:Gone'", 1), "wsdl-unknown-element", 5),
-        (plain.replacen("<wsdl:part name='p' element='tns:Do'/>", "", 1), "wsdl-body-parts", 7),
+        (
+            plain.replacen("/></wsdl:message>", "/><wsdl:part name='q' element='tns:Do'/></wsdl:message>", 1),
+            "wsdl-body-parts",
+            7,
+        ),
         (plain.replacen("message='tns:In'", "message='tns:Gone'", 1), "wsdl-unknown-message", 7),
         (plain.replacen("<soap:body use='literal'/>", "<mime:multipartRelated/>", 1), "wsdl-mime", 10),
         (
@@ -161,22 +163,92 @@ fn an_operation_that_is_left_out_leaves_the_others() {
 }
 
 #[test]
-fn headers_are_left_out_and_the_operation_stays() {
+fn parts_of_the_other_style_are_taken_as_common_servers_have_them() {
+    let elements = format!("{Q}<xs:element name='Do' type='tns:Q'/>{REPLY}");
+    let element = "<wsdl:part name='n' element='tns:Do'/>";
+    let (contract, found) =
+        lower_found(&definitions(&elements, &rpc(element, "use='literal' namespace='urn:rpc'")));
+    assert_eq!(found, [(Severity::Warning, "wsdl-part-without-type", 5)]);
+    let definition = contract.find(&TypeId::new("rpc", "//Do")).unwrap();
+    let Shape::Record(record) = &definition.shape else { panic!() };
+    let name = &record.fields[0].name;
+    assert_eq!((name.namespace.as_deref(), name.local.as_str()), (Some("http://example.com/shop"), "Do"));
+    let typed = operation().replacen("element='tns:Do'", "type='tns:Q'", 1);
+    let (contract, found) = lower_found(&definitions(&elements, &typed));
+    assert_eq!(found, [(Severity::Warning, "wsdl-part-without-element", 5)]);
+    assert_eq!(shown(envelope(&contract, 0).0), (vec!["p"], Some("Q".to_owned())));
+}
+
+#[test]
+fn a_message_without_parts_is_an_empty_body() {
+    let rest = operation().replacen("<wsdl:part name='p' element='tns:Do'/>", "", 1);
+    let contract = lower_clean(&definitions(&format!("<xs:element name='Do' type='xs:int'/>{REPLY}"), &rest));
+    assert_eq!(shown(envelope(&contract, 0).0), (vec![], None));
+}
+
+fn beside(contract: &Contract, at: usize) -> &Beside {
+    match &contract.operations().nth(at).unwrap().1.exchange {
+        Exchange::Envelope { beside, .. } => beside,
+        Exchange::Resource { .. } => panic!(),
+    }
+}
+
+/// A document whose operation has this header, beside a message with the parts `h` (an element) and `t` (a type).
+fn with_header(header: &str) -> String {
     let rest = operation()
-        .replacen(
-            "<soap:body use='literal'/>",
-            "<soap:header message='tns:In' part='h' use='literal'/><soap:body use='literal'/>",
-            1,
-        )
+        .replacen("<soap:body use='literal'/>", &format!("{header}<soap:body use='literal'/>"), 1)
         .replacen(
             "<wsdl:part name='p' element='tns:Do'/>",
             "<wsdl:part name='p' element='tns:Do'/><wsdl:part name='h' element='tns:H'/>",
             1,
+        )
+        .replacen(
+            "<wsdl:portType",
+            "<wsdl:message name='M'><wsdl:part name='t' type='xs:int'/></wsdl:message><wsdl:portType",
+            1,
         );
     let schema = format!("<xs:element name='Do' type='xs:int'/><xs:element name='H' type='xs:int'/>{REPLY}");
-    let (contract, found) = lower_found(&definitions(&schema, &rest));
-    assert_eq!(found, [(Severity::LeftOut, "wsdl-header", 10)]);
-    assert_eq!(contract.operations().count(), 1);
+    definitions(&schema, &rest)
+}
+
+#[test]
+fn headers_become_a_record_of_blocks() {
+    let contract = lower_clean(&with_header(
+        "<soap:header message='tns:In' part='h' use='literal' wsdl:required='true'/>\
+         <soap:header message='tns:M' part='t' use='literal' namespace='urn:other'/>",
+    ));
+    let set = beside(&contract, 0).request_headers.as_ref().unwrap();
+    assert_eq!(
+        (beside(&contract, 0).reply_headers.as_ref(), set.path.as_str()),
+        (None, "//beside/Do_Headers")
+    );
+    let Shape::Record(record) = &contract.find(set).unwrap().shape else { panic!() };
+    let fields: Vec<_> = record
+        .fields
+        .iter()
+        .map(|field| (field.name.namespace.as_deref(), field.name.local.as_str(), &field.occurs))
+        .collect();
+    assert_eq!(
+        fields,
+        [
+            (Some("http://example.com/shop"), "H", &Occurs::Required),
+            (Some("urn:other"), "t", &Occurs::Optional)
+        ]
+    );
+    assert!(record.fields.iter().all(|field| field.kind == Kind::Header && field.unique));
+}
+
+#[test]
+fn a_header_that_cannot_be_one_is_left_out_and_the_operation_stays() {
+    for header in [
+        "<soap:header message='tns:In' part='gone' use='literal'/>",
+        "<soap:header message='tns:Gone' part='h' use='literal'/>",
+    ] {
+        let (contract, found) = lower_found(&with_header(&format!("{header}\n")));
+        let header_found: Vec<_> = found.iter().filter(|found| found.1 == "wsdl-header").collect();
+        assert_eq!(header_found, [&(Severity::LeftOut, "wsdl-header", 10)], "{header}");
+        assert!(contract.operations().count() <= 1);
+    }
 }
 
 #[test]
@@ -196,8 +268,10 @@ fn faults_have_an_element_and_a_type() {
         "<xs:element name='Do' type='xs:int'/>{REPLY}<xs:element name='Trouble'><xs:complexType><xs:sequence><xs:element \
          name='why' type='xs:string'/></xs:sequence></xs:complexType></xs:element>"
     );
-    let (contract, found) = lower_found(&definitions(&schema, &rest));
-    assert_eq!(found, [(Severity::Warning, "wsdl-fault-as-xml", 7)]);
+    let contract = lower_clean(&definitions(&schema, &rest));
+    let details = beside(&contract, 0).fault_details.as_ref().unwrap();
+    let Shape::Choice(alternatives) = &contract.find(details).unwrap().shape else { panic!() };
+    assert_eq!(alternatives[0].name.local, "Trouble");
     let Exchange::Envelope { faults, .. } = &contract.services[0].operations[0].exchange else { panic!() };
     assert_eq!((faults[0].0.local.as_str(), &faults[0].1), ("Trouble", &TypeRef::Named(id("/Trouble"))));
     for unknown in ["tns:Gone", "xs:strin"] {

@@ -1,12 +1,14 @@
 //! Small documents, each with one construct, and what becomes of them.
 
+mod demands;
 mod messages;
 mod services;
 mod types;
 
 use super::{Naming, lower};
 use crate::contract::{
-    Contract, Exchange, Field, Kind, Message, Occurs, Record, Scalar, Shape, TypeDefinition, TypeId, TypeRef,
+    Beside, Contract, Exchange, Field, Kind, Message, Occurs, Record, Scalar, Shape, TypeDefinition, TypeId,
+    TypeRef,
 };
 use crate::diagnostic::{Diagnostics, Severity};
 use crate::document::wsdl;

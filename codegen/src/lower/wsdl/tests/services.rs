@@ -29,8 +29,14 @@ fn soap_11_is_taken_before_soap_12_in_any_order() {
         } else {
             rest.replace("</wsdl:service>", &format!("{ports}</wsdl:service>"))
         };
-        let contract = lower_clean(&definitions(SCHEMA, &rest));
+        let text = definitions(SCHEMA, &rest);
+        let (contract, found) = lower_found(&text);
+        assert_eq!(found.iter().map(|found| found.1).collect::<Vec<_>>(), ["wsdl-port-not-used"]);
         assert_eq!(envelope(&contract, 0).2, "1.1");
+        // The profile can ask for the other one.
+        let services = [("P12".to_owned(), "newer".to_owned())].into();
+        let (asked, _) = lower_texts(&[("a.wsdl", &text)], &Naming { services, ..Naming::default() });
+        assert_eq!((envelope(&asked, 0).2, asked.services[0].name.as_str()), ("1.2", "newer"));
         assert_eq!(names(&contract), [("shop_service", "ShopService", vec!["Do"])]);
     }
     let only = one.replace(binding, &second).replace("tns:B'", "tns:B12'");

@@ -1,5 +1,7 @@
 //! A partner's address, checked once: https, a host, nothing secret in it.
 
+mod security;
+
 use std::fmt;
 use std::str::FromStr;
 use std::sync::Arc;
@@ -7,12 +9,19 @@ use std::sync::Arc;
 use url::Url;
 
 use crate::error::{Error, Kind, Result};
+use crate::secret::Secret;
 
-/// The https address of a service. Cheap to clone.
+pub use security::Security;
+pub(crate) use security::{Terms, User};
+
+/// The https address of a service, and what a SOAP service demands there. Cheap to clone.
 ///
-/// `Debug` and `Display` show scheme, host, port and path, never a query.
+/// `Debug` and `Display` show scheme, host, port and path, never a query, a name or a password.
 #[derive(Clone, PartialEq, Eq)]
-pub struct Endpoint(Arc<Url>);
+pub struct Endpoint {
+    url: Arc<Url>,
+    terms: Arc<Terms>,
+}
 
 impl Endpoint {
     /// Checks and takes an address.
@@ -42,18 +51,49 @@ impl Endpoint {
         if url.fragment().is_some() {
             return mistake("has a fragment", "Remove the part from # on.");
         }
-        Ok(Self(Arc::new(url)))
+        Ok(Self { url: Arc::new(url), terms: Arc::default() })
+    }
+
+    /// The same, and every request of a SOAP service says in its WS-Security header who sends it.
+    #[must_use]
+    pub fn with_security(self, security: Security) -> Self {
+        self.on(|terms| terms.security = Some(security))
+    }
+
+    /// The same, and every request of a SOAP service has this name and password in `Authorization` (HTTP Basic). A
+    /// name with a colon in it is refused when a call is made: HTTP has no place for it.
+    #[must_use]
+    pub fn with_basic(self, name: impl Into<String>, password: Secret) -> Self {
+        let name = name.into();
+        self.on(|terms| terms.basic = Some((name, password)))
+    }
+
+    /// The same, and every request of a SOAP service has the headers of WS-Addressing, whether its contract asks for
+    /// them or not; a reply that relates to another message is refused.
+    #[must_use]
+    pub fn with_addressing(self) -> Self {
+        self.on(|terms| terms.addressing = true)
+    }
+
+    fn on(mut self, change: impl FnOnce(&mut Terms)) -> Self {
+        change(Arc::make_mut(&mut self.terms));
+        self
+    }
+
+    /// What the service demands here.
+    pub(crate) fn terms(&self) -> &Terms {
+        &self.terms
     }
 
     /// The address as the transport needs it.
     pub(crate) fn url(&self) -> &Url {
-        &self.0
+        &self.url
     }
 
     /// The address of a resource below this one. `path` begins with a slash and is percent-encoded already; pairs of
     /// the query are added to those of the endpoint.
     pub(crate) fn below(&self, path: &str, query: &[(String, String)]) -> Url {
-        let mut url = Url::clone(&self.0);
+        let mut url = Url::clone(&self.url);
         let joined = format!("{}{path}", url.path().trim_end_matches('/'));
         url.set_path(&joined);
         if !query.is_empty() {
@@ -73,11 +113,11 @@ impl FromStr for Endpoint {
 
 impl fmt::Display for Endpoint {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(formatter, "https://{}", self.0.host_str().unwrap_or_default())?;
-        if let Some(port) = self.0.port() {
+        write!(formatter, "https://{}", self.url.host_str().unwrap_or_default())?;
+        if let Some(port) = self.url.port() {
             write!(formatter, ":{port}")?;
         }
-        formatter.write_str(self.0.path())
+        formatter.write_str(self.url.path())
     }
 }
 
