@@ -13,7 +13,6 @@ use crate::contract::{Exchange, Operation, SessionUse};
 /// The file `client.rs`.
 pub(super) fn emit(spelling: &Spelling<'_>) -> TokenStream {
     let head = Head::of(spelling);
-    let modules = xml::used_modules(spelling);
     let configuration = configuration::emit(spelling, &head);
     let opening = Opening::of(spelling, &head);
     let client = client(spelling, &head, opening.is_some());
@@ -37,14 +36,18 @@ pub(super) fn emit(spelling: &Spelling<'_>) -> TokenStream {
         }
     }
     let session_methods = (!on_session.is_empty()).then(|| quote!(impl Session { #(#on_session)* }));
-    quote! {
-        use bindery_runtime::generated as rt;
-        #modules
+    let all = quote! {
         #configuration
         #client
         impl Client { #(#on_client)* }
         #session
         #session_methods
+    };
+    let modules = xml::used_modules(spelling, &all);
+    quote! {
+        use bindery_runtime::generated as rt;
+        #modules
+        #all
     }
 }
 

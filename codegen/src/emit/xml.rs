@@ -31,20 +31,32 @@ pub(super) fn emit(spelling: &Spelling<'_>) -> Vec<Item> {
         .filter_map(|(service, at, operation)| operation_static(spelling, service, at, operation))
         .collect();
     let statics = quote!(#(#statics)*);
-    let unqualified = tables.iter().any(|table| table.contains("UNQUALIFIED"))
-        || statics.clone().into_iter().any(|token| mentions_unqualified(&token));
-    let mut items = vec![Item::Tokens(prelude(spelling, unqualified))];
+    let mut named = mentioned(statics.clone());
+    for table in &tables {
+        named.extend(mentioned(table.parse().unwrap_or_default()));
+    }
+    let mut items = vec![Item::Tokens(prelude(spelling, &named))];
     items.extend(tables.into_iter().map(Item::Rows));
     items.push(Item::Tokens(statics));
     items
 }
 
-fn mentions_unqualified(token: &TokenTree) -> bool {
-    match token {
-        TokenTree::Group(group) => group.stream().into_iter().any(|token| mentions_unqualified(&token)),
-        TokenTree::Ident(ident) => ident == "UNQUALIFIED",
-        _ => false,
+/// Every identifier in some code.
+pub(super) fn mentioned(code: TokenStream) -> BTreeSet<String> {
+    let mut named = BTreeSet::new();
+    let mut waiting = vec![code];
+    while let Some(tokens) = waiting.pop() {
+        for token in tokens {
+            match token {
+                TokenTree::Group(group) => waiting.push(group.stream()),
+                TokenTree::Ident(name) => {
+                    named.insert(name.to_string());
+                }
+                _ => {}
+            }
+        }
     }
+    named
 }
 
 /// The name of an operation's static.
@@ -55,41 +67,69 @@ pub(super) fn static_name(spelling: &Spelling<'_>, service: usize, at: usize) ->
     identifier(&if taken { format!("{name}_OPERATION") } else { name })
 }
 
-fn prelude(spelling: &Spelling<'_>, unqualified: bool) -> TokenStream {
+fn prelude(spelling: &Spelling<'_>, named: &BTreeSet<String>) -> TokenStream {
     let namespaces = spelling.namespaces();
     let count = Literal::usize_unsuffixed(namespaces.len());
     let uris = namespaces.iter().map(|(uri, _)| uri);
-    let constants = namespaces.iter().enumerate().map(|(at, (_, name))| {
-        let offset = (at > 0).then(|| Literal::usize_unsuffixed(at)).map(|at| quote!(+ #at));
-        quote!(const #name: rt::xml::Ns = rt::xml::FIRST #offset;)
-    });
-    let unqualified = unqualified.then(|| {
+    let constants = constants(spelling, named);
+    let runtime = runtime(named);
+    let modules = modules(spelling, |name| named.contains(name));
+    let docs = super::documentation::plain(&[
+        "The namespaces of this partner, in the order of the constants below.",
+    ]);
+    // Without operations, a caller reads and writes types by the table.
+    let visibility =
+        if spelling.contract.operations().next().is_some() { quote!(pub(super)) } else { quote!(pub) };
+    quote! {
+        #runtime
+        #modules
+        #docs
+        #visibility static NAMES: [&str; #count] = [#(#uris),*];
+        #constants
+    }
+}
+
+/// The constants of those namespaces that some code names.
+pub(super) fn constants(spelling: &Spelling<'_>, named: &BTreeSet<String>) -> TokenStream {
+    let unqualified = named.contains("UNQUALIFIED").then(|| {
         quote!(
             const UNQUALIFIED: rt::xml::Ns = rt::xml::NONE;
         )
     });
-    let modules = used_modules(spelling);
-    let docs = super::documentation::plain(&[
-        "The namespaces of this partner, in the order of the constants below.",
-    ]);
-    quote! {
-        use bindery_runtime::generated as rt;
-        #modules
-        #docs
-        pub(super) static NAMES: [&str; #count] = [#(#uris),*];
-        #unqualified
-        #(#constants)*
+    let numbered = spelling.namespaces().iter().enumerate();
+    let constants =
+        numbered.filter(|(_, (_, name))| named.contains(&name.to_string())).map(|(at, (_, name))| {
+            let offset = (at > 0).then(|| Literal::usize_unsuffixed(at)).map(|at| quote!(+ #at));
+            quote!(const #name: rt::xml::Ns = rt::xml::FIRST #offset;)
+        });
+    quote!(#unqualified #(#constants)*)
+}
+
+/// The import of the runtime, where some code names it.
+pub(super) fn runtime(named: &BTreeSet<String>) -> TokenStream {
+    if named.contains("rt") {
+        quote!(
+            use bindery_runtime::generated as rt;
+        )
+    } else {
+        quote!()
     }
 }
 
-/// The modules of types, as the files by role import them.
-pub(super) fn used_modules(spelling: &Spelling<'_>) -> TokenStream {
+/// The modules of types that some code names, as the files by role import them.
+pub(super) fn used_modules(spelling: &Spelling<'_>, by: &TokenStream) -> TokenStream {
+    let named = mentioned(by.clone());
+    modules(spelling, |name| named.contains(name))
+}
+
+fn modules(spelling: &Spelling<'_>, is_wanted: impl Fn(&str) -> bool) -> TokenStream {
     let modules: Vec<_> = spelling
         .contract
         .modules
         .iter()
         .filter(|module| spelling.contract.types.iter().any(|definition| definition.id.module == module.name))
         .map(|module| spelling.module(&module.name))
+        .filter(|name| is_wanted(&name.to_string()))
         .collect();
     if modules.is_empty() { quote!() } else { quote!(use super::{#(#modules),*};) }
 }

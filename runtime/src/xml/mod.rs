@@ -30,6 +30,7 @@ mod namespaces;
 mod raw;
 mod reader;
 mod records;
+mod root;
 mod value;
 mod writer;
 
@@ -46,6 +47,7 @@ pub use name::card;
 pub use name::{El, FIRST, NONE, Ns, Record, SOAP11, SOAP12, XML, XSI};
 pub use raw::{Raw, RawAttribute, RawContent, RawElement, RawName};
 pub use reader::{ReadOptions, Reader};
+pub use root::Root;
 pub use value::{Alternatives, Empty, Nillable, Node, Text};
 pub use writer::{Style, WriteOptions, Writer};
 
