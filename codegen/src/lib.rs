@@ -23,6 +23,7 @@ pub mod explain;
 pub mod generate;
 pub mod inspect;
 pub mod lower;
+mod pattern;
 pub mod profile;
 mod reach;
 mod report;
