@@ -39,7 +39,7 @@ fn definitions(old: &TypeDefinition, new: &TypeDefinition, side: Option<Side>, c
             fields(&subject, old_fields, new_fields, side, changes);
         }
         (Shape::List(old), Shape::List(new)) => changes.differ(side, &subject, "type of an item", old, new),
-        (Shape::Derived(old), Shape::Derived(new)) => {
+        (Shape::Derived(old), Shape::Derived(new)) | (Shape::DerivedOnly(old), Shape::DerivedOnly(new)) => {
             for pair in matched(old, new, Clone::clone) {
                 match pair {
                     Pair::Gone(id) => {
@@ -189,6 +189,7 @@ fn kind_of(shape: &Shape) -> &'static str {
         Shape::Content(..) => "text with attributes",
         Shape::List(_) => "a list in one text",
         Shape::Derived(_) => "a type with derived types",
+        Shape::DerivedOnly(_) => "an abstract type with derived types",
         Shape::Raw => "anything",
     }
 }

@@ -23,6 +23,9 @@ fn field(local: &str, r#type: TypeRef, occurs: Occurs) -> Field {
         occurs,
         source: Source::Caller,
         sensitivity: Sensitivity::Hidden,
+        null_items: false,
+        media: None,
+        states: None,
         unique: false,
         documentation: String::new(),
         evidence: None,
@@ -93,8 +96,18 @@ fn contract() -> Contract {
     let envelope = |operation: &str, request: &str, reply: &str| Exchange::Envelope {
         action: format!("{NAMESPACE}/IShop/{operation}"),
         version: "1.1".to_owned(),
-        request: Message { path: vec![name(operation), name("request")], value: Some(named(request)) },
-        reply: Some(Message { path: vec![name(&format!("{operation}Response"))], value: Some(named(reply)) }),
+        request: Message {
+            path: vec![name(operation), name("request")],
+            value: Some(named(request)),
+            encoded: false,
+            beside: Vec::new(),
+        },
+        reply: Some(Message {
+            path: vec![name(&format!("{operation}Response"))],
+            value: Some(named(reply)),
+            encoded: false,
+            beside: Vec::new(),
+        }),
         faults: vec![],
     };
     let operation = |wire: &str, session, exchange| Operation {

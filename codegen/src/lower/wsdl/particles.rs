@@ -5,6 +5,7 @@
 //! their elements, which keeps their order.
 
 use super::Home;
+use super::open::Open;
 use crate::document::wsdl::Documents;
 use crate::document::xml::QName;
 use crate::document::xsd::{ElementDeclaration, NAMESPACE, Note, Particle, Term};
@@ -16,10 +17,10 @@ use std::collections::BTreeMap;
 pub(super) enum Item<'a> {
     /// An element.
     Element(Member<'a>),
-    /// One of several elements.
-    Choice(Vec<Member<'a>>, Count),
+    /// One of several elements, or one that is not known beforehand.
+    Choice(Vec<Member<'a>>, Count, Option<Open>),
     /// Elements that are not known beforehand.
-    Any,
+    Any(Open),
 }
 
 /// An element with its number of occurrences.
@@ -61,15 +62,15 @@ impl<'a> Flattening<'a, '_> {
             return;
         }
         match &particle.term {
-            Term::Any => self.items.push(Item::Any),
+            Term::Any(wildcard) => self.items.push(Item::Any(Open::of(wildcard))),
             Term::Element(_) | Term::Reference(..) => {
                 let members = self.members(particle, home, count);
                 match members {
-                    None => self.items.push(Item::Any),
+                    None => self.items.push(Item::Any(Open::all())),
                     Some(mut members) if members.len() == 1 => {
                         self.items.extend(members.pop().map(Item::Element));
                     }
-                    Some(members) => self.items.push(Item::Choice(members, count)),
+                    Some(members) => self.items.push(Item::Choice(members, count, None)),
                 }
             }
             Term::Group(name) => {
@@ -134,7 +135,8 @@ impl<'a> Flattening<'a, '_> {
                 let mut members = Vec::new();
                 let mut is_required = count.is_required;
                 if self.single_elements(parts, home, &mut members, &mut is_required) {
-                    self.items.push(Item::Choice(members, Count { is_required, is_repeated: false }));
+                    let count = Count { is_required, is_repeated: false };
+                    self.items.push(Item::Choice(members, count, None));
                 } else {
                     self.add_alternatives(parts, home);
                 }
@@ -205,8 +207,8 @@ impl<'a> Flattening<'a, '_> {
             for item in &mut inner.items {
                 match item {
                     Item::Element(member) => member.count.is_repeated = true,
-                    Item::Choice(_, count) => count.is_repeated = true,
-                    Item::Any => {}
+                    Item::Choice(_, count, _) => count.is_repeated = true,
+                    Item::Any(_) => {}
                 }
             }
             self.items.append(&mut inner.items);
@@ -216,10 +218,10 @@ impl<'a> Flattening<'a, '_> {
     }
 }
 
-/// All elements of some items as one repeated choice; what is not known beforehand stays beside it.
+/// All elements of some items as one repeated choice, with what is not known beforehand among them.
 pub(super) fn as_one_choice(items: Vec<Item<'_>>) -> Vec<Item<'_>> {
     let mut members: Vec<Member<'_>> = Vec::new();
-    let mut rest = Vec::new();
+    let mut open: Option<Open> = None;
     let mut is_required = false;
     for item in items {
         let (found, needed) = match item {
@@ -227,9 +229,12 @@ pub(super) fn as_one_choice(items: Vec<Item<'_>>) -> Vec<Item<'_>> {
                 let needed = member.count.is_required;
                 (vec![member], needed)
             }
-            Item::Choice(found, count) => (found, count.is_required),
-            Item::Any => {
-                rest = vec![Item::Any];
+            Item::Choice(found, count, more) => {
+                open = Open::either(open, more);
+                (found, count.is_required)
+            }
+            Item::Any(more) => {
+                open = Open::either(open, Some(more));
                 continue;
             }
         };
@@ -240,12 +245,10 @@ pub(super) fn as_one_choice(items: Vec<Item<'_>>) -> Vec<Item<'_>> {
             }
         }
     }
-    let mut choice = Vec::new();
-    if !members.is_empty() {
-        choice.push(Item::Choice(members, Count { is_required, is_repeated: true }));
+    if members.is_empty() {
+        return open.into_iter().map(Item::Any).collect();
     }
-    choice.append(&mut rest);
-    choice
+    vec![Item::Choice(members, Count { is_required, is_repeated: true }, open)]
 }
 
 impl Member<'_> {

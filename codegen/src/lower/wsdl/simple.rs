@@ -1,5 +1,6 @@
 //! Simple types: which scalar holds the value without loss, and what limits the schema states.
 
+use super::encoded;
 use super::notes::add_sentence;
 use super::{Home, Lowering};
 use crate::contract::{Enumeration, EnumerationValue, Facets, Scalar, Shape, TypeRef};
@@ -20,12 +21,40 @@ pub(super) enum Text {
 
 impl<'a> Lowering<'a> {
     /// The shape of a simple type, and what its documentation should say besides.
-    pub(super) fn simple_shape(&self, simple: &'a Simple) -> (Shape, &'static str) {
+    pub(super) fn simple_shape(&mut self, simple: &'a Simple, home: &Home) -> (Shape, &'static str) {
         match self.simple(simple) {
             Text::Scalar(scalar, limits) => (Shape::Scalar(scalar, Facets { limits }), ""),
             Text::Enumeration(enumeration) => (Shape::Enumeration(enumeration), ""),
-            Text::List(scalar) => (Shape::List(scalar), ""),
+            Text::List(scalar) => {
+                let item = self.listed_enumeration(simple, home);
+                (Shape::List(item.unwrap_or(TypeRef::Scalar(scalar))), "")
+            }
             Text::Union => (Shape::Scalar(Scalar::Text, Facets::default()), UNION),
+        }
+    }
+
+    /// The items of a list, if they are an enumeration.
+    fn listed_enumeration(&mut self, simple: &'a Simple, home: &Home) -> Option<TypeRef> {
+        let item = self.item_of(simple)?;
+        matches!(self.simple_use(item), Text::Enumeration(_))
+            .then(|| self.simple_reference(item, &home.part("item", "item"), &mut String::new()))
+    }
+
+    /// What a simple type is a list of, over all its bases.
+    fn item_of(&self, simple: &'a Simple) -> Option<&'a TypeUse> {
+        match simple {
+            Simple::List(item) => Some(item),
+            Simple::Union(_) => None,
+            Simple::Restriction { base, .. } => {
+                let declaration = match base {
+                    TypeUse::Named(name) => self.documents.schemas.types.get(name)?,
+                    TypeUse::Inline(declaration) => declaration,
+                };
+                match &declaration.definition {
+                    Type::Simple(simple) => self.item_of(simple),
+                    Type::Complex(_) => None,
+                }
+            }
         }
     }
 
@@ -78,7 +107,7 @@ impl<'a> Lowering<'a> {
     /// What the use of a simple type comes down to; text where it is none.
     pub(super) fn simple_use(&self, r#type: &'a TypeUse) -> Text {
         match r#type {
-            TypeUse::Named(name) if name.is_in(xsd::NAMESPACE) => builtin(&name.local),
+            TypeUse::Named(name) if encoded::is_simple(name) => encoded::simple(name),
             TypeUse::Named(name) => {
                 match self.documents.schemas.types.get(name).map(|found| &found.definition) {
                     Some(Type::Simple(simple)) => match guid(name) {
@@ -112,8 +141,8 @@ impl<'a> Lowering<'a> {
 
     /// A simple type by name; adds to the field's documentation what a scalar cannot say.
     pub(super) fn simple_name_reference(&mut self, name: &'a QName, documentation: &mut String) -> TypeRef {
-        if name.is_in(xsd::NAMESPACE) {
-            return match builtin(&name.local) {
+        if encoded::is_simple(name) {
+            return match encoded::simple(name) {
                 Text::Scalar(scalar, _) => TypeRef::Scalar(scalar),
                 _ => {
                     // Lists such as xs:NMTOKENS: text with blanks in it, as the document has it.
