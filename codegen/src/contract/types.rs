@@ -121,6 +121,10 @@ pub struct Field {
     /// The type that the element states on the wire, where the peer expects that.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub states: Option<Stated>,
+    /// Limits on its values where they are stated here rather than by its type, and on how many there are
+    /// (`minOccurs`, `maxOccurs`).
+    #[serde(default, skip_serializing_if = "Facets::is_empty")]
+    pub facets: Facets,
     /// A second occurrence of this single field is always an error (result codes, session keys).
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub unique: bool,
@@ -338,11 +342,19 @@ pub struct Alternative {
     pub documentation: String,
 }
 
-/// Limits on a scalar, as the document states them; kept for documentation and later checks.
+/// Limits, as the document states them: told in the documentation and checked by `validate()`.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Facets {
     /// Name and value of each facet, in document order: `maxLength` and `20`.
     pub limits: Vec<(String, String)>,
+}
+
+impl Facets {
+    /// Whether nothing is limited.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.limits.is_empty()
+    }
 }
 
 impl TypeId {

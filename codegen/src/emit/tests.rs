@@ -3,9 +3,9 @@
 use super::*;
 use crate::contract::{
     Absent, Alternative, Code, CodeClass, Codes, Contract, Document, Enumeration, EnumerationValue,
-    Environment, Evidence, EvidenceMark, Field, Kind, Message, Module, Name, Occurs, Operation, ReadText,
-    Record, Retry, Rules, Scalar, Sensitivity, Service, Session, SessionKey, SessionPlace, SessionUse, Shape,
-    Source, TypeDefinition, TypeId, TypeRef,
+    Environment, Evidence, EvidenceMark, Facets, Field, Kind, Message, Module, Name, Occurs, Operation,
+    ReadText, Record, Retry, Rules, Scalar, Sensitivity, Service, Session, SessionKey, SessionPlace,
+    SessionUse, Shape, Source, TypeDefinition, TypeId, TypeRef,
 };
 
 const NAMESPACE: &str = "urn:example:shop";
@@ -24,6 +24,7 @@ fn field(local: &str, r#type: TypeRef, occurs: Occurs) -> Field {
         source: Source::Caller,
         sensitivity: Sensitivity::Hidden,
         null_items: false,
+        facets: Facets::default(),
         media: None,
         states: None,
         unique: false,

@@ -145,7 +145,11 @@ fn field_docs(field: &Field) -> TokenStream {
         Kind::Attribute => format!("Attribute `{wire}`{how}.{who}"),
         Kind::Element | Kind::Member => format!("`{wire}`{how}.{who}"),
     };
-    documentation::lines(&headline, &field.documentation, field.evidence.as_ref())
+    let mut text = field.documentation.clone();
+    for (name, number) in field.facets.limits.iter().filter(|(name, _)| name.ends_with("Occurs")) {
+        text.push_str(&format!("\n\n{name}: {number}"));
+    }
+    documentation::lines(&headline, &text, field.evidence.as_ref())
 }
 
 /// `Debug` by allow-list: a field that nobody reviewed is not printed.

@@ -22,6 +22,7 @@ pub(crate) fn field(local: &str, scalar: Scalar, occurs: Occurs) -> Field {
         source: Source::Caller,
         sensitivity: Sensitivity::Hidden,
         null_items: false,
+        facets: Facets::default(),
         media: None,
         states: None,
         unique: false,

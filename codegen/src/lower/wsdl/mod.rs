@@ -79,6 +79,8 @@ struct Lowering<'a> {
     reported: BTreeSet<(&'static str, At)>,
     /// Names of lists whose items may be null.
     null_items: Vec<(String, At)>,
+    /// Patterns that cannot be checked and were told already.
+    patterns: BTreeSet<String>,
     diagnostics: &'a mut Diagnostics,
 }
 
@@ -133,6 +135,7 @@ impl<'a> Lowering<'a> {
             placed: BTreeMap::new(),
             reported: BTreeSet::new(),
             null_items: Vec::new(),
+            patterns: BTreeSet::new(),
             diagnostics,
         }
     }
