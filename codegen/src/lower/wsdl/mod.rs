@@ -9,6 +9,7 @@
 
 mod content;
 mod encoded;
+mod endless;
 mod messages;
 mod modules;
 mod notes;
@@ -157,8 +158,9 @@ impl<'a> Lowering<'a> {
     fn contract(mut self, services: Vec<Service>, naming: &Naming) -> Contract {
         self.work_off();
         self.report_null_items();
-        let types = self.types.into_values().collect();
+        let types = std::mem::take(&mut self.types).into_values().collect();
         let mut contract = Contract { types, services, ..Contract::default() };
+        self.end(&mut contract);
         encoded::settle(&mut contract);
         modules::assign(&mut contract, naming);
         contract
