@@ -69,6 +69,9 @@ pub(super) struct Message {
     pub(super) r#type: String,
     /// The file with what is written, where that differs from what was read.
     pub(super) becomes: Option<String>,
+    /// Whether it is read as replies are: what the contract does not have is passed over, and the order is free.
+    #[serde(default)]
+    pub(super) tolerant: bool,
     /// Its limits are checked before it is written.
     #[serde(default)]
     pub(super) validate: bool,

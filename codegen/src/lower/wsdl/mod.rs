@@ -160,8 +160,8 @@ impl<'a> Lowering<'a> {
         self.report_null_items();
         let types = std::mem::take(&mut self.types).into_values().collect();
         let mut contract = Contract { types, services, ..Contract::default() };
-        self.end(&mut contract);
         encoded::settle(&mut contract);
+        self.end(&mut contract);
         modules::assign(&mut contract, naming);
         contract
     }
