@@ -1,8 +1,9 @@
 //! From a checked contract to the files of the bindings; cannot fail.
 //!
-//! One file here writes one kind of output file: `types` the structs of a module, `xml` or `json` the tables,
-//! `*_client` the client, `*_server` the server traits, `elements` what documents consist of where there is no client, `codes` the result codes, `webhook` events, `manifest` the crate around
-//! them. All of them take their identifiers from `spelling`.
+//! One file here writes one kind of output file: `types` the structs of a module, `xml` or `json` the tables, `validate`
+//! the limits, `*_client` the client, `*_server` the server traits, `elements` what documents consist of where there is
+//! no client, `codes` the result codes, `webhook` events, `manifest` the crate around them. All of them take their
+//! identifiers from `spelling`.
 
 mod codes;
 mod configuration;
@@ -32,6 +33,7 @@ mod spelling;
 #[cfg(test)]
 mod tests;
 mod types;
+mod validate;
 mod webhook;
 mod xml;
 
@@ -83,6 +85,12 @@ pub fn bindings(contract: &Contract) -> Files {
         roles.push(quote!(
             mod xml;
         ));
+        if let Some(limits) = validate::emit(&spelling) {
+            files.insert("limits.rs".to_owned(), tokens(contract, limits));
+            roles.push(quote!(
+                mod limits;
+            ));
+        }
     }
     let calls = contract.operations().next().is_some();
     if calls {

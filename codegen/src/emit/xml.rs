@@ -10,8 +10,8 @@ use super::print::Item;
 use super::spelling::{From, Spelling, fields_of, identifier};
 use super::{names, types};
 use crate::contract::{
-    Absent, Contract, EvidenceMark, Exchange, Field, Kind, Message, Name, Occurs, Operation, Retry, Scalar,
-    Shape, TypeDefinition, TypeId, TypeRef,
+    Absent, Alternative, Contract, EvidenceMark, Exchange, Field, Kind, Message, Name, Occurs, Operation,
+    Retry, Scalar, Shape, TypeDefinition, TypeId, TypeRef,
 };
 use crate::reach::{leaf, reachable};
 
@@ -68,7 +68,8 @@ pub(super) fn static_name(spelling: &Spelling<'_>, service: usize, at: usize) ->
 }
 
 fn prelude(spelling: &Spelling<'_>, named: &BTreeSet<String>) -> TokenStream {
-    let namespaces = spelling.namespaces();
+    let namespaces: Vec<_> =
+        spelling.namespaces().iter().filter(|(uri, _)| built_in(uri).is_none()).collect();
     let count = Literal::usize_unsuffixed(namespaces.len());
     let uris = namespaces.iter().map(|(uri, _)| uri);
     let constants = constants(spelling, named);
@@ -96,13 +97,28 @@ pub(super) fn constants(spelling: &Spelling<'_>, named: &BTreeSet<String>) -> To
             const UNQUALIFIED: rt::xml::Ns = rt::xml::NONE;
         )
     });
-    let numbered = spelling.namespaces().iter().enumerate();
-    let constants =
-        numbered.filter(|(_, (_, name))| named.contains(&name.to_string())).map(|(at, (_, name))| {
-            let offset = (at > 0).then(|| Literal::usize_unsuffixed(at)).map(|at| quote!(+ #at));
-            quote!(const #name: rt::xml::Ns = rt::xml::FIRST #offset;)
+    let mut next: usize = 0;
+    let constants = spelling.namespaces().iter().map(|(uri, name)| {
+        let number = built_in(uri).unwrap_or_else(|| {
+            let offset = (next > 0).then(|| Literal::usize_unsuffixed(next)).map(|at| quote!(+ #at));
+            next += 1;
+            quote!(rt::xml::FIRST #offset)
         });
+        let is_named = named.contains(&name.to_string());
+        is_named.then(|| quote!(const #name: rt::xml::Ns = #number;)).unwrap_or_default()
+    });
     quote!(#unqualified #(#constants)*)
+}
+
+/// The number of a namespace that every document may use, and that is in no partner's table.
+fn built_in(uri: &str) -> Option<TokenStream> {
+    match uri {
+        "http://www.w3.org/XML/1998/namespace" => Some(quote!(rt::xml::XML)),
+        "http://www.w3.org/2001/XMLSchema-instance" => Some(quote!(rt::xml::XSI)),
+        "http://schemas.xmlsoap.org/soap/envelope/" => Some(quote!(rt::xml::SOAP11)),
+        "http://www.w3.org/2003/05/soap-envelope" => Some(quote!(rt::xml::SOAP12)),
+        _ => None,
+    }
 }
 
 /// The import of the runtime, where some code names it.
@@ -169,7 +185,10 @@ fn rows(spelling: &Spelling<'_>, definition: &TypeDefinition, is_received: bool)
                 types::variant_names(alternatives.iter().map(|alternative| alternative.name.local.as_str()));
             let mut rows: Vec<_> = alternatives.iter().zip(variants).enumerate().collect();
             // Reading starts from the first row, which therefore holds no box.
-            if let Some(plain) = rows.iter().position(|(at, _)| !spelling.is_boxed(&definition.id, *at)) {
+            let plain = |(at, (alternative, _)): &(usize, (&Alternative, _))| {
+                !spelling.is_boxed(&definition.id, *at) && !alternative.name.local.starts_with('*')
+            };
+            if let Some(plain) = rows.iter().position(plain) {
                 rows[..=plain].rotate_right(1);
             }
             let own = rows.first().map_or_else(
@@ -188,14 +207,20 @@ fn rows(spelling: &Spelling<'_>, definition: &TypeDefinition, is_received: bool)
             text.push_str("} }\n");
             text
         }
-        Shape::Derived(derived) => {
+        Shape::Derived(derived) | Shape::DerivedOnly(derived) => {
             let variants = types::variant_names(derived.iter().map(|id| id.path.as_str()));
             let own = spelling.contract.modules.iter().find(|module| module.name == definition.id.module);
             let own =
                 Name { namespace: own.and_then(|module| module.namespace.clone()), local: String::new() };
             let own = spaceless(&spelling.namespace(&own));
-            let mut text = format!("rt::xml::derived! {{ {path} in {own} {{\n");
-            for (id, variant) in derived.iter().zip(variants) {
+            let only = if matches!(definition.shape, Shape::DerivedOnly(_)) { " abstract" } else { "" };
+            let mut text = format!("rt::xml::derived! {{ {path} in {own}{only} {{\n");
+            let mut rows: Vec<_> = derived.iter().zip(variants).enumerate().collect();
+            // The first row holds no box; where the base is abstract, any may be the first.
+            if let Some(plain) = rows.iter().position(|(at, _)| !spelling.is_boxed(&definition.id, *at)) {
+                rows[..=plain].rotate_right(1);
+            }
+            for (_, (id, variant)) in rows {
                 let value = spaceless(&spelling.path(id, From::Role));
                 let module = spelling.contract.modules.iter().find(|module| module.name == id.module);
                 let name = Name {
@@ -258,6 +283,9 @@ fn element_row(
     if lenient {
         row.push_str(" + lenient");
     }
+    if field.media.is_some() {
+        row.push_str(" + attached");
+    }
     let choice = match (&field.kind, &field.r#type) {
         (Kind::Group, TypeRef::Named(choice)) => Some(choice),
         _ => None,
@@ -268,8 +296,15 @@ fn element_row(
     if let Occurs::Wrapped { item, .. } = &field.occurs {
         let _ = write!(row, " {:?}{}", item.local, elsewhere(spelling, item, own));
     }
+    if let Some(items) = field.states.as_ref().and_then(|stated| stated.items.as_ref()) {
+        let _ = write!(row, " each {:?} @ {}", items.local, spaceless(&spelling.namespace(items)));
+    }
     if let Some(choice) = choice {
         let _ = write!(row, " of {}", spaceless(&spelling.path(choice, From::Role)));
+    }
+    if let Some(stated) = &field.states {
+        let name = &stated.r#type;
+        let _ = write!(row, " as {:?} @ {}", name.local, spaceless(&spelling.namespace(name)));
     }
     row.push_str(",\n");
     row
@@ -306,14 +341,21 @@ fn elsewhere(spelling: &Spelling<'_>, name: &Name, own: &str) -> String {
 }
 
 fn cardinality(field: &Field) -> &'static str {
+    let is_array = field.states.as_ref().is_some_and(|stated| stated.items.is_some());
     match &field.occurs {
+        Occurs::Wrapped { empty: Absent::Omitted, .. } if is_array => "opt_array",
+        Occurs::Wrapped { .. } if is_array => "array",
         Occurs::Required => "req",
         Occurs::Optional => "opt",
         Occurs::Filled => "fill",
-        Occurs::Many => "many",
-        Occurs::AtLeastOne => "some",
         Occurs::Nillable => "nil",
         Occurs::RequiredNillable => "req_nil",
+        Occurs::Many if field.null_items => "many + nil",
+        Occurs::AtLeastOne if field.null_items => "some + nil",
+        Occurs::Many => "many",
+        Occurs::AtLeastOne => "some",
+        Occurs::Wrapped { empty: Absent::Omitted, .. } if field.null_items => "opt_null_items",
+        Occurs::Wrapped { .. } if field.null_items => "null_items",
         Occurs::Wrapped { empty: Absent::Omitted, .. } => "opt_items",
         Occurs::Wrapped { empty: Absent::Empty, .. } => "items",
         Occurs::Wrapped { empty: Absent::BlankItem, .. } => "blank",
@@ -351,9 +393,11 @@ fn path(spelling: &Spelling<'_>, message: &Message) -> Vec<TokenStream> {
     message
         .path
         .iter()
-        .map(|name| {
+        .enumerate()
+        .map(|(at, name)| {
             let (namespace, local) = (spelling.namespace(name), &name.local);
-            quote!(rt::xml::El::new(#namespace, #local))
+            let encoded = (message.encoded && at == 0).then(|| quote!(.encoded()));
+            quote!(rt::xml::El::new(#namespace, #local) #encoded)
         })
         .collect()
 }

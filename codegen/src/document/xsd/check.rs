@@ -197,7 +197,7 @@ pub(super) fn may_contain(parent: &str, child: &str) -> bool {
     ];
     let open = ["openContent", "assert"].contains(&child);
     match parent {
-        "schema" => {
+        "schema" | "redefine" | "override" => {
             ["element", "attribute", "group", "attributeGroup", "simpleType", "complexType"].contains(&child)
         }
         "element" => ["simpleType", "complexType", "alternative"].contains(&child),

@@ -9,8 +9,9 @@ use std::sync::Arc;
 
 use super::super::xml::{Document, Element, QName, XML_NAMESPACE, is_name};
 use super::check::{Declared, Family, References, may_contain};
+use super::convert::array_of;
 use super::gather::REFERENCES;
-use super::text::NO_NAMESPACE;
+use super::text::{NO_NAMESPACE, ORIGINAL};
 use super::{At, NAMESPACE};
 use crate::diagnostic::{Diagnostics, Place};
 
@@ -83,6 +84,8 @@ pub(super) struct Writer<'a> {
     declared: BTreeSet<Declared>,
     /// How many elements and attributes are open: what they name is no part of the declaration around them.
     fields: usize,
+    /// What is being redefined: inside, its name means the declaration that is replaced.
+    pub(super) redefined: Option<Declared>,
     /// Numbers of prefixes by namespace.
     pub(super) prefixes: BTreeMap<String, usize>,
     /// References that were met.
@@ -103,6 +106,7 @@ impl<'a> Writer<'a> {
             inherits: false,
             declared,
             fields: 0,
+            redefined: None,
             prefixes: BTreeMap::new(),
             references: References::default(),
             diagnostics,
@@ -145,6 +149,10 @@ impl<'a> Writer<'a> {
         let _ = write!(out, "<xs:{local}");
         self.attributes(element, out);
         out.push('>');
+        if let Some(array) = array_of(element) {
+            let at = At { document: self.document, offset: element.offset };
+            self.references.note((Family::Type, array.of), false, at);
+        }
         let is_field = matches!(&*local, "element" | "attribute");
         self.fields += usize::from(is_field);
         let mut count = 0;
@@ -255,7 +263,10 @@ impl<'a> Writer<'a> {
                     ("ref" | "substitutionGroup", _) => Family::Element,
                     _ => Family::Type,
                 };
-                let name = self.target_of(element, family, name);
+                let mut name = self.target_of(element, family, name);
+                if self.fields == 0 && self.redefined.as_ref() == Some(&(family, name.clone())) {
+                    name.local = Arc::from(format!("{}{ORIGINAL}", name.local));
+                }
                 let text = format!("{}:{}", self.prefix(name.namespace.as_deref()), name.local);
                 let is_part = match attribute {
                     _ if self.fields > 0 => false,
