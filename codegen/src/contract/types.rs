@@ -57,6 +57,18 @@ pub struct TypeDefinition {
     pub shape: Shape,
 }
 
+/// An element that a document can consist of.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Root {
+    /// Its name on the wire.
+    pub name: Name,
+    /// What it holds.
+    pub r#type: TypeRef,
+    /// What the contract says about it, plain text.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub documentation: String,
+}
+
 /// What a type consists of.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -121,6 +133,10 @@ pub struct Field {
     /// The type that the element states on the wire, where the peer expects that.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub states: Option<Stated>,
+    /// Limits on its values where they are stated here rather than by its type, and on how many there are
+    /// (`minOccurs`, `maxOccurs`).
+    #[serde(default, skip_serializing_if = "Facets::is_empty")]
+    pub facets: Facets,
     /// A second occurrence of this single field is always an error (result codes, session keys).
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub unique: bool,
@@ -340,11 +356,19 @@ pub struct Alternative {
     pub documentation: String,
 }
 
-/// Limits on a scalar, as the document states them; kept for documentation and later checks.
+/// Limits, as the document states them: told in the documentation and checked by `validate()`.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Facets {
     /// Name and value of each facet, in document order: `maxLength` and `20`.
     pub limits: Vec<(String, String)>,
+}
+
+impl Facets {
+    /// Whether nothing is limited.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.limits.is_empty()
+    }
 }
 
 impl TypeId {

@@ -131,6 +131,7 @@ pub(super) fn field(subject: &str, old: &Field, new: &Field, side: Option<Side>,
     changes.differ(side, &subject, "name", &old.friendly, &new.friendly);
     changes.differ(side, &subject, "source", &old.source, &new.source);
     changes.differ(side, &subject, "visibility", &old.sensitivity, &new.sensitivity);
+    changes.differ(side, &subject, "limits", &old.facets.limits, &new.facets.limits);
     changes.differ(side, &subject, "uniqueness", &old.unique, &new.unique);
     changes.text(side, &subject, "documentation", &old.documentation, &new.documentation);
     changes.differ(side, &subject, "evidence", &old.evidence, &new.evidence);

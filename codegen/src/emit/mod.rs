@@ -1,15 +1,18 @@
 //! From a checked contract to the files of the bindings; cannot fail.
 //!
-//! One file here writes one kind of output file: `types` the structs of a module, `xml` or `json` the tables,
-//! `*_client` the client, `*_server` the server traits, `codes` the result codes, `webhook` events, `manifest` the crate around
-//! them. All of them take their identifiers from `spelling`.
+//! One file here writes one kind of output file: `types` the structs of a module, `xml` or `json` the tables, `validate`
+//! the limits, `*_client` the client, `*_server` the server traits, `elements` what documents consist of where there is
+//! no client, `codes` the result codes, `webhook` events, `manifest` the crate around them. All of them take their
+//! identifiers from `spelling`.
 
+mod beside;
 mod codes;
 mod configuration;
 mod constructor;
 mod credentials;
 mod cycles;
 mod documentation;
+mod elements;
 mod head;
 mod json;
 mod levels;
@@ -31,6 +34,7 @@ mod spelling;
 #[cfg(test)]
 mod tests;
 mod types;
+mod validate;
 mod webhook;
 mod xml;
 
@@ -71,27 +75,51 @@ pub fn bindings(contract: &Contract) -> Files {
     }
     let resource =
         contract.operations().any(|(_, operation)| matches!(operation.exchange, Exchange::Resource { .. }));
-    let (client, server) = if resource {
+    let mut doors: Vec<TokenStream> = Vec::new();
+    if resource {
         files.insert("json.rs".to_owned(), tokens(contract, json::emit(&spelling)));
         roles.push(quote!(
             mod json;
         ));
-        (rest_client::emit(&spelling), rest_server::emit(&spelling))
     } else {
         files.insert("xml.rs".to_owned(), print::file(contract, xml::emit(&spelling)));
         roles.push(quote!(
             mod xml;
         ));
-        (soap_client::emit(&spelling), soap_server::emit(&spelling))
-    };
-    files.insert("client.rs".to_owned(), tokens(contract, client));
-    files.insert("server.rs".to_owned(), tokens(contract, server));
-    roles.push(quote!(
-        mod client;
-    ));
-    let mut doors = vec![quote!(
-        pub use client::*;
-    )];
+        if let Some(limits) = validate::emit(&spelling) {
+            files.insert("limits.rs".to_owned(), tokens(contract, limits));
+            roles.push(quote!(
+                mod limits;
+            ));
+        }
+    }
+    let calls = contract.operations().next().is_some();
+    if calls {
+        let (client, server) = if resource {
+            (rest_client::emit(&spelling), rest_server::emit(&spelling))
+        } else {
+            (soap_client::emit(&spelling), soap_server::emit(&spelling))
+        };
+        files.insert("client.rs".to_owned(), tokens(contract, client));
+        files.insert("server.rs".to_owned(), tokens(contract, server));
+        roles.push(quote!(
+            mod client;
+        ));
+        doors.push(quote!(
+            pub use client::*;
+        ));
+    } else {
+        doors.push(quote!(
+            pub use xml::NAMES;
+        ));
+        if let Some(elements) = elements::emit(&spelling) {
+            files.insert("elements.rs".to_owned(), tokens(contract, elements));
+            roles.push(quote! {
+                #[doc = " The elements that documents consist of."]
+                pub mod elements;
+            });
+        }
+    }
     if let Some(rule) = &contract.rules.codes {
         files.insert(
             "codes.rs".to_owned(),
@@ -111,11 +139,13 @@ pub fn bindings(contract: &Contract) -> Files {
             pub mod webhook;
         });
     }
-    roles.push(quote! {
-        #[doc = " The partner's side: traits to answer its operations with."]
-        #[cfg(feature = "server")]
-        pub mod server;
-    });
+    if calls {
+        roles.push(quote! {
+            #[doc = " The partner's side: traits to answer its operations with."]
+            #[cfg(feature = "server")]
+            pub mod server;
+        });
+    }
     files.insert("mod.rs".to_owned(), tokens(contract, quote!(#(#roles)* #(#doors)*)));
     files
 }

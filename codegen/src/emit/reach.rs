@@ -6,11 +6,12 @@ use super::spelling::fields_of;
 use crate::contract::{Beside, Contract, Exchange, Operation, Shape, TypeId, TypeRef};
 use crate::reach::reachable;
 
-/// The types that are part of a request.
+/// The types that are part of a request, or of a document where there are no requests.
 pub(super) fn sent_types(contract: &Contract) -> BTreeSet<&TypeId> {
     let operations = || contract.operations().map(|(_, operation)| operation);
+    let roots = contract.roots.iter().map(|root| &root.r#type);
     let headers = operations().filter_map(|operation| beside(operation)?.request_headers.as_ref());
-    reached(contract, operations().flat_map(requested).collect(), headers)
+    reached(contract, operations().flat_map(requested).chain(roots).collect(), headers)
 }
 
 /// The types that only operations behind the feature `inferred` mention.

@@ -7,7 +7,7 @@ use quote::quote;
 use super::head::Head;
 use super::live_session::{self, Opening};
 use super::spelling::{From, Spelling, fields_of};
-use super::{configuration, documentation, profiles, session, xml};
+use super::{beside as table, configuration, documentation, profiles, session, xml};
 use crate::contract::{
     Attached, Beside, Demands, Exchange, Operation, Scalar, SessionUse, Shape, TypeRef, UserToken,
 };
@@ -280,7 +280,7 @@ fn exchange(
         return (quote!(), quote!(), answer);
     };
     let wire = xml::static_name(spelling, service, at);
-    let headers = xml::headers_name(spelling, service, at).map(|headers| {
+    let headers = table::headers_name(spelling, service, at).map(|headers| {
         let blocks = if beside.request_headers.is_some() { quote!(headers) } else { quote!(&()) };
         quote!(.headers(&super::xml::#headers, #blocks))
     });

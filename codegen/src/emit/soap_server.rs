@@ -1,11 +1,13 @@
 //! The server traits of a partner that speaks envelopes: one per endpoint, every method with a default, and a
 //! dispatcher by body element. Requests and replies only: HTTP is the server's own business.
 
+use std::collections::BTreeSet;
+
 use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::spelling::{From, Spelling, identifier};
-use super::{documentation, names, xml};
+use super::{beside as table, documentation, names, xml};
 use crate::contract::{Beside, Exchange, Name, Operation, Service};
 
 /// The file `server.rs`.
@@ -31,7 +33,14 @@ fn service_tokens(spelling: &Spelling<'_>, at: usize, service: &Service) -> Toke
     let numbered: Vec<(usize, &Operation)> = service.operations.iter().enumerate().collect();
     let methods =
         numbered.iter().map(|(operation_at, operation)| method(spelling, at, *operation_at, operation));
-    let arms = numbered.iter().map(|(operation_at, operation)| arm(spelling, at, *operation_at, operation));
+    // Of several operations with one element, the first answers: the element is all that tells them apart.
+    let mut elements = BTreeSet::new();
+    let told_apart = numbered.iter().filter(|(_, operation)| match &operation.exchange {
+        Exchange::Envelope { request, .. } => elements.insert(request.path.first()),
+        Exchange::Resource { .. } => false,
+    });
+    let arms: Vec<_> =
+        told_apart.map(|(operation_at, operation)| arm(spelling, at, *operation_at, operation)).collect();
     let trait_docs =
         documentation::lines(&format!("What `{}` answers.", service.wire_name), &service.documentation, None);
     let dispatch_docs = documentation::plain(&[format!(
@@ -182,7 +191,7 @@ fn arm(spelling: &Spelling<'_>, service: usize, at: usize, operation: &Operation
 fn heard(spelling: &Spelling<'_>, service: usize, at: usize, operation: &Operation) -> TokenStream {
     let Exchange::Envelope { request, reply, beside, .. } = &operation.exchange else { return quote!() };
     let (name, wire) = (spelling.operation(service, at), xml::static_name(spelling, service, at));
-    let known = xml::headers_name(spelling, service, at)
+    let known = table::headers_name(spelling, service, at)
         .map_or_else(|| quote!(rt::soap::NO_HEADERS), |name| quote!(super::xml::#name));
     let blocks = match &beside.request_headers {
         Some(id) => spelling.path(id, From::Role),

@@ -3,8 +3,8 @@
 use super::*;
 use crate::contract::{
     Absent, Alternative, Beside, Code, CodeClass, Codes, Contract, Demands, Document, Enumeration,
-    EnumerationValue, Environment, Evidence, EvidenceMark, Field, Kind, Message, Module, Name, Occurs,
-    Operation, ReadText, Record, Retry, Rules, Scalar, Sensitivity, Service, Session, SessionKey,
+    EnumerationValue, Environment, Evidence, EvidenceMark, Facets, Field, Kind, Message, Module, Name,
+    Occurs, Operation, ReadText, Record, Retry, Rules, Scalar, Sensitivity, Service, Session, SessionKey,
     SessionPlace, SessionUse, Shape, Source, TypeDefinition, TypeId, TypeRef,
 };
 
@@ -24,6 +24,7 @@ fn field(local: &str, r#type: TypeRef, occurs: Occurs) -> Field {
         source: Source::Caller,
         sensitivity: Sensitivity::Hidden,
         null_items: false,
+        facets: Facets::default(),
         media: None,
         states: None,
         unique: false,
@@ -159,6 +160,7 @@ fn contract() -> Contract {
                 operation("Close", SessionUse::Ends, envelope("Close", "CloseRequest", "OpenResult")),
             ],
         }],
+        roots: Vec::new(),
         rules: Rules {
             environments: vec![Environment { name: "uat".to_owned(), base: None }],
             certificate_per_environment: false,

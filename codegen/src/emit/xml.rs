@@ -8,10 +8,10 @@ use quote::quote;
 
 use super::print::Item;
 use super::spelling::{From, Spelling, fields_of, identifier};
-use super::{names, types};
+use super::{beside, names, types};
 use crate::contract::{
-    Absent, Addressing, Beside, Contract, EvidenceMark, Exchange, Field, Kind, Message, Name, Occurs,
-    Operation, Retry, Scalar, Shape, TypeDefinition, TypeId, TypeRef,
+    Absent, Alternative, Contract, EvidenceMark, Exchange, Field, Kind, Message, Name, Occurs, Operation,
+    Retry, Scalar, Shape, TypeDefinition, TypeId, TypeRef,
 };
 use crate::reach::{leaf, reachable};
 
@@ -30,22 +30,34 @@ pub(super) fn emit(spelling: &Spelling<'_>) -> Vec<Item> {
     let statics: Vec<TokenStream> = operations
         .filter_map(|(service, at, operation)| operation_static(spelling, service, at, operation))
         .collect();
-    let declared = declared(spelling);
+    let declared = beside::declared(spelling);
     let statics = quote!(#(#statics)* #declared);
-    let unqualified = tables.iter().any(|table| table.contains("UNQUALIFIED"))
-        || statics.clone().into_iter().any(|token| mentions_unqualified(&token));
-    let mut items = vec![Item::Tokens(prelude(spelling, unqualified, &tables))];
+    let mut named = mentioned(statics.clone());
+    for table in &tables {
+        named.extend(mentioned(table.parse().unwrap_or_default()));
+    }
+    let mut items = vec![Item::Tokens(prelude(spelling, &named))];
     items.extend(tables.into_iter().map(Item::Rows));
     items.push(Item::Tokens(statics));
     items
 }
 
-fn mentions_unqualified(token: &TokenTree) -> bool {
-    match token {
-        TokenTree::Group(group) => group.stream().into_iter().any(|token| mentions_unqualified(&token)),
-        TokenTree::Ident(ident) => ident == "UNQUALIFIED",
-        _ => false,
+/// Every identifier in some code.
+pub(super) fn mentioned(code: TokenStream) -> BTreeSet<String> {
+    let mut named = BTreeSet::new();
+    let mut waiting = vec![code];
+    while let Some(tokens) = waiting.pop() {
+        for token in tokens {
+            match token {
+                TokenTree::Group(group) => waiting.push(group.stream()),
+                TokenTree::Ident(name) => {
+                    named.insert(name.to_string());
+                }
+                _ => {}
+            }
+        }
     }
+    named
 }
 
 /// The name of an operation's static.
@@ -56,41 +68,47 @@ pub(super) fn static_name(spelling: &Spelling<'_>, service: usize, at: usize) ->
     identifier(&if taken { format!("{name}_OPERATION") } else { name })
 }
 
-fn prelude(spelling: &Spelling<'_>, unqualified: bool, tables: &[String]) -> TokenStream {
-    let (known, namespaces): (Vec<_>, Vec<_>) =
-        spelling.namespaces().iter().partition(|(uri, _)| built_in(uri).is_some());
-    let known = known.into_iter().filter_map(|(uri, name)| {
-        let number = built_in(uri)?;
-        Some(quote!(const #name: rt::xml::Ns = #number;))
-    });
+fn prelude(spelling: &Spelling<'_>, named: &BTreeSet<String>) -> TokenStream {
+    let namespaces: Vec<_> =
+        spelling.namespaces().iter().filter(|(uri, _)| built_in(uri).is_none()).collect();
     let count = Literal::usize_unsuffixed(namespaces.len());
     let uris = namespaces.iter().map(|(uri, _)| uri);
-    let constants = namespaces.iter().enumerate().map(|(at, (_, name))| {
-        let offset = (at > 0).then(|| Literal::usize_unsuffixed(at)).map(|at| quote!(+ #at));
-        quote!(const #name: rt::xml::Ns = rt::xml::FIRST #offset;)
-    });
-    let unqualified = unqualified.then(|| {
+    let constants = constants(spelling, named);
+    let runtime = runtime(named);
+    let modules = modules(spelling, |name| named.contains(name));
+    let docs = super::documentation::plain(&[
+        "The namespaces of this partner, in the order of the constants below.",
+    ]);
+    // Without operations, a caller reads and writes types by the table.
+    let visibility =
+        if spelling.contract.operations().next().is_some() { quote!(pub(super)) } else { quote!(pub) };
+    quote! {
+        #runtime
+        #modules
+        #docs
+        #visibility static NAMES: [&str; #count] = [#(#uris),*];
+        #constants
+    }
+}
+
+/// The constants of those namespaces that some code names.
+pub(super) fn constants(spelling: &Spelling<'_>, named: &BTreeSet<String>) -> TokenStream {
+    let unqualified = named.contains("UNQUALIFIED").then(|| {
         quote!(
             const UNQUALIFIED: rt::xml::Ns = rt::xml::NONE;
         )
     });
-    // A module of aliases only has no table.
-    let modules = modules(spelling, |name| {
-        let path = format!("{name}::");
-        tables.iter().any(|table| table.contains(&path))
+    let mut next: usize = 0;
+    let constants = spelling.namespaces().iter().map(|(uri, name)| {
+        let number = built_in(uri).unwrap_or_else(|| {
+            let offset = (next > 0).then(|| Literal::usize_unsuffixed(next)).map(|at| quote!(+ #at));
+            next += 1;
+            quote!(rt::xml::FIRST #offset)
+        });
+        let is_named = named.contains(&name.to_string());
+        is_named.then(|| quote!(const #name: rt::xml::Ns = #number;)).unwrap_or_default()
     });
-    let docs = super::documentation::plain(&[
-        "The namespaces of this partner, in the order of the constants below.",
-    ]);
-    quote! {
-        use bindery_runtime::generated as rt;
-        #modules
-        #docs
-        pub(super) static NAMES: [&str; #count] = [#(#uris),*];
-        #unqualified
-        #(#constants)*
-        #(#known)*
-    }
+    quote!(#unqualified #(#constants)*)
 }
 
 /// The number of a namespace that every document may use, and that is in no partner's table.
@@ -104,27 +122,21 @@ fn built_in(uri: &str) -> Option<TokenStream> {
     }
 }
 
-/// The modules of types that some code names, as the files by role import them.
-pub(super) fn used_modules(spelling: &Spelling<'_>, by: &TokenStream) -> TokenStream {
-    let mut named = BTreeSet::new();
-    let mut waiting: Vec<TokenStream> = vec![by.clone()];
-    while let Some(tokens) = waiting.pop() {
-        for token in tokens {
-            match token {
-                TokenTree::Group(group) => waiting.push(group.stream()),
-                TokenTree::Ident(name) => {
-                    named.insert(name.to_string());
-                }
-                _ => {}
-            }
-        }
+/// The import of the runtime, where some code names it.
+pub(super) fn runtime(named: &BTreeSet<String>) -> TokenStream {
+    if named.contains("rt") {
+        quote!(
+            use bindery_runtime::generated as rt;
+        )
+    } else {
+        quote!()
     }
-    modules(spelling, |name| named.contains(name))
 }
 
-/// All modules of types.
-pub(super) fn every_module(spelling: &Spelling<'_>) -> TokenStream {
-    modules(spelling, |_| true)
+/// The modules of types that some code names, as the files by role import them.
+pub(super) fn used_modules(spelling: &Spelling<'_>, by: &TokenStream) -> TokenStream {
+    let named = mentioned(by.clone());
+    modules(spelling, |name| named.contains(name))
 }
 
 fn modules(spelling: &Spelling<'_>, is_wanted: impl Fn(&str) -> bool) -> TokenStream {
@@ -177,7 +189,10 @@ fn rows(spelling: &Spelling<'_>, definition: &TypeDefinition, is_received: bool)
                 types::variant_names(alternatives.iter().map(|alternative| alternative.name.local.as_str()));
             let mut rows: Vec<_> = alternatives.iter().zip(variants).enumerate().collect();
             // Reading starts from the first row, which therefore holds no box.
-            if let Some(plain) = rows.iter().position(|(at, _)| !spelling.is_boxed(&definition.id, *at)) {
+            let plain = |(at, (alternative, _)): &(usize, (&Alternative, _))| {
+                !spelling.is_boxed(&definition.id, *at) && !alternative.name.local.starts_with('*')
+            };
+            if let Some(plain) = rows.iter().position(plain) {
                 rows[..=plain].rotate_right(1);
             }
             let own = rows.first().map_or_else(
@@ -204,7 +219,12 @@ fn rows(spelling: &Spelling<'_>, definition: &TypeDefinition, is_received: bool)
             let own = spaceless(&spelling.namespace(&own));
             let only = if matches!(definition.shape, Shape::DerivedOnly(_)) { " abstract" } else { "" };
             let mut text = format!("rt::xml::derived! {{ {path} in {own}{only} {{\n");
-            for (id, variant) in derived.iter().zip(variants) {
+            let mut rows: Vec<_> = derived.iter().zip(variants).enumerate().collect();
+            // The first row holds no box; where the base is abstract, any may be the first.
+            if let Some(plain) = rows.iter().position(|(at, _)| !spelling.is_boxed(&definition.id, *at)) {
+                rows[..=plain].rotate_right(1);
+            }
+            for (_, (id, variant)) in rows {
                 let value = spaceless(&spelling.path(id, From::Role));
                 let module = spelling.contract.modules.iter().find(|module| module.name == id.module);
                 let name = Name {
@@ -360,7 +380,7 @@ fn operation_static(
     let reply = reply.as_ref().map(|reply| path(spelling, reply)).unwrap_or_default();
     let retry = retry(operation.retry);
     let docs = super::documentation::plain(&[format!("`{}`.", operation.name)]);
-    let headers = headers_static(spelling, service, at, operation);
+    let headers = beside::headers(spelling, service, at, operation);
     Some(quote! {
         #headers
         #docs
@@ -386,85 +406,9 @@ fn path(spelling: &Spelling<'_>, message: &Message) -> Vec<TokenStream> {
         .collect()
 }
 
-fn element(spelling: &Spelling<'_>, name: &Name) -> TokenStream {
+pub(super) fn element(spelling: &Spelling<'_>, name: &Name) -> TokenStream {
     let (namespace, local) = (spelling.namespace(name), &name.local);
     quote!(rt::xml::El::new(#namespace, #local))
-}
-
-/// The static of what stands beside an operation's request and reply.
-fn headers_static(
-    spelling: &Spelling<'_>,
-    service: usize,
-    at: usize,
-    operation: &Operation,
-) -> Option<TokenStream> {
-    let Exchange::Envelope { beside, .. } = &operation.exchange else { return None };
-    let name = headers_name(spelling, service, at)?;
-    let blocks = |set: &Option<TypeId>| -> Vec<TokenStream> {
-        let shape =
-            set.as_ref().and_then(|id| spelling.contract.find(id)).map(|definition| &definition.shape);
-        shape.map_or(&[][..], fields_of).iter().map(|field| element(spelling, &field.name)).collect()
-    };
-    let (request, reply) = (blocks(&beside.request_headers), blocks(&beside.reply_headers));
-    let addressing = match &beside.addressing {
-        Some(Addressing { action, reply_action }) => {
-            quote!(Some(rt::soap::Addressing { action: #action, reply_action: #reply_action }))
-        }
-        None => quote!(None),
-    };
-    let docs = super::documentation::plain(&[format!("What stands beside `{}`.", operation.name)]);
-    Some(quote! {
-        #docs
-        pub(super) static #name: rt::soap::Headers = rt::soap::Headers {
-            request: &[#(#request),*],
-            reply: &[#(#reply),*],
-            addressing: #addressing,
-        };
-    })
-}
-
-/// The name of that static, where there is one.
-pub(super) fn headers_name(spelling: &Spelling<'_>, service: usize, at: usize) -> Option<proc_macro2::Ident> {
-    let operation = &spelling.contract.services[service].operations[at];
-    let Exchange::Envelope { beside, .. } = &operation.exchange else { return None };
-    if !beside.has_headers() {
-        return None;
-    }
-    let mut name = format!("{}_HEADERS", static_name(spelling, service, at));
-    let services = spelling.contract.services.iter().enumerate();
-    let taken: BTreeSet<String> = services
-        .flat_map(|(service, declared)| (0..declared.operations.len()).map(move |at| (service, at)))
-        .map(|(service, at)| static_name(spelling, service, at).to_string())
-        .collect();
-    while taken.contains(&name) {
-        name.push('_');
-    }
-    Some(identifier(&name))
-}
-
-/// What types for faults say of their names.
-fn declared(spelling: &Spelling<'_>) -> TokenStream {
-    let mut sets: BTreeSet<&TypeId> = BTreeSet::new();
-    for (_, operation) in spelling.contract.operations() {
-        if let Exchange::Envelope { beside: Beside { fault_headers, fault_details, .. }, .. } =
-            &operation.exchange
-        {
-            sets.extend(fault_headers);
-            sets.extend(fault_details);
-        }
-    }
-    let sets = sets.into_iter().map(|id| {
-        let (gate, path) = (spelling.gate(id), spelling.path(id, From::Role));
-        quote! {
-            #gate
-            impl rt::soap::Declared for #path {
-                fn names() -> &'static [&'static str] {
-                    &NAMES
-                }
-            }
-        }
-    });
-    quote!(#(#sets)*)
 }
 
 /// A retry class as the runtime spells it.

@@ -102,6 +102,13 @@ pub(super) const ENTRIES: &[Entry] = &[
         "Use `xs:any` where other elements may stand.",
     ),
     entry(
+        "xsd-pattern-not-checked",
+        "A pattern cannot be checked by `validate()`.",
+        "`\\bword\\b`, `(?i)abc`, `\\p{IsOgham}`",
+        "It is no pattern of XML Schema, names a block of Unicode that is rarely met, or would take too much memory.",
+        "Check such values by hand, or mend the pattern.",
+    ),
+    entry(
         "xsd-refused",
         "The schemas contradict themselves, so that they cannot be read.",
         "an extension of a type that is final in structure",

@@ -23,6 +23,7 @@ pub(crate) fn field(local: &str, scalar: Scalar, occurs: Occurs) -> Field {
         source: Source::Caller,
         sensitivity: Sensitivity::Hidden,
         null_items: false,
+        facets: Facets::default(),
         media: None,
         states: None,
         unique: false,
@@ -182,6 +183,7 @@ pub(crate) fn contract() -> Contract {
             service("SampleSso", "sso", vec![envelope("Start"), envelope("End")]),
             service("people", "people", resources()),
         ],
+        roots: Vec::new(),
         rules: Rules::default(),
     }
 }

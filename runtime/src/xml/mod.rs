@@ -32,6 +32,7 @@ mod raw;
 mod reader;
 mod records;
 mod references;
+mod root;
 mod value;
 mod wildcard;
 mod writer;
@@ -52,6 +53,7 @@ pub(crate) use name::{OPENED, uri};
 pub use raw::{Raw, RawAttribute, RawContent, RawElement, RawName};
 pub use reader::{ReadOptions, Reader};
 pub(crate) use references::Targets;
+pub use root::Root;
 pub use value::{Alternatives, Empty, Nillable, Node, Text};
 pub use writer::{Style, WriteOptions, Writer};
 

@@ -49,11 +49,13 @@ pub(super) fn outcomes(fixtures: &[Fixture]) -> BTreeMap<String, Result<String, 
 /// The call that reads a message as a type.
 fn call(message: &Message, text: &str) -> String {
     let (file, r#type, strict) = (&message.file, &message.r#type, !message.tolerant);
+    let function = if message.validate { "checked_xml" } else { "xml" };
     if file.ends_with(".json") {
         return format!("crate::json::<{type}>(text)");
     }
     let document = roxmltree::Document::parse(text).expect("a well-formed message");
     let root = document.root_element();
     let namespace = root.tag_name().namespace().unwrap_or_default();
-    format!("crate::xml::<{type}>(&xml::NAMES, {namespace:?}, {:?}, {strict}, text)", root.tag_name().name())
+    let name = root.tag_name().name();
+    format!("crate::{function}::<{type}>(&xml::NAMES, {namespace:?}, {name:?}, {strict}, text)")
 }

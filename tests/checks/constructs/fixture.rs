@@ -72,7 +72,10 @@ pub(super) struct Message {
     /// Whether it is read as replies are: what the contract does not have is passed over, and the order is free.
     #[serde(default)]
     pub(super) tolerant: bool,
-    /// A piece of the error with which reading ends.
+    /// Its limits are checked before it is written.
+    #[serde(default)]
+    pub(super) validate: bool,
+    /// A piece of the error with which reading, or the check of the limits, ends.
     pub(super) refused: Option<String>,
 }
 

@@ -349,6 +349,7 @@ pub(super) fn field(name: &str, lowered: Lowered, required: bool) -> Field {
         source: Source::Caller,
         sensitivity: Sensitivity::Hidden,
         null_items: false,
+        facets: Facets::default(),
         media: None,
         states: None,
         unique: false,

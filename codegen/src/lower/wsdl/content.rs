@@ -6,8 +6,8 @@ use super::particles::{Count, Flattening, Item, Member, as_one_choice};
 use super::simple::Text;
 use super::{Home, Lowering};
 use crate::contract::{
-    Absent, Alternative, Field, Kind, Name, Occurs, Scalar, Sensitivity, Shape, Source, TypeDefinition,
-    TypeId, TypeRef,
+    Absent, Alternative, Facets, Field, Kind, Name, Occurs, Scalar, Sensitivity, Shape, Source,
+    TypeDefinition, TypeId, TypeRef,
 };
 use crate::document::xml::QName;
 use crate::document::xsd::{
@@ -152,6 +152,14 @@ impl<'a> Lowering<'a> {
             let is_required = attribute.presence == Presence::Required;
             let mut field = new_field(notes::name(&attribute.declaration.name), Kind::Attribute, r#type);
             field.occurs = if is_required { Occurs::Required } else { Occurs::Optional };
+            field.facets.limits.extend(
+                attribute
+                    .declaration
+                    .r#type
+                    .as_ref()
+                    .map(|r#type| self.own_limits(r#type))
+                    .unwrap_or_default(),
+            );
             field.documentation = documentation;
             field.evidence = self.evidence(attribute.note);
             fields.push(field);
@@ -210,12 +218,14 @@ impl<'a> Lowering<'a> {
         }
         let item = self.array_item(&declaration.r#type, &declaration.name, &home);
         let null_items;
+        let facets;
         let (occurs, r#type) = match item {
             Some(item) if !member.count.is_repeated && !declaration.nillable => {
                 let empty = if member.count.is_required { Absent::Empty } else { Absent::Omitted };
                 let name = notes::name(&item.declaration.name);
                 null_items = item.declaration.nillable && self.may_be_null(&declaration.name, &item);
                 let item_home = self.home_of(&item);
+                facets = self.facets(&item.declaration.r#type, &item);
                 let r#type = self.reference(&item.declaration.r#type, &item_home, &mut documentation);
                 if let Some(evidence) = self.member_evidence(&item) {
                     let subject = format!("Evidence for the item {}", name.local);
@@ -227,6 +237,7 @@ impl<'a> Lowering<'a> {
                 null_items = member.count.is_repeated
                     && declaration.nillable
                     && self.may_be_null(&declaration.name, member);
+                facets = self.facets(&declaration.r#type, member);
                 let r#type = self.reference(&declaration.r#type, &home, &mut documentation);
                 (occurs(member.count, declaration.nillable), r#type)
             }
@@ -234,6 +245,7 @@ impl<'a> Lowering<'a> {
         let mut field = new_field(notes::name(&declaration.name), Kind::Element, r#type);
         field.occurs = occurs;
         field.null_items = null_items;
+        field.facets = facets;
         field.states = self.stated(&declaration.r#type);
         field.media.clone_from(&declaration.media);
         if let Some(media) = &declaration.media {
@@ -242,6 +254,18 @@ impl<'a> Lowering<'a> {
         field.documentation = documentation;
         field.evidence = self.member_evidence(member);
         field
+    }
+
+    /// The limits of a field: those of its type where it has no name, and how many values there are. In a list inside an
+    /// element of its own, both are those of the item.
+    fn facets(&self, r#type: &'a TypeUse, member: &Member<'a>) -> Facets {
+        let mut limits = self.own_limits(r#type);
+        if let Some((least, most)) = member.bounds {
+            let least = if member.count.is_required { least } else { 0 };
+            limits.extend((least > 1).then(|| ("minOccurs".to_owned(), least.to_string())));
+            limits.extend(most.map(|most| ("maxOccurs".to_owned(), most.to_string())));
+        }
+        Facets { limits }
     }
 
     /// Whether null is to be told apart from every value of an item. Where a blank value can stand for it, as .NET has it
@@ -413,6 +437,7 @@ pub(super) fn new_field(name: Name, kind: Kind, r#type: TypeRef) -> Field {
         source: Source::Caller,
         sensitivity: Sensitivity::Hidden,
         null_items: false,
+        facets: Facets::default(),
         media: None,
         states: None,
         unique: false,
@@ -430,6 +455,7 @@ fn merge_neighbours(items: Vec<Item<'_>>) -> Vec<Item<'_>> {
         {
             before.count.is_required |= member.count.is_required;
             before.count.is_repeated = true;
+            before.bounds = None;
             continue;
         }
         if let (Some(Item::Any(before)), Item::Any(open)) = (merged.last_mut(), &item) {

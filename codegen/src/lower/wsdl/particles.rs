@@ -34,6 +34,8 @@ pub(super) struct Member<'a> {
     pub(super) count: Count,
     /// Where its anonymous type lives: inside this, unless it is a reference.
     pub(super) home: Home,
+    /// How many there may be, where the particle says it of this element alone; no upper bound is `None`.
+    pub(super) bounds: Option<(u64, Option<u64>)>,
     /// It is one of several alternatives although it stands as a field of its own.
     pub(super) is_alternative: bool,
 }
@@ -103,6 +105,7 @@ impl<'a> Flattening<'a, '_> {
                 declaration,
                 reference: None,
                 count,
+                bounds: bounds(particle),
                 home: home.clone(),
                 is_alternative: false,
             }]),
@@ -116,6 +119,7 @@ impl<'a> Flattening<'a, '_> {
                         declaration,
                         reference: Some(note),
                         count,
+                        bounds: bounds(particle),
                         home: Home::inside("/", &declaration.name),
                         is_alternative: false,
                     })
@@ -189,6 +193,7 @@ impl<'a> Flattening<'a, '_> {
                 });
                 if let Some(same) = same {
                     same.count.is_repeated |= member.count.is_repeated;
+                    same.bounds = None;
                     continue;
                 }
             }
@@ -206,7 +211,10 @@ impl<'a> Flattening<'a, '_> {
         if let [Item::Element(_) | Item::Choice(..)] = inner.items.as_slice() {
             for item in &mut inner.items {
                 match item {
-                    Item::Element(member) => member.count.is_repeated = true,
+                    Item::Element(member) => {
+                        member.count.is_repeated = true;
+                        member.bounds = None;
+                    }
                     Item::Choice(_, count, _) => count.is_repeated = true,
                     Item::Any(_) => {}
                 }
@@ -261,6 +269,11 @@ impl Member<'_> {
                 _ => std::ptr::eq(self.declaration, other.declaration),
             }
     }
+}
+
+/// How many there may be of what repeats.
+fn bounds(particle: &Particle) -> Option<(u64, Option<u64>)> {
+    particle.most.is_none_or(|most| most > 1).then_some((particle.least, particle.most))
 }
 
 impl Count {

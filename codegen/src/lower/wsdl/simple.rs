@@ -5,7 +5,8 @@ use super::notes::add_sentence;
 use super::{Home, Lowering};
 use crate::contract::{Enumeration, EnumerationValue, Facets, Scalar, Shape, TypeRef};
 use crate::document::xml::QName;
-use crate::document::xsd::{self, Simple, Type, TypeDeclaration, TypeUse};
+use crate::document::xsd::{self, At, Simple, Type, TypeDeclaration, TypeUse};
+use crate::pattern;
 
 /// What a simple type comes down to.
 pub(super) enum Text {
@@ -77,7 +78,14 @@ impl<'a> Lowering<'a> {
 
     /// A base with further limits.
     pub(super) fn restricted(&self, base: Text, facets: &xsd::Facets) -> Text {
-        let limits = facets.limits.iter().map(|(name, value)| ((*name).to_owned(), value.clone()));
+        let mut limits: Vec<(String, String)> = Vec::new();
+        for (name, value) in &facets.limits {
+            // Patterns that one restriction states together are alternatives.
+            match limits.iter_mut().find(|(known, _)| *name == "pattern" && known == name) {
+                Some((_, pattern)) => *pattern = format!("{pattern}|{value}"),
+                None => limits.push(((*name).to_owned(), value.clone())),
+            }
+        }
         if facets.values.is_empty() {
             return match base {
                 Text::Scalar(scalar, mut inherited) => {
@@ -121,6 +129,31 @@ impl<'a> Lowering<'a> {
                 Type::Simple(simple) => self.simple(simple),
                 Type::Complex(_) => Text::Scalar(Scalar::Text, Vec::new()),
             },
+        }
+    }
+
+    /// The limits of a type that has no name of its own in the contract: on the spot, or built in. Those of a type by
+    /// name stand in its definition.
+    pub(super) fn own_limits(&self, r#type: &'a TypeUse) -> Vec<(String, String)> {
+        let is_named = matches!(r#type, TypeUse::Named(name) if !encoded::is_simple(name));
+        match self.simple_use(r#type) {
+            Text::Scalar(_, limits) if !is_named => limits,
+            _ => Vec::new(),
+        }
+    }
+
+    /// Warns of patterns that `validate()` cannot check, once for each.
+    pub(super) fn check_patterns(&mut self, limits: &[(String, String)], at: At) {
+        for (name, text) in limits {
+            if name == "pattern" && pattern::translate(text).is_none() && self.patterns.insert(text.clone()) {
+                self.warn(
+                    "xsd-pattern-not-checked",
+                    at,
+                    "the pattern here has no counterpart that can be checked: `validate()` passes over it"
+                        .to_owned(),
+                    "Check such values by hand, or mend the pattern.",
+                );
+            }
         }
     }
 
@@ -168,6 +201,7 @@ impl<'a> Lowering<'a> {
     ) -> TypeRef {
         match self.simple_use(r#type) {
             Text::Scalar(scalar, limits) => {
+                self.check_patterns(&limits, declaration.note.at);
                 add_sentence(documentation, &limits_sentence(&limits));
                 TypeRef::Scalar(scalar)
             }
@@ -200,6 +234,14 @@ fn whitespace(scalar: Scalar, facets: &xsd::Facets) -> Scalar {
 
 /// The built-in types of XML Schema.
 pub(super) fn builtin(local: &str) -> Text {
+    let bound = |name: &str, value: &str| vec![(name.to_owned(), value.to_owned())];
+    let limits = match local {
+        "nonNegativeInteger" => bound("minInclusive", "0"),
+        "positiveInteger" => bound("minInclusive", "1"),
+        "nonPositiveInteger" => bound("maxInclusive", "0"),
+        "negativeInteger" => bound("maxInclusive", "-1"),
+        _ => Vec::new(),
+    };
     let scalar = match local {
         "boolean" => Scalar::Boolean,
         "byte" => Scalar::Int8,
@@ -228,5 +270,5 @@ pub(super) fn builtin(local: &str) -> Text {
         "NMTOKENS" | "IDREFS" | "ENTITIES" => return Text::List(Scalar::Token),
         _ => Scalar::Text,
     };
-    Text::Scalar(scalar, Vec::new())
+    Text::Scalar(scalar, limits)
 }

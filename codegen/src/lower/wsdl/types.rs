@@ -29,6 +29,9 @@ impl<'a> Lowering<'a> {
                     );
                 }
                 let (shape, sentence) = self.simple_shape(simple, home);
+                if let Shape::Scalar(_, facets) = &shape {
+                    self.check_patterns(&facets.limits, declaration.note.at);
+                }
                 add_sentence(&mut documentation, sentence);
                 shape
             }
