@@ -57,6 +57,18 @@ pub struct TypeDefinition {
     pub shape: Shape,
 }
 
+/// An element that a document can consist of.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Root {
+    /// Its name on the wire.
+    pub name: Name,
+    /// What it holds.
+    pub r#type: TypeRef,
+    /// What the contract says about it, plain text.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub documentation: String,
+}
+
 /// What a type consists of.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]

@@ -168,6 +168,7 @@ fn contract() -> Contract {
                 operation("Close", SessionUse::Ends, envelope("Close", "CloseRequest", "OpenResult")),
             ],
         }],
+        roots: Vec::new(),
         rules: Rules {
             environments: vec![Environment { name: "uat".to_owned(), base: None }],
             certificate_per_environment: false,

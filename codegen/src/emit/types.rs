@@ -6,7 +6,7 @@ use quote::quote;
 
 use super::print::Item;
 use super::spelling::{From, Spelling, identifier};
-use super::{constructor, documentation, json, names};
+use super::{constructor, documentation, json, names, xml};
 use crate::contract::{
     Alternative, Enumeration, Facets, Field, Kind, Module, Name, Occurs, Record, Scalar, Sensitivity, Shape,
     Source, TypeDefinition, TypeId, TypeRef,
@@ -14,13 +14,17 @@ use crate::contract::{
 
 /// The file of one module.
 pub(super) fn emit(spelling: &Spelling<'_>, module: &Module) -> Vec<Item> {
-    let mut items = vec![Item::Tokens(quote!(
-        use bindery_runtime::generated as rt;
-    ))];
+    let mut items = Vec::new();
+    let mut runtime = TokenStream::new();
     for definition in spelling.contract.types.iter().filter(|definition| definition.id.module == module.name)
     {
-        items.push(Item::Tokens(gated(spelling, definition, definition_tokens(spelling, definition))));
+        let tokens = gated(spelling, definition, definition_tokens(spelling, definition));
+        if runtime.is_empty() {
+            runtime = xml::runtime(&xml::mentioned(tokens.clone()));
+        }
+        items.push(Item::Tokens(tokens));
     }
+    items.insert(0, Item::Tokens(runtime));
     items
 }
 

@@ -185,6 +185,7 @@ pub(crate) fn contract() -> Contract {
             service("SampleSso", "sso", vec![envelope("Start"), envelope("End")]),
             service("people", "people", resources()),
         ],
+        roots: Vec::new(),
         rules: Rules::default(),
     }
 }

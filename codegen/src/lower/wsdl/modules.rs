@@ -27,6 +27,9 @@ pub(super) fn assign(contract: &mut Contract, naming: &Naming) {
             }
         }
     }
+    for root in &mut contract.roots {
+        rename_in_reference(&mut root.r#type, &names);
+    }
     contract.types.sort_by(|one, other| one.id.cmp(&other.id));
     contract.modules = names
         .iter()
