@@ -81,8 +81,8 @@ pub enum Shape {
     Enumeration(Enumeration),
     /// Another name for a scalar, possibly with facets.
     Scalar(Scalar, Facets),
-    /// Text with attributes: the scalar, then the attributes.
-    Content(Scalar, Vec<Field>),
+    /// Text with attributes: the scalar with its limits, then the attributes.
+    Content(Scalar, Facets, Vec<Field>),
     /// A list of white-space separated values in one text; each is a scalar or an enumeration.
     List(TypeRef),
     /// Other types that may stand here, told apart by the name of their type. The first is what stands here if no name
@@ -351,6 +351,9 @@ pub struct Alternative {
     pub name: Name,
     /// Its type.
     pub r#type: TypeRef,
+    /// Limits on its value where they are stated here rather than by its type.
+    #[serde(default, skip_serializing_if = "Facets::is_empty")]
+    pub facets: Facets,
     /// What the contract says about it.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub documentation: String,

@@ -327,7 +327,7 @@ pub(super) fn identifier(name: &str) -> Ident {
 pub(super) fn fields_of(shape: &Shape) -> &[Field] {
     match shape {
         Shape::Record(record) => &record.fields,
-        Shape::Content(_, attributes) => attributes,
+        Shape::Content(_, _, attributes) => attributes,
         _ => &[],
     }
 }

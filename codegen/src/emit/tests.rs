@@ -138,8 +138,18 @@ fn contract() -> Contract {
         definition(
             "Payment",
             Shape::Choice(vec![
-                Alternative { name: name("Cash"), r#type: integer, documentation: String::new() },
-                Alternative { name: name("Item"), r#type: named("Item"), documentation: String::new() },
+                Alternative {
+                    name: name("Cash"),
+                    r#type: integer,
+                    facets: Facets::default(),
+                    documentation: String::new(),
+                },
+                Alternative {
+                    name: name("Item"),
+                    r#type: named("Item"),
+                    facets: Facets::default(),
+                    documentation: String::new(),
+                },
             ]),
         ),
     ];

@@ -53,7 +53,9 @@ fn definition_tokens(spelling: &Spelling<'_>, definition: &TypeDefinition) -> To
         Shape::Scalar(scalar, facets) => {
             alias_tokens(spelling, definition, &spelling.scalar(*scalar), facets)
         }
-        Shape::Content(scalar, attributes) => content_tokens(spelling, definition, *scalar, attributes),
+        Shape::Content(scalar, facets, attributes) => {
+            content_tokens(spelling, definition, (*scalar, facets), attributes)
+        }
         Shape::List(item) => {
             let item = spelling.value_type(item, From::Module(&definition.id.module));
             alias_tokens(spelling, definition, &quote!(rt::xml::List<#item>), &Facets::default())
@@ -321,12 +323,13 @@ pub(super) fn variant_names<'n>(wire: impl Iterator<Item = &'n str>) -> Vec<proc
 fn content_tokens(
     spelling: &Spelling<'_>,
     definition: &TypeDefinition,
-    scalar: Scalar,
+    (scalar, facets): (Scalar, &Facets),
     attributes: &[Field],
 ) -> TokenStream {
     let name = spelling.type_name(&definition.id);
     let docs = headline(definition, ": a value with attributes.");
     let value = spelling.scalar(scalar);
+    let value_docs = documentation::lines("The value itself.", &limits_text(facets), None);
     let fields =
         attributes.iter().enumerate().map(|(at, field)| field_tokens(spelling, &definition.id, at, field));
     let debug = debug_tokens(spelling, definition, attributes);
@@ -334,7 +337,7 @@ fn content_tokens(
         #docs
         #[derive(Clone, PartialEq)]
         pub struct #name {
-            #[doc = " The value itself."]
+            #value_docs
             pub value: #value,
             #(#fields)*
         }
@@ -349,11 +352,13 @@ fn alias_tokens(
     facets: &Facets,
 ) -> TokenStream {
     let name = spelling.type_name(&definition.id);
-    let mut text = definition.documentation.clone();
-    for (facet, limit) in &facets.limits {
-        text.push_str(&format!("\n\n{facet}: {limit}"));
-    }
+    let text = format!("{}{}", definition.documentation, limits_text(facets));
     let wire = documented_name(&definition.id.path);
     let docs = documentation::lines(&format!("`{wire}`."), &text, definition.evidence.as_ref());
     quote! { #docs pub type #name = #target; }
+}
+
+/// Each limit as a paragraph.
+fn limits_text(facets: &Facets) -> String {
+    facets.limits.iter().map(|(facet, limit)| format!("\n\n{facet}: {limit}")).collect()
 }

@@ -106,7 +106,7 @@ pub(super) fn constants(spelling: &Spelling<'_>, named: &BTreeSet<String>) -> To
             quote!(rt::xml::FIRST #offset)
         });
         let is_named = named.contains(&name.to_string());
-        is_named.then(|| quote!(const #name: rt::xml::Ns = #number;)).unwrap_or_default()
+        is_named.then(|| quote!(const #name: rt::xml::Ns = #number;))
     });
     quote!(#unqualified #(#constants)*)
 }

@@ -135,7 +135,12 @@ fn types() -> Vec<TypeDefinition> {
 }
 
 pub(crate) fn alternative(local: &str, scalar: Scalar) -> Alternative {
-    Alternative { name: name(local), r#type: TypeRef::Scalar(scalar), documentation: String::new() }
+    Alternative {
+        name: name(local),
+        r#type: TypeRef::Scalar(scalar),
+        facets: Facets::default(),
+        documentation: String::new(),
+    }
 }
 
 fn resources() -> Vec<Operation> {

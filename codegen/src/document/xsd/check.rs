@@ -78,48 +78,59 @@ pub(super) enum Family {
 /// A global declaration.
 pub(super) type Declared = (Family, QName);
 
+/// A reference; at the end, one that leads nowhere.
+#[derive(Debug, Clone)]
+pub(super) struct Missing {
+    pub(super) family: Family,
+    pub(super) name: QName,
+    /// A type that can be text only.
+    pub(super) is_text: bool,
+    pub(super) at: At,
+}
+
 /// All references, as they were met.
 #[derive(Debug, Default)]
 pub(super) struct References {
     /// The declaration that is being read.
     pub(super) owner: Option<Declared>,
-    met: Vec<(Declared, At)>,
+    met: Vec<Missing>,
     /// What a declaration cannot be understood without.
     needs: BTreeMap<Declared, BTreeSet<Declared>>,
 }
 
 impl References {
     /// Notes a reference; `is_part` if the owner contains what it refers to, so that a circle would have no end.
-    pub(super) fn note(&mut self, to: Declared, is_part: bool, at: At) {
+    pub(super) fn note(&mut self, to: Missing, is_part: bool) {
         if let Some(owner) = self.owner.clone().filter(|_| is_part) {
-            self.needs.entry(owner).or_default().insert(to.clone());
+            self.needs.entry(owner).or_default().insert((to.family, to.name.clone()));
         }
-        self.met.push((to, at));
+        self.met.push(to);
     }
 
-    /// Reports references that lead nowhere, and circles.
+    /// Reports circles, and finds the references that lead nowhere, each once.
     pub(super) fn check(
         &self,
         documents: &[Document],
         declared: &BTreeMap<Declared, At>,
         diagnostics: &mut Diagnostics,
-    ) {
-        let mut reported = BTreeSet::new();
-        for ((family, name), at) in &self.met {
-            let is_builtin = *family == Family::Type && is_builtin(name);
-            if !is_builtin
-                && !declared.contains_key(&(*family, name.clone()))
-                && reported.insert((*family, name))
-            {
-                diagnostics.error(
-                    "xsd-unknown-reference",
-                    format!("the {} `{name}` is not declared in any document", word(*family)),
-                    Some(documents[at.document].place(at.offset)),
-                    "Add the schema that declares it, or correct the name; without prefix it needs a default namespace.",
-                );
+    ) -> Vec<Missing> {
+        let mut missing: Vec<Missing> = Vec::new();
+        let mut found: BTreeMap<(Family, &QName), usize> = BTreeMap::new();
+        for one in &self.met {
+            let is_builtin = one.family == Family::Type && is_builtin(&one.name);
+            if is_builtin || declared.contains_key(&(one.family, one.name.clone())) {
+                continue;
+            }
+            match found.get(&(one.family, &one.name)) {
+                Some(&known) => missing[known].is_text |= one.is_text,
+                None => {
+                    found.insert((one.family, &one.name), missing.len());
+                    missing.push(one.clone());
+                }
             }
         }
         self.check_circles(documents, declared, diagnostics);
+        missing
     }
 
     fn check_circles(
@@ -165,7 +176,7 @@ impl References {
     }
 }
 
-fn word(family: Family) -> &'static str {
+pub(super) fn word(family: Family) -> &'static str {
     match family {
         Family::Type => "type",
         Family::Element => "element",

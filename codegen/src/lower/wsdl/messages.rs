@@ -39,7 +39,7 @@ impl<'a> Lowering<'a> {
     ) -> Option<Message> {
         let parts = self.body_parts(subject, end, body)?;
         if parts.is_empty() {
-            // Nothing is said, or all of it beside the envelope.
+            // The body is empty; all that is said, if anything, travels beside it or in headers.
             return Some(Message { path: Vec::new(), value: None, encoded: false, beside: Vec::new() });
         }
         let [part] = parts.as_slice() else {

@@ -168,7 +168,7 @@ fn rename_in_fields(fields: &mut [Field], names: &BTreeMap<String, String>) {
 fn rename_in_shape(shape: &mut Shape, names: &BTreeMap<String, String>) {
     match shape {
         Shape::Record(record) => rename_in_fields(&mut record.fields, names),
-        Shape::Content(_, fields) => rename_in_fields(fields, names),
+        Shape::Content(_, _, fields) => rename_in_fields(fields, names),
         Shape::Choice(alternatives) => {
             for alternative in alternatives {
                 rename_in_reference(&mut alternative.r#type, names);

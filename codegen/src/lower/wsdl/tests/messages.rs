@@ -123,7 +123,11 @@ fn fault_g29_what_is_not_supported_is_named_with_its_line() {
         (plain.replacen(" element='tns:Do'", "", 1), "wsdl-part-without-element", 5),
         (plain.replacen("element='tns:Do'", "element='tns:Gone'", 1), "wsdl-unknown-element", 5),
         (
-            plain.replacen("/></wsdl:message>", "/><wsdl:part name='q' element='tns:Do'/></wsdl:message>", 1),
+            plain.replacen(
+                "element='tns:Do'/>",
+                "element='tns:Do'/><wsdl:part name='q' element='tns:Do'/>",
+                1,
+            ),
             "wsdl-body-parts",
             7,
         ),
@@ -289,4 +293,13 @@ fn one_way_operations_have_no_reply() {
     let rest = operation().replacen("<wsdl:output message='tns:Out'/>", "", 1);
     let contract = lower_clean(&definitions("<xs:element name='Do' type='xs:int'/>", &rest));
     assert!(envelope(&contract, 0).1.is_none());
+}
+
+#[test]
+fn a_message_without_parts_is_an_empty_body() {
+    let empty = operation().replacen("<wsdl:part name='p' element='tns:Do'/>", "", 1);
+    let contract =
+        lower_clean(&definitions(&format!("<xs:element name='Do' type='xs:int'/>{REPLY}"), &empty));
+    let (request, reply, _) = envelope(&contract, 0);
+    assert_eq!((shown(request), shown(reply.unwrap()).0), ((vec![], None), vec!["DoResponse"]));
 }
