@@ -9,8 +9,8 @@ use super::content::new_field;
 use super::messages::Subject;
 use super::{Home, Lowering, notes};
 use crate::contract::{
-    Alternative, Beside, Exchange, Field, Kind, Name, Occurs, Operation, Record, Shape, TypeDefinition,
-    TypeId, TypeRef,
+    Alternative, Beside, Exchange, Facets, Field, Kind, Name, Occurs, Operation, Record, Shape,
+    TypeDefinition, TypeId, TypeRef,
 };
 use crate::document::wsdl::{Body, Header, PartContent};
 
@@ -160,6 +160,7 @@ impl Shape {
         let alternative = |(name, r#type): (&Name, &TypeRef)| Alternative {
             name: name.clone(),
             r#type: r#type.clone(),
+            facets: Facets::default(),
             documentation: String::new(),
         };
         (!faults.is_empty()).then(|| Self::Choice(faults.into_iter().map(alternative).collect()))

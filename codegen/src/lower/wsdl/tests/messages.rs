@@ -182,13 +182,6 @@ fn parts_of_the_other_style_are_taken_as_common_servers_have_them() {
     assert_eq!(shown(envelope(&contract, 0).0), (vec!["p"], Some("Q".to_owned())));
 }
 
-#[test]
-fn a_message_without_parts_is_an_empty_body() {
-    let rest = operation().replacen("<wsdl:part name='p' element='tns:Do'/>", "", 1);
-    let contract = lower_clean(&definitions(&format!("<xs:element name='Do' type='xs:int'/>{REPLY}"), &rest));
-    assert_eq!(shown(envelope(&contract, 0).0), (vec![], None));
-}
-
 fn beside(contract: &Contract, at: usize) -> &Beside {
     match &contract.operations().nth(at).unwrap().1.exchange {
         Exchange::Envelope { beside, .. } => beside,
