@@ -68,6 +68,8 @@ fn files_in_the_shape_of_wcf_generate_the_same_client_and_compile() {
       document sign-on-interface.wsdl added
       document sign-on.wsdl added
       service deposit: sharing of its endpoint changed from `["PartnerLargeAccountList"]` to `[]`
+      service deposit: demands changed from `{}` to `{"client_certificate":true}` [request]
+      service sso: demands changed from `{}` to `{"client_certificate":true}` [request]
       operation AddAccounts removed from service deposit
       type deposit.Account removed [request]
       type deposit.AddAccountsRequest removed [request]
@@ -95,8 +97,6 @@ fn files_in_the_shape_of_wcf_generate_the_same_client_and_compile() {
         warned.into_iter().partition(|line| line.starts_with("warning[source-changed]"));
     assert_eq!(changed.len(), 3 + 8, "each of our documents and each of theirs: {changed:?}");
     insta::assert_snapshot!(warned.join("\n"), @r"
-    warning[wsdl-policy]: the policy of the binding `BasicHttpBinding_IPartnerDepositRequest` is not read
-    warning[wsdl-policy]: the policy of the binding `BasicHttpBinding_IPartnerSSORequest` is not read
     warning[xsd-null-items]: items may be null in these lists, and are read as blank then: AccountHolderAttributes, AccountKeys, Accounts, Attributes, CustomizableMessages, DepositItems, JointAccountHolderNames, RiskFactors, TransactionList, UpdateItemStatusList
     ");
 
