@@ -17,8 +17,7 @@ pub(super) fn emit(spelling: &Spelling<'_>, module: &Module) -> Vec<Item> {
     let mut items = vec![Item::Tokens(quote!(
         use bindery_runtime::generated as rt;
     ))];
-    for definition in spelling.contract.types.iter().filter(|definition| definition.id.module == module.name)
-    {
+    for definition in spelling.contract.types_of(&module.name) {
         items.push(Item::Tokens(gated(spelling, definition, definition_tokens(spelling, definition))));
     }
     items

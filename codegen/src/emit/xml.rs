@@ -88,7 +88,7 @@ pub(super) fn used_modules(spelling: &Spelling<'_>) -> TokenStream {
         .contract
         .modules
         .iter()
-        .filter(|module| spelling.contract.types.iter().any(|definition| definition.id.module == module.name))
+        .filter(|module| !spelling.contract.types_of(&module.name).is_empty())
         .map(|module| spelling.module(&module.name))
         .collect();
     if modules.is_empty() { quote!() } else { quote!(use super::{#(#modules),*};) }

@@ -11,11 +11,9 @@ use super::super::xml::{Document, Element, QName, XML_NAMESPACE, is_name};
 use super::check::{Declared, Family, References, may_contain};
 use super::gather::REFERENCES;
 use super::text::NO_NAMESPACE;
-use super::{At, NAMESPACE};
+use super::{At, NAMESPACE, facets};
 use crate::diagnostic::{Diagnostics, Place};
 
-/// How many children one declaration may have: xsd-parser takes quadratic time in them.
-const MOST_CHILDREN: usize = 10_000;
 /// The longest name, in bytes.
 const LONGEST_NAME: usize = 1_000;
 
@@ -85,6 +83,8 @@ pub(super) struct Writer<'a> {
     fields: usize,
     /// Numbers of prefixes by namespace.
     pub(super) prefixes: BTreeMap<String, usize>,
+    /// Those that the schema at hand uses.
+    pub(super) used: BTreeMap<usize, String>,
     /// References that were met.
     pub(super) references: References,
     pub(super) diagnostics: &'a mut Diagnostics,
@@ -104,6 +104,7 @@ impl<'a> Writer<'a> {
             declared,
             fields: 0,
             prefixes: BTreeMap::new(),
+            used: BTreeMap::new(),
             references: References::default(),
             diagnostics,
         }
@@ -127,7 +128,11 @@ impl<'a> Writer<'a> {
             XML_NAMESPACE => "xml".to_owned(),
             other => {
                 let next = self.prefixes.len();
-                let number = *self.prefixes.entry(other.to_owned()).or_insert(next);
+                let number = match self.prefixes.get(other) {
+                    Some(number) => *number,
+                    None => *self.prefixes.entry(other.to_owned()).or_insert(next),
+                };
+                self.used.entry(number).or_insert_with(|| other.to_owned());
                 format!("n{number}")
             }
         }
@@ -147,11 +152,10 @@ impl<'a> Writer<'a> {
         out.push('>');
         let is_field = matches!(&*local, "element" | "attribute");
         self.fields += usize::from(is_field);
-        let mut count = 0;
+        self.references.part();
         for child in element.elements().filter(|child| child.name.is_in(NAMESPACE)) {
             let name = &*child.name.local;
             if may_contain(&local, name) {
-                count += 1;
                 self.element(child, out);
             } else if !SILENT.contains(&name) {
                 self.report(
@@ -163,14 +167,6 @@ impl<'a> Writer<'a> {
             }
         }
         self.fields -= usize::from(is_field);
-        if count > MOST_CHILDREN {
-            self.report(
-                element,
-                "xsd-too-large",
-                format!("a declaration has more than {MOST_CHILDREN} parts"),
-                "Split it into several declarations.",
-            );
-        }
         let _ = write!(out, "</xs:{local}>");
     }
 
@@ -241,6 +237,16 @@ impl<'a> Writer<'a> {
                     "Write a number from 0 up, or for maxOccurs `unbounded`.",
                 );
             }
+            "value" => {
+                if let Some(wanted) = facets::wanted(&element.name.local, value) {
+                    self.report(
+                        element,
+                        "xsd-invalid-facet",
+                        format!("the limit `{}` of a type is not {wanted}", element.name.local),
+                        "Correct the value.",
+                    );
+                }
+            }
             _ => {}
         }
     }
@@ -264,6 +270,12 @@ impl<'a> Writer<'a> {
                     _ => true,
                 };
                 let at = At { document: self.document, offset: element.offset };
+                if family == Family::Type
+                    && (matches!(attribute, "itemType" | "memberTypes")
+                        || attribute == "type" && &*element.name.local == "attribute")
+                {
+                    self.references.simple.push((name.clone(), at));
+                }
                 self.references.note((family, name), is_part, at);
                 text
             }
