@@ -20,6 +20,7 @@ pub mod diff;
 pub mod document;
 pub mod emit;
 pub mod explain;
+mod finite;
 pub mod generate;
 pub mod inspect;
 pub mod lower;

@@ -1,21 +1,24 @@
 //! Finds the fields that must be boxed because their type contains the record itself.
 //!
-//! A list breaks a cycle by itself. Of the other edges inside a strongly connected group of types, optional ones are
-//! boxed, and alternatives of a choice; that is enough for every contract whose documents can be finite.
+//! Reading starts from a constant that holds nothing yet, and a constant holds no box. So what every value of a type has
+//! to hold is never boxed ([`finite`]); of the other edges inside a strongly connected group of types, all are. A list
+//! breaks a cycle by itself.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::spelling::fields_of;
 use crate::contract::{Contract, Occurs, Shape, TypeId, TypeRef};
+use crate::finite;
 
 /// The `(record, field position)` pairs, and `(choice, alternative position)` pairs, that need a box.
 pub(super) fn boxed_fields(contract: &Contract) -> BTreeSet<(&TypeId, usize)> {
     let edges = edges(contract);
+    let held = finite::held(contract).parts;
     let component = components(&edges);
     let mut boxed = BTreeSet::new();
     for (from, targets) in &edges {
         for &(at, to) in targets {
-            if component.get(from) == component.get(to) {
+            if component.get(from) == component.get(to) && !held.contains(&(*from, at)) {
                 boxed.insert((*from, at));
             }
         }

@@ -127,12 +127,17 @@ fn rows(spelling: &Spelling<'_>, definition: &TypeDefinition, is_received: bool)
         Shape::Choice(alternatives) => {
             let variants =
                 types::variant_names(alternatives.iter().map(|alternative| alternative.name.local.as_str()));
-            let own = alternatives.first().map_or_else(
+            let mut rows: Vec<_> = alternatives.iter().zip(variants).enumerate().collect();
+            // Reading starts from the first row, which therefore holds no box.
+            if let Some(plain) = rows.iter().position(|(at, _)| !spelling.is_boxed(&definition.id, *at)) {
+                rows[..=plain].rotate_right(1);
+            }
+            let own = rows.first().map_or_else(
                 || "UNQUALIFIED".to_owned(),
-                |first| spaceless(&spelling.namespace(&first.name)),
+                |(_, (first, _))| spaceless(&spelling.namespace(&first.name)),
             );
             let mut text = format!("rt::xml::choice! {{ {path} in {own} {{\n");
-            for (at, (alternative, variant)) in alternatives.iter().zip(variants).enumerate() {
+            for (at, (alternative, variant)) in rows {
                 let mut value = spaceless(&spelling.value_type(&alternative.r#type, From::Role));
                 if spelling.is_boxed(&definition.id, at) {
                     value = format!("Box<{value}>");

@@ -53,6 +53,13 @@ pub(super) const ENTRIES: &[Entry] = &[
         "Import it instead, or give both the same target namespace.",
     ),
     entry(
+        "xsd-endless",
+        "A type requires itself, so that no document of it would end; the element by which it does is optional.",
+        "a `Node` with a required element `Next` of type `Node`",
+        "A value that never ends cannot be built; partners leave such an element out, whatever the schema says.",
+        "Nothing, or add `minOccurs=\"0\"` where the schema can be changed.",
+    ),
+    entry(
         "xsd-invalid-facet",
         "The limit of a type has a value that is none.",
         "`<xs:maxLength value=\"many\"/>`",

@@ -164,7 +164,8 @@ pub(super) fn lower(
 ) -> Contract {
     let wsdl = |documents: &document::wsdl::Documents| {
         let mut found = Diagnostics::default();
-        let lower = if documents.has_no_operations() { lower::wsdl::lower_schemas } else { lower::wsdl::lower };
+        let lower =
+            if documents.has_no_operations() { lower::wsdl::lower_schemas } else { lower::wsdl::lower };
         (lower(documents, naming, &mut found), found)
     };
     let (contract, found) = match read {

@@ -111,9 +111,9 @@ macro_rules! __xml_choice {
                 }
                 fn read(&mut self, reader: &mut $crate::xml::Reader<'_>) -> $crate::xml::Result<()> {
                     if reader.is(&$first) {
-                        *self = Self::$first(<$first_of as $crate::xml::Node>::empty());
+                        *self = Self::$first($crate::xml::Node::empty());
                     } $(else if reader.is(&$variant) {
-                        *self = Self::$variant(<$of as $crate::xml::Node>::empty());
+                        *self = Self::$variant($crate::xml::Node::empty());
                     })* else {
                         return Err(reader.error($crate::xml::Kind::Unknown));
                     }
@@ -165,12 +165,12 @@ macro_rules! __xml_derived {
                 }
                 fn read(&mut self, reader: &mut $crate::xml::Reader<'_>) -> $crate::xml::Result<()> {
                     if reader.is_derived(&$first)? {
-                        *self = Self::$first(<$first_of as $crate::xml::Node>::empty());
+                        *self = Self::$first($crate::xml::Node::empty());
                     } $(else if reader.is_derived(&$variant)? {
-                        *self = Self::$variant(<$of as $crate::xml::Node>::empty());
+                        *self = Self::$variant($crate::xml::Node::empty());
                     })* else {
                         reader.declared($abstract)?;
-                        *self = Self::$first(<$first_of as $crate::xml::Node>::empty());
+                        *self = Self::$first($crate::xml::Node::empty());
                     }
                     match self {
                         Self::$first(value) => $crate::xml::Node::read(value, reader),

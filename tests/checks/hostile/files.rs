@@ -44,7 +44,10 @@ fn bytes_that_are_no_text() {
     told.of("an encoding that nobody knows", [declared.as_slice(), b"<!-- \xFF -->"].concat());
     let wide: Vec<u8> = whole.encode_utf16().flat_map(u16::to_le_bytes).collect();
     told.of("UTF-16 that ends in half a character", [b"\xFF\xFE".as_slice(), &wide, b"x"].concat());
-    told.of("UTF-16 with half a pair", [b"\xFF\xFE".as_slice(), &wide[..200], b"\x00\xD8", &wide[200..]].concat());
+    told.of(
+        "UTF-16 with half a pair",
+        [b"\xFF\xFE".as_slice(), &wide[..200], b"\x00\xD8", &wide[200..]].concat(),
+    );
     told.of("UTF-16 as it should be", [b"\xFF\xFE".as_slice(), &wide].concat());
     told.of("a byte order mark before UTF-8", format!("\u{FEFF}{whole}"));
     insta::assert_snapshot!(told.0);
@@ -68,9 +71,8 @@ fn documents_that_are_cut_short_or_malformed() {
 fn documents_that_would_burst_a_reader() {
     let whole = service(IN);
     let mut told = Told::default();
-    let bomb: String = (1..10)
-        .map(|at| format!("<!ENTITY e{at} \"{}\">", format!("&e{};", at - 1).repeat(10)))
-        .collect();
+    let bomb: String =
+        (1..10).map(|at| format!("<!ENTITY e{at} \"{}\">", format!("&e{};", at - 1).repeat(10))).collect();
     told.of("entities that double", format!("<!DOCTYPE d [<!ENTITY e0 \"ha\">{bomb}]>\n{whole}"));
     let outside = "<!DOCTYPE d [<!ENTITY e SYSTEM \"file:///etc/passwd\">]>\n";
     told.of("an entity from a file", format!("{outside}{}", whole.replace("urn:do", "&e;")));

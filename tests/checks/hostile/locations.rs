@@ -21,7 +21,9 @@ fn write(folder: &Path, location: &str) {
 }
 
 fn schema(body: &str) -> String {
-    format!("<xs:schema xmlns:xs=\"http://www.w3.org/2001/XMLSchema\" targetNamespace=\"urn:other\">{body}</xs:schema>\n")
+    format!(
+        "<xs:schema xmlns:xs=\"http://www.w3.org/2001/XMLSchema\" targetNamespace=\"urn:other\">{body}</xs:schema>\n"
+    )
 }
 
 #[test]
@@ -53,7 +55,11 @@ fn fault_g06_imports_that_lead_out() {
 #[test]
 fn links_that_lead_out() {
     let mut told = Told::default();
-    for (what, target) in [("a link to a file", "/etc/passwd"), ("a link to a folder", "/etc"), ("a link to itself", "other.xsd")] {
+    for (what, target) in [
+        ("a link to a file", "/etc/passwd"),
+        ("a link to a folder", "/etc"),
+        ("a link to itself", "other.xsd"),
+    ] {
         let folder = tempfile::tempdir().expect("a temporary folder");
         std::os::unix::fs::symlink(target, folder.path().join("other.xsd")).expect("a link");
         let location = if what == "a link to a folder" { "other.xsd/passwd" } else { "other.xsd" };
@@ -74,16 +80,28 @@ fn fault_g01_imports_in_circles_and_of_other_things() {
         schema("<xs:include schemaLocation=\"two.xsd\"/>"),
         schema("<xs:include schemaLocation=\"x/../other.xsd\"/>"),
     );
-    importing(&mut told, "two that include each other", "other.xsd", &[("other.xsd", &one), ("two.xsd", &two)]);
+    importing(
+        &mut told,
+        "two that include each other",
+        "other.xsd",
+        &[("other.xsd", &one), ("two.xsd", &two)],
+    );
     importing(&mut told, "a page", "other.xsd", &[("other.xsd", "<html><body>Sign in<br></body></html>\n")]);
     importing(&mut told, "an empty file", "other.xsd", &[("other.xsd", "")]);
     importing(&mut told, "a folder", "other", &[("other/a.xsd", "")]);
-    importing(&mut told, "a schema without namespace", "other.xsd", &[(
+    importing(
+        &mut told,
+        "a schema without namespace",
         "other.xsd",
-        "<xs:schema xmlns:xs=\"http://www.w3.org/2001/XMLSchema\"/>",
-    )]);
+        &[("other.xsd", "<xs:schema xmlns:xs=\"http://www.w3.org/2001/XMLSchema\"/>")],
+    );
     let chain: Vec<(String, String)> = (0..300)
-        .map(|at| (format!("s{at}.xsd"), schema(&format!("<xs:include schemaLocation=\"s{}.xsd\"/>", (at + 1) % 300))))
+        .map(|at| {
+            (
+                format!("s{at}.xsd"),
+                schema(&format!("<xs:include schemaLocation=\"s{}.xsd\"/>", (at + 1) % 300)),
+            )
+        })
         .collect();
     let chain: Vec<(&str, &str)> = chain.iter().map(|(file, text)| (file.as_str(), text.as_str())).collect();
     importing(&mut told, "three hundred schemas in a circle", "s0.xsd", &chain);

@@ -15,14 +15,18 @@ const TIMES: (usize, usize) = (40, 8);
 #[test]
 fn changed_documents_end_in_bindings_or_in_findings() {
     let constructs = workspace().join("tests/fixtures/constructs");
-    let mut small: Vec<PathBuf> = folders(&constructs).iter().map(|folder| folder.join("service.wsdl")).collect();
+    let mut small: Vec<PathBuf> =
+        folders(&constructs).iter().map(|folder| folder.join("service.wsdl")).collect();
     small.retain(|document| document.is_file());
     assert!(small.len() > 40, "{} documents were found", small.len());
     let partner = workspace().join("wsdl/papi3");
     let large = ["PartnerLargeAccountList.wsdl", "PartnerSSORequest3.wsdl"].map(|file| partner.join(file));
     let mut random = Rng::with_seed(8257);
     let (mut written, mut refused) = (0, 0);
-    let documents = small.iter().map(|document| (document, TIMES.0)).chain(large.iter().map(|document| (document, TIMES.1)));
+    let documents = small
+        .iter()
+        .map(|document| (document, TIMES.0))
+        .chain(large.iter().map(|document| (document, TIMES.1)));
     for (document, times) in documents {
         let original = std::fs::read(document).expect("a readable document");
         for time in 0..times {
@@ -43,7 +47,8 @@ fn changed_documents_end_in_bindings_or_in_findings() {
 
 /// Whether bindings are written, which are Rust then; otherwise there is a finding that says why.
 fn judge(document: &Path) -> bool {
-    let request = Request { partner: "changed".to_owned(), inputs: vec![document.to_owned()], ..Request::default() };
+    let request =
+        Request { partner: "changed".to_owned(), inputs: vec![document.to_owned()], ..Request::default() };
     let runtime = RuntimeDependency::Path("runtime".to_owned());
     let options = CrateOptions { name: "changed".to_owned(), runtime, standalone: true };
     let generated = single(&request, &options);
@@ -79,7 +84,9 @@ fn changed(original: &[u8], random: &mut Rng) -> Vec<u8> {
                 let tag = tags[random.usize(..tags.len())].clone();
                 tags.insert(random.usize(..tags.len()), tag);
             }),
-            4 => pieces(&mut bytes, b'<', |tags| tags.swap(random.usize(..tags.len()), random.usize(..tags.len()))),
+            4 => pieces(&mut bytes, b'<', |tags| {
+                tags.swap(random.usize(..tags.len()), random.usize(..tags.len()))
+            }),
             // Values of attributes, and what stands between them.
             _ => pieces(&mut bytes, b'"', |values| {
                 let from = values[random.usize(..values.len())].clone();

@@ -8,15 +8,21 @@ fn of_type(declarations: &str) -> String {
 }
 
 fn extension(name: &str, base: &str) -> String {
-    format!("<xs:complexType name=\"{name}\"><xs:complexContent><xs:extension base=\"t:{base}\"/></xs:complexContent></xs:complexType>\n")
+    format!(
+        "<xs:complexType name=\"{name}\"><xs:complexContent><xs:extension base=\"t:{base}\"/></xs:complexContent></xs:complexType>\n"
+    )
 }
 
 #[test]
 fn fault_g14_circles() {
     let mut told = Told::default();
     told.of("a type that extends itself", of_type(&extension("T", "T")));
-    told.of("two that extend each other", of_type(&format!("{}{}", extension("T", "U"), extension("U", "T"))));
-    let long: String = (0..300).map(|at| extension(&format!("T{at}"), &format!("T{}", (at + 1) % 300))).collect();
+    told.of(
+        "two that extend each other",
+        of_type(&format!("{}{}", extension("T", "U"), extension("U", "T"))),
+    );
+    let long: String =
+        (0..300).map(|at| extension(&format!("T{at}"), &format!("T{}", (at + 1) % 300))).collect();
     told.of("three hundred in a circle", of_type(&format!("{long}{}", extension("T", "T0"))));
     let group = "<xs:group name=\"G\"><xs:sequence><xs:group ref=\"t:G\"/></xs:sequence></xs:group>\n\
                  <xs:complexType name=\"T\"><xs:group ref=\"t:G\"/></xs:complexType>";
@@ -40,9 +46,14 @@ fn fault_g14_circles() {
 #[test]
 fn fault_g12_what_grows_beyond_measure() {
     let mut told = Told::default();
-    let chain = |length: usize| -> String { (1..length).map(|at| extension(&format!("T{at}"), &format!("T{}", at - 1))).collect() };
+    let chain = |length: usize| -> String {
+        (1..length).map(|at| extension(&format!("T{at}"), &format!("T{}", at - 1))).collect()
+    };
     let first = "<xs:complexType name=\"T0\"/>\n";
-    told.of("20,000 extensions in a row", of_type(&format!("{first}{}{}", chain(20_000), extension("T", "T19999"))));
+    told.of(
+        "20,000 extensions in a row",
+        of_type(&format!("{first}{}{}", chain(20_000), extension("T", "T19999"))),
+    );
     let doubling = |group: &str, open: &str, close: &str| -> String {
         let groups: String = (1..40)
             .map(|at| {
@@ -53,17 +64,28 @@ fn fault_g12_what_grows_beyond_measure() {
         format!("{groups}<xs:complexType name=\"T\"><xs:{group} ref=\"t:G39\"/></xs:complexType>")
     };
     let first = "<xs:group name=\"G0\"><xs:sequence><xs:element name=\"a\" type=\"xs:int\"/></xs:sequence></xs:group>\n";
-    told.of("groups that double", of_type(&format!("{first}{}", doubling("group", "<xs:sequence>", "</xs:sequence>"))));
-    let first = "<xs:attributeGroup name=\"G0\"><xs:attribute name=\"a\" type=\"xs:int\"/></xs:attributeGroup>\n";
-    told.of("groups of attributes that double", of_type(&format!("{first}{}", doubling("attributeGroup", "", ""))));
-    let fields: String = (0..2_000).map(|at| format!("<xs:element name=\"f{at}\" type=\"xs:int\"/>")).collect();
+    told.of(
+        "groups that double",
+        of_type(&format!("{first}{}", doubling("group", "<xs:sequence>", "</xs:sequence>"))),
+    );
+    let first =
+        "<xs:attributeGroup name=\"G0\"><xs:attribute name=\"a\" type=\"xs:int\"/></xs:attributeGroup>\n";
+    told.of(
+        "groups of attributes that double",
+        of_type(&format!("{first}{}", doubling("attributeGroup", "", ""))),
+    );
+    let fields: String =
+        (0..2_000).map(|at| format!("<xs:element name=\"f{at}\" type=\"xs:int\"/>")).collect();
     let uses: String = (0..2_000)
         .map(|at| format!("<xs:element name=\"u{at}\"><xs:complexType><xs:group ref=\"t:G\"/></xs:complexType></xs:element>"))
         .collect();
-    told.of("a large group in many anonymous types", of_type(&format!(
-        "<xs:group name=\"G\"><xs:sequence>{fields}</xs:sequence></xs:group>\n\
+    told.of(
+        "a large group in many anonymous types",
+        of_type(&format!(
+            "<xs:group name=\"G\"><xs:sequence>{fields}</xs:sequence></xs:group>\n\
          <xs:complexType name=\"T\"><xs:sequence>{uses}</xs:sequence></xs:complexType>"
-    )));
+        )),
+    );
     insta::assert_snapshot!(told.0);
 }
 
@@ -71,7 +93,9 @@ fn fault_g12_what_grows_beyond_measure() {
 fn fault_g26_counts_and_contradictions() {
     let mut told = Told::default();
     let counted = |counts: &str| {
-        of_type(&format!("<xs:complexType name=\"T\"><xs:sequence>\n<xs:element name=\"a\" type=\"xs:int\" {counts}/></xs:sequence></xs:complexType>"))
+        of_type(&format!(
+            "<xs:complexType name=\"T\"><xs:sequence>\n<xs:element name=\"a\" type=\"xs:int\" {counts}/></xs:sequence></xs:complexType>"
+        ))
     };
     for counts in [
         "maxOccurs=\"1000000000000000000\"",
@@ -91,6 +115,9 @@ fn fault_g26_counts_and_contradictions() {
     told.of("an attribute twice", of_type("<xs:complexType name=\"T\"><xs:attribute name=\"a\" type=\"xs:int\"/><xs:attribute name=\"a\" type=\"xs:string\"/></xs:complexType>"));
     told.of("an attribute of a complex type", of_type("<xs:complexType name=\"U\"/>\n<xs:complexType name=\"T\"><xs:attribute name=\"a\" type=\"t:U\"/></xs:complexType>"));
     told.of("parts in the wrong place", of_type("<xs:complexType name=\"T\">\n<xs:element name=\"a\"/><xs:sequence><xs:attribute name=\"b\"/></xs:sequence></xs:complexType>"));
-    told.of("a word where a truth value belongs", of_type("<xs:complexType name=\"T\" abstract=\"perhaps\"/>"));
+    told.of(
+        "a word where a truth value belongs",
+        of_type("<xs:complexType name=\"T\" abstract=\"perhaps\"/>"),
+    );
     insta::assert_snapshot!(told.0);
 }

@@ -151,7 +151,9 @@ impl References {
             if self.complex.contains(name) && reported.insert(name) {
                 diagnostics.warn(
                     "xsd-not-simple",
-                    format!("`{name}` is a complex type, which cannot be a single text: it is read as a text here"),
+                    format!(
+                        "`{name}` is a complex type, which cannot be a single text: it is read as a text here"
+                    ),
                     Some(documents[at.document].place(at.offset)),
                     "Name a simple type, or make it an element.",
                 );
@@ -182,7 +184,8 @@ impl References {
                     total = total.saturating_add(taken.parts);
                     if taken.depth > LONGEST_CHAIN && !is_deep {
                         is_deep = true;
-                        let what = format!("more than {LONGEST_CHAIN} declarations build on one another in a row");
+                        let what =
+                            format!("more than {LONGEST_CHAIN} declarations build on one another in a row");
                         too_large(documents, declared.get(current), what, diagnostics);
                     }
                     done.insert(current, taken);

@@ -6,10 +6,10 @@
 use std::io::Cursor;
 use std::thread;
 
+use xsd_parser::Parser;
 use xsd_parser::config::{Namespace, NamespacePrefix};
 use xsd_parser::models::schema::Schemas;
 use xsd_parser::pipeline::parser::resolver::{ResolveRequest, ResolveResult, Resolver};
-use xsd_parser::Parser;
 
 use super::super::xml::Document;
 use super::text::{Text, Texts};

@@ -8,6 +8,7 @@
 //! declarations into shapes, `content` turns content models into fields, `simple` turns simple types into scalars.
 
 mod content;
+mod endless;
 mod messages;
 mod modules;
 mod notes;
@@ -160,8 +161,9 @@ impl<'a> Lowering<'a> {
         self.report_open_attributes();
         self.report_open_elements();
         self.report_null_items();
-        let types = self.types.into_values().collect();
+        let types = std::mem::take(&mut self.types).into_values().collect();
         let mut contract = Contract { types, services, ..Contract::default() };
+        self.end(&mut contract);
         modules::assign(&mut contract, naming);
         contract
     }

@@ -58,11 +58,23 @@ xml::choice! { Payment in MAIN {
 pub(super) enum AnyShape {
     Shape(Shape),
     Circle(Circle),
+    Frame(Box<Frame>),
 }
 
 xml::derived! { AnyShape in MAIN {
     Shape(Shape): "Shape",
     Circle(Circle): "Circle" @ OTHER,
+    Frame(Frame): "Frame",
+} }
+
+/// A derived type that requires its base, and so itself.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Frame {
+    pub(super) around: AnyShape,
+}
+
+xml::record! { Frame in MAIN {
+    around: "Around" req,
 } }
 
 #[derive(Debug, Clone, PartialEq)]

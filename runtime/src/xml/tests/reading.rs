@@ -172,6 +172,14 @@ fn fault_a46_a_type_is_one_that_is_known_or_the_declared_one() {
         read_shape("i:type='o:Circle'"),
         Some(AnyShape::Circle(Circle { name: Some("n".to_owned()), radius: 2.5 }))
     );
+    let frame = "<Around i:type='Frame'><Around><Name>n</Name></Around></Around>";
+    let frame = shape("i:type='Frame'").replace("<Name>n</Name><o:Radius>2.5</o:Radius>", frame);
+    let boxed = |around| AnyShape::Frame(Box::new(Frame { around }));
+    assert_eq!(
+        inside::<Everything>(&frame).unwrap().shape,
+        declared.clone().map(boxed).map(boxed),
+        "a derived type that requires its base"
+    );
     assert_eq!(read_shape("i:type=' p:Circle ' xmlns:p='urn:other'"), read_shape("i:type='o:Circle'"));
     assert_eq!(read_shape("i:type='Circle'"), declared, "another namespace");
     assert_eq!(read_shape("i:type='o:Process'"), declared, "unknown");

@@ -55,10 +55,12 @@ fn mode() -> impl Strategy<Value = Mode> {
 
 fn shape() -> impl Strategy<Value = AnyShape> {
     let radius = any::<f64>().prop_filter("equal to nothing", |radius| !radius.is_nan());
-    prop_oneof![
+    let plain = prop_oneof![
         of(text()).prop_map(|name| AnyShape::Shape(Shape { name })),
         (of(text()), radius).prop_map(|(name, radius)| AnyShape::Circle(Circle { name, radius })),
-    ]
+    ];
+    let framed = plain.clone().prop_map(|around| AnyShape::Frame(Box::new(Frame { around })));
+    prop_oneof![plain, framed]
 }
 
 fn nillable() -> impl Strategy<Value = Nillable<String>> {

@@ -404,12 +404,11 @@ fn a_list_says_how_well_its_item_is_known() {
 fn fault_g13_types_may_contain_themselves() {
     let contract = of_schema(
         "<xs:complexType name='T'><xs:sequence><xs:element name='next' type='tns:T' minOccurs='0'/><xs:element name='all'
-          type='tns:Ts'/><xs:element name='must' type='tns:U'/></xs:sequence></xs:complexType>
-         <xs:complexType name='Ts'><xs:sequence><xs:element name='t' type='tns:T' maxOccurs='unbounded'/></xs:sequence></xs:complexType>
-         <xs:complexType name='U'><xs:sequence><xs:element name='u' type='tns:U'/></xs:sequence></xs:complexType>",
+          type='tns:Ts'/></xs:sequence></xs:complexType>
+         <xs:complexType name='Ts'><xs:sequence><xs:element name='t' type='tns:T' maxOccurs='unbounded'/></xs:sequence></xs:complexType>",
     );
-    assert_eq!(fields(&contract, "U"), [("u", &named("U"), &Occurs::Required)]);
-    assert_eq!(paths(&contract), ["T", "U"]);
+    assert_eq!(fields(&contract, "T")[0], ("next", &named("T"), &Occurs::Optional));
+    assert_eq!(paths(&contract), ["T"]);
 }
 
 #[test]
@@ -474,4 +473,15 @@ fn groups_of_elements_and_attributes_are_written_out() {
     );
     let lang = &record(&contract, "T").fields[3];
     assert_eq!(lang.name.namespace.as_deref(), Some("http://www.w3.org/XML/1998/namespace"));
+}
+
+#[test]
+fn a_type_that_requires_itself_is_ended() {
+    let schema = "<xs:complexType name='T'><xs:sequence><xs:element name='next' type='tns:Q'/></xs:sequence></xs:complexType>
+        <xs:complexType name='Q'><xs:sequence><xs:element name='back' type='tns:T'/><xs:element name='n' type='xs:int'/>
+        </xs:sequence></xs:complexType>";
+    let (contract, found) = lower_found(&definitions(&with_elements(schema), &operation()));
+    assert_eq!(found, [(Severity::Warning, "xsd-endless", 5)]);
+    assert_eq!(fields(&contract, "T")[0].2, &Occurs::Required);
+    assert_eq!(fields(&contract, "Q")[0].2, &Occurs::Optional, "the first type in the order of names");
 }
