@@ -85,7 +85,8 @@ fn changed(original: &[u8], random: &mut Rng) -> Vec<u8> {
                 tags.insert(random.usize(..tags.len()), tag);
             }),
             4 => pieces(&mut bytes, b'<', |tags| {
-                tags.swap(random.usize(..tags.len()), random.usize(..tags.len()))
+                let count = tags.len();
+                tags.swap(random.usize(..count), random.usize(..count));
             }),
             // Values of attributes, and what stands between them.
             _ => pieces(&mut bytes, b'"', |values| {

@@ -216,6 +216,7 @@ impl References {
         let parts_of = |declared| done.get(declared).map_or(0, |taken| taken.parts);
         let total = self.nested.iter().map(parts_of).fold(total, u64::saturating_add);
         if total > MOST_PARTS
+            && !is_deep
             && let Some((largest, _)) = done.iter().max_by_key(|(_, taken)| taken.parts)
         {
             let what = format!(
