@@ -165,6 +165,7 @@ fn r#type(definition: &TypeDefinition) -> Type {
         Shape::Content(_, attributes) => ("text with attributes", attributes.len()),
         Shape::List(_) => ("list", 0),
         Shape::Derived(types) => ("type or a derived one", types.len()),
+        Shape::DerivedOnly(types) => ("a derived type", types.len()),
         Shape::Raw => ("kept as it comes", 0),
     };
     let id = &definition.id;

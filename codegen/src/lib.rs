@@ -24,6 +24,7 @@ mod finite;
 pub mod generate;
 pub mod inspect;
 pub mod lower;
+mod pattern;
 pub mod profile;
 mod reach;
 mod report;

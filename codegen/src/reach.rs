@@ -23,8 +23,9 @@ pub(crate) fn reachable(contract: &Contract, roots: impl IntoIterator<Item = Typ
                 Shape::Choice(alternatives) => {
                     open.extend(alternatives.iter().filter_map(|alternative| leaf(&alternative.r#type)));
                 }
-                Shape::Derived(ids) => open.extend(ids.iter().cloned()),
-                Shape::Enumeration(_) | Shape::Scalar(..) | Shape::List(_) | Shape::Raw => {}
+                Shape::Derived(ids) | Shape::DerivedOnly(ids) => open.extend(ids.iter().cloned()),
+                Shape::List(item) => open.extend(leaf(item)),
+                Shape::Enumeration(_) | Shape::Scalar(..) | Shape::Raw => {}
             }
         }
         reached.insert(id);

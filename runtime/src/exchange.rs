@@ -48,11 +48,43 @@ impl Reply {
 
 /// The `charset` parameter of a content type, in lower case.
 pub(crate) fn charset(content_type: &str) -> Option<String> {
-    content_type.split(';').skip(1).find_map(|parameter| {
-        let (name, value) = parameter.split_once('=')?;
-        let value = value.trim().trim_matches('"').to_ascii_lowercase();
-        (name.trim().eq_ignore_ascii_case("charset") && !value.is_empty()).then_some(value)
-    })
+    let value = parameter(content_type, "charset")?.to_ascii_lowercase();
+    (!value.is_empty()).then_some(value)
+}
+
+/// A parameter of a content type, without its quotes.
+pub(crate) fn parameter(content_type: &str, name: &str) -> Option<String> {
+    let (_, mut rest) = content_type.split_once(';')?;
+    loop {
+        let (found, behind) = rest.split_once('=')?;
+        // A parameter without a value is none.
+        let found = found.rsplit(';').next().unwrap_or(found).trim();
+        let value;
+        (value, rest) = match behind.trim_start().strip_prefix('"') {
+            Some(quoted) => quoted_text(quoted),
+            None => {
+                let (value, rest) = behind.split_once(';').unwrap_or((behind, ""));
+                (value.trim().to_owned(), rest)
+            }
+        };
+        if found.eq_ignore_ascii_case(name) {
+            return Some(value);
+        }
+    }
+}
+
+/// The text to the closing quote, and what is behind it.
+fn quoted_text(quoted: &str) -> (String, &str) {
+    let mut text = String::new();
+    let mut letters = quoted.char_indices();
+    while let Some((at, letter)) = letters.next() {
+        match letter {
+            '"' => return (text, &quoted[at + 1..]),
+            '\\' => text.extend(letters.next().map(|(_, letter)| letter)),
+            letter => text.push(letter),
+        }
+    }
+    (text, "")
 }
 
 /// A media type from the wire as an error may show it: only if it looks like one.
@@ -62,5 +94,24 @@ pub(crate) fn printable_media_type(media_type: &str) -> &str {
         media_type
     } else {
         "none, or an unreadable one"
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::parameter;
+
+    #[test]
+    fn parameters_are_found_whatever_stands_around_them() {
+        let whole = "multipart/related; type=\"a;b=\\\"c\"; flag; Boundary=uuid:1+2 ;start = \"<x>\"";
+        for (name, value) in [
+            ("type", Some("a;b=\"c")),
+            ("boundary", Some("uuid:1+2")),
+            ("START", Some("<x>")),
+            ("flag", None),
+        ] {
+            assert_eq!(parameter(whole, name).as_deref(), value, "{name}");
+        }
+        assert_eq!(parameter("text/xml", "charset"), None);
     }
 }

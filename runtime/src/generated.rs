@@ -57,6 +57,11 @@ pub mod environment {
     pub use crate::environment::{Belongings, check_identity, keep_apart, unknown};
 }
 
+/// The limits that a schema states.
+pub mod validate {
+    pub use crate::validate::{Checker, Facet, Validate};
+}
+
 /// What a partner sends by itself.
 pub mod webhook {
     pub use crate::webhook::{Encoding, Hash, Scheme, member, read};

@@ -52,6 +52,7 @@ mod secret;
 mod session;
 mod soap;
 mod transport;
+mod validate;
 pub mod webhook;
 pub mod xml;
 
@@ -62,3 +63,4 @@ pub use error::{Error, FaultReport, Kind, Result, Sent};
 pub use secret::{Encrypted, Secret};
 pub use session::{NotPromoted, SessionClock};
 pub use transport::{CertificatePin, Identity, Limits, Transport, TransportBuilder, Trust};
+pub use validate::{Validate, Violation, Violations};

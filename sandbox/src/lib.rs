@@ -205,6 +205,7 @@
 //! - A transfer between people sets the money aside when it is created, and moves it when the receiver accepts; the sender names
 //!   any receiver, anybody else only themselves. It expires after 7 days.
 //! - Reviews take a minute, and so do transfers from and to a subaccount; all others are completed at once.
+//! - Requested documents are taken for 30 days, and refused with `document_request_expired` afterwards.
 //! - A physical card is `inactive` until its PIN is set, which takes a verification by the security code; virtual and digital
 //!   cards are `active` at once. Their numbers begin with zeros. All of them need an approved identity.
 //! - The first physical card may come without a brand; a second one may not.
@@ -221,9 +222,10 @@
 //! [`NetspendAccess::ledger`] is every movement of money, [`NetspendAccess::balance`] what follows from it,
 //! [`NetspendAccess::calls`] how often an operation was carried out, [`NetspendAccess::tokens_minted`] and
 //! [`NetspendAccess::sessions_opened`] what they say. [`NetspendAccess::pay_in`] and [`NetspendAccess::pay_by_card`] move money
-//! without a call of the client, and [`NetspendAccess::revoke_tokens`] ends tokens early.
+//! without a call of the client, [`NetspendAccess::complete_purchase`], [`NetspendAccess::complete_purchase_partially`] and
+//! [`NetspendAccess::release_purchase`] end what a card began, and [`NetspendAccess::revoke_tokens`] ends tokens early.
 //!
-//! [`NetspendAccess::webhooks`] posts signed messages to an address on loopback, again on anything but 200, over 72 hours of
+//! [`NetspendAccess::webhooks`] posts signed messages to an address on loopback, in clear or over TLS, again on anything but 200, over 72 hours of
 //! the sandbox's clock, with the same bytes and a `ns-delivery-count` that counts; [`netspend::WebhookFault`] doubles,
 //! overtakes, delays or signs them wrongly.
 //!
@@ -279,6 +281,7 @@
 //! | `idle_lifetime`, `fixed_lifetime` | 15 minutes, an hour | any |
 //! | `question_time` | 5 minutes, as the error page says | any: an application counts down 10 |
 //! | `review_time`, `transfer_time` | a minute | any |
+//! | `document_time` | 30 days | any |
 //! | `p2p_lifetime` | 7 days | any |
 //! | `key_algorithm`, `content_encryption` | RSA-OAEP-256, A256GCM | RSA-OAEP, A128GCM |
 //! | `webhook_patience` | 10 seconds of real time, as documented | any |

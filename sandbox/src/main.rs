@@ -18,15 +18,45 @@ struct Arguments {
     /// Let PAPI3's StartSession come without accounts
     #[arg(long)]
     large_account_lists: bool,
-    /// Post the webhooks of both Netspend environments to this address, http://127.0.0.1:PORT/...
-    #[arg(long, value_name = "URL", value_parser = on_loopback)]
+    /// Post the webhooks of both Netspend environments to this address, http://127.0.0.1:PORT/... or https://
+    #[arg(long, value_name = "URL")]
     webhooks: Option<String>,
+    /// Certificates (PEM) of the authorities that vouch for a receiver of webhooks over https
+    #[arg(long, value_name = "FILE", requires = "webhooks")]
+    webhooks_ca: Option<PathBuf>,
 }
 
-fn on_loopback(url: &str) -> Result<String, &'static str> {
-    let fits = Webhooks::accepts(url);
-    fits.then(|| url.to_owned())
-        .ok_or("webhooks go to http://127.0.0.1:PORT/... or http://localhost:PORT/... only")
+/// Where webhooks go, as it was asked for.
+struct Told {
+    url: String,
+    ca_pem: Option<String>,
+}
+
+impl Told {
+    fn read(arguments: &Arguments) -> Result<Option<Self>, Box<dyn Error>> {
+        let Some(url) = arguments.webhooks.clone() else { return Ok(None) };
+        let ca_pem = match &arguments.webhooks_ca {
+            Some(file) => {
+                let read = std::fs::read_to_string(file);
+                Some(read.map_err(|error| format!("{} cannot be read: {error}", file.display()))?)
+            }
+            None => None,
+        };
+        let fits = match &ca_pem {
+            Some(ca_pem) => Webhooks::accepts_over_tls(&url, ca_pem),
+            None => Webhooks::accepts(&url),
+        };
+        let remedy = "webhooks go to http://127.0.0.1:PORT/... or http://localhost:PORT/... only, or to the same with \
+                      https:// and --webhooks-ca, a file of PEM certificates";
+        if fits { Ok(Some(Self { url, ca_pem })) } else { Err(remedy.into()) }
+    }
+
+    fn listens_to(&self, webhooks: &Webhooks<'_>) {
+        match &self.ca_pem {
+            Some(ca_pem) => webhooks.deliver_over_tls(&self.url, ca_pem),
+            None => webhooks.deliver_to(&self.url),
+        }
+    }
 }
 
 #[tokio::main]
@@ -46,13 +76,14 @@ async fn main() -> ExitCode {
 }
 
 async fn run(arguments: &Arguments) -> Result<(), Box<dyn Error>> {
+    let told = Told::read(arguments)?;
     let sandbox = Sandbox::builder()
         .large_account_lists(arguments.large_account_lists)
         .start_in(&arguments.dir)
         .await?;
-    if let Some(url) = &arguments.webhooks {
+    if let Some(told) = told {
         for access in [sandbox.netspend_cert(), sandbox.netspend_prod()] {
-            access.webhooks().deliver_to(url);
+            told.listens_to(&access.webhooks());
         }
     }
     #[expect(clippy::print_stdout, reason = "whoever started the program wants to know where it listens")]

@@ -46,7 +46,7 @@ fn exit_code_1_names_what_was_left_out_and_writes_the_rest() {
     let copy = copied_documents();
     encode_one_operation(copy.path());
     let run = bindery(copy.path(), &["generate"]).expect(1);
-    let named = "the operation `EmailReceipt` is left out: its messages are rpc/encoded";
+    let named = "the operation `EmailReceipt` is left out: its messages are document/encoded";
     assert!(run.err.contains("left out[wsdl-encoded]") && run.err.contains(named), "{}", run.err);
     assert!(run.err.contains(&format!("--> {DEPOSIT}:")), "with its place: {}", run.err);
     assert!(run.err.contains("help: "), "with a remedy: {}", run.err);

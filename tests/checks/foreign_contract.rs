@@ -97,7 +97,7 @@ fn files_in_the_shape_of_wcf_generate_the_same_client_and_compile() {
     insta::assert_snapshot!(warned.join("\n"), @r"
     warning[wsdl-policy]: the policy of the binding `BasicHttpBinding_IPartnerDepositRequest` is not read
     warning[wsdl-policy]: the policy of the binding `BasicHttpBinding_IPartnerSSORequest` is not read
-    warning[xsd-null-items]: items may be null in these lists, and are read as blank then: AccountHolderAttributes, AccountKeys, Accounts, Attributes, CustomizableMessages, DepositItems, ItemNumbers, JointAccountHolderNames, RiskFactors, TransactionList, UpdateItemStatusList
+    warning[xsd-null-items]: items may be null in these lists, and are read as blank then: AccountHolderAttributes, AccountKeys, Accounts, Attributes, CustomizableMessages, DepositItems, JointAccountHolderNames, RiskFactors, TransactionList, UpdateItemStatusList
     ");
 
     bindery(&copy, &["generate"]).expect(0);

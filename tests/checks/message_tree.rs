@@ -1,6 +1,6 @@
 //! A message as a tree of (namespace, name, attributes, text), read by an XML library that is not ours.
 //!
-//! Two messages that differ only in prefixes, in where a namespace is declared, or in white space between elements
+//! Two messages that differ only in prefixes, also those of the types that they state, in where a namespace is declared, or in white space between elements
 //! are the same tree. Anything else shows.
 
 /// One element.
@@ -42,7 +42,11 @@ impl Element {
             .attributes()
             .map(|attribute| {
                 let namespace = attribute.namespace().unwrap_or_default().to_owned();
-                (namespace, attribute.name().to_owned(), attribute.value().to_owned())
+                let value = match attribute.name() {
+                    "type" | "arrayType" if !namespace.is_empty() => meant(node, attribute.value()),
+                    _ => attribute.value().to_owned(),
+                };
+                (namespace, attribute.name().to_owned(), value)
             })
             .collect();
         attributes.sort();
@@ -54,6 +58,16 @@ impl Element {
             children,
         }
     }
+}
+
+/// A qualified name with the namespace that its prefix stands for.
+fn meant(node: roxmltree::Node<'_, '_>, value: &str) -> String {
+    let (prefix, local) = match value.trim().split_once(':') {
+        Some((prefix, local)) => (Some(prefix), local),
+        None => (None, value.trim()),
+    };
+    let namespace = node.lookup_namespace_uri(prefix).unwrap_or_default();
+    format!("{{{namespace}}}{local}")
 }
 
 #[cfg(test)]

@@ -16,7 +16,7 @@ pub mod types;
 use serde::{Deserialize, Serialize};
 
 pub use operation::{
-    Credential, Exchange, Message, Operation, Parameter, Place, Reply, Retry, Service, SessionNeed,
+    Beside, Credential, Exchange, Message, Operation, Parameter, Place, Reply, Retry, Service, SessionNeed,
     SessionUse, Status,
 };
 pub use rules::{
@@ -25,7 +25,7 @@ pub use rules::{
 };
 pub use types::{
     Absent, Alternative, Enumeration, EnumerationValue, Facets, Field, Kind, Module, Name, Occurs, Record,
-    Scalar, Sensitivity, Shape, Source, TypeDefinition, TypeId, TypeRef,
+    Scalar, Sensitivity, Shape, Source, Stated, TypeDefinition, TypeId, TypeRef,
 };
 
 /// Everything one partner's documents and binding profile say.

@@ -169,6 +169,22 @@ pub struct Message {
     pub path: Vec<Name>,
     /// The type of the value; absent when the last element is empty.
     pub value: Option<TypeRef>,
+    /// Whether it is encoded by the rules of the envelope rather than as the types say: elements state their types,
+    /// and a value that stands once may be referred to.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub encoded: bool,
+    /// What travels beside the envelope, in order.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub beside: Vec<Beside>,
+}
+
+/// Binary content that travels beside an envelope.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Beside {
+    /// Its name in the contract.
+    pub name: String,
+    /// The media types that it may have.
+    pub media: Vec<String>,
 }
 
 /// One parameter of a resource.

@@ -71,10 +71,13 @@ pub enum Shape {
     Scalar(Scalar, Facets),
     /// Text with attributes: the scalar, then the attributes.
     Content(Scalar, Vec<Field>),
-    /// A list of white-space separated scalars in one text.
-    List(Scalar),
-    /// Other types that may stand here, told apart by the name of their type; the first is the base itself.
+    /// A list of white-space separated values in one text; each is a scalar or an enumeration.
+    List(TypeRef),
+    /// Other types that may stand here, told apart by the name of their type. The first is what stands here if no name
+    /// is given.
     Derived(Vec<TypeId>),
+    /// The same where a name has to be given, because the base is abstract.
+    DerivedOnly(Vec<TypeId>),
     /// Anything: kept as it came.
     Raw,
 }
@@ -109,6 +112,19 @@ pub struct Field {
     /// Who may see the value.
     #[serde(default, skip_serializing_if = "Sensitivity::is_hidden")]
     pub sensitivity: Sensitivity,
+    /// Items of its list may be null, and null is no value of their type.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub null_items: bool,
+    /// The media types of its bytes, where the contract names them: such bytes may travel beside the message.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub media: Option<String>,
+    /// The type that the element states on the wire, where the peer expects that.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub states: Option<Stated>,
+    /// Limits on its values where they are stated here rather than by its type, and on how many there are
+    /// (`minOccurs`, `maxOccurs`).
+    #[serde(default, skip_serializing_if = "Facets::is_empty")]
+    pub facets: Facets,
     /// A second occurrence of this single field is always an error (result codes, session keys).
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub unique: bool,
@@ -118,6 +134,16 @@ pub struct Field {
     /// How well it is known.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub evidence: Option<Evidence>,
+}
+
+/// The type that an element states on the wire.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Stated {
+    /// Its name.
+    pub r#type: Name,
+    /// For an array, the name of the type of its items. They may have any name, and are counted.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub items: Option<Name>,
 }
 
 /// Where a field stands.
@@ -207,6 +233,11 @@ pub enum Scalar {
     TextOrNumber,
     /// Any value, kept as it came.
     Any,
+    /// An element of any name, kept as it came. The name of its field is `*` and the namespaces that are allowed:
+    /// nothing for all, `##other` for all but the one that the name is in, or a list with `##local` for none.
+    AnyElement,
+    /// An attribute of any name, kept as it came; its field is named in the same way.
+    AnyAttribute,
 }
 
 /// How many values a field has, and how absence looks.
@@ -311,11 +342,19 @@ pub struct Alternative {
     pub documentation: String,
 }
 
-/// Limits on a scalar, as the document states them; kept for documentation and later checks.
+/// Limits, as the document states them: told in the documentation and checked by `validate()`.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Facets {
     /// Name and value of each facet, in document order: `maxLength` and `20`.
     pub limits: Vec<(String, String)>,
+}
+
+impl Facets {
+    /// Whether nothing is limited.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.limits.is_empty()
+    }
 }
 
 impl TypeId {

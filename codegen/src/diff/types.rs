@@ -39,7 +39,7 @@ fn definitions(old: &TypeDefinition, new: &TypeDefinition, side: Option<Side>, c
             fields(&subject, old_fields, new_fields, side, changes);
         }
         (Shape::List(old), Shape::List(new)) => changes.differ(side, &subject, "type of an item", old, new),
-        (Shape::Derived(old), Shape::Derived(new)) => {
+        (Shape::Derived(old), Shape::Derived(new)) | (Shape::DerivedOnly(old), Shape::DerivedOnly(new)) => {
             for pair in matched(old, new, Clone::clone) {
                 match pair {
                     Pair::Gone(id) => {
@@ -131,6 +131,7 @@ pub(super) fn field(subject: &str, old: &Field, new: &Field, side: Option<Side>,
     changes.differ(side, &subject, "name", &old.friendly, &new.friendly);
     changes.differ(side, &subject, "source", &old.source, &new.source);
     changes.differ(side, &subject, "visibility", &old.sensitivity, &new.sensitivity);
+    changes.differ(side, &subject, "limits", &old.facets.limits, &new.facets.limits);
     changes.differ(side, &subject, "uniqueness", &old.unique, &new.unique);
     changes.text(side, &subject, "documentation", &old.documentation, &new.documentation);
     changes.differ(side, &subject, "evidence", &old.evidence, &new.evidence);
@@ -189,6 +190,7 @@ fn kind_of(shape: &Shape) -> &'static str {
         Shape::Content(..) => "text with attributes",
         Shape::List(_) => "a list in one text",
         Shape::Derived(_) => "a type with derived types",
+        Shape::DerivedOnly(_) => "an abstract type with derived types",
         Shape::Raw => "anything",
     }
 }

@@ -48,7 +48,7 @@ fn edges(contract: &Contract) -> Edges<'_> {
                     }
                 }));
             }
-            Shape::Derived(types) => targets.extend(types.iter().enumerate()),
+            Shape::Derived(types) | Shape::DerivedOnly(types) => targets.extend(types.iter().enumerate()),
             _ => {}
         }
     }

@@ -16,7 +16,7 @@ pub(super) fn emit(spelling: &Spelling<'_>) -> TokenStream {
     let listed = || contract.types.iter().filter(|one| matches!(one.shape, Shape::Enumeration(_)));
     let imports = listed().next().map(|_| {
         let gate = import_gate(spelling, listed());
-        let imports = xml::used_modules(spelling);
+        let imports = xml::every_module(spelling);
         quote!(#gate #imports)
     });
     let enumerations = contract.types.iter().filter_map(|definition| enumeration(spelling, definition));
@@ -38,7 +38,7 @@ pub(super) fn emit(spelling: &Spelling<'_>) -> TokenStream {
 /// The import of the types, for the files by role.
 pub(super) fn imports(spelling: &Spelling<'_>) -> TokenStream {
     let gate = import_gate(spelling, spelling.contract.types.iter());
-    let imports = xml::used_modules(spelling);
+    let imports = xml::every_module(spelling);
     if imports.is_empty() { imports } else { quote!(#gate #imports) }
 }
 

@@ -1,6 +1,6 @@
 //! From a checked contract to the files of the bindings; cannot fail.
 //!
-//! One file here writes one kind of output file: `types` the structs of a module, `xml` or `json` the tables,
+//! One file here writes one kind of output file: `types` the structs of a module, `xml` or `json` the tables, `validate` the limits,
 //! `*_client` the client, `*_server` the server traits, `codes` the result codes, `webhook` events, `manifest` the crate around
 //! them. All of them take their identifiers from `spelling`.
 
@@ -31,6 +31,7 @@ mod spelling;
 #[cfg(test)]
 mod tests;
 mod types;
+mod validate;
 mod webhook;
 mod xml;
 
@@ -82,6 +83,12 @@ pub fn bindings(contract: &Contract) -> Files {
         roles.push(quote!(
             mod xml;
         ));
+        if let Some(limits) = validate::emit(&spelling) {
+            files.insert("limits.rs".to_owned(), tokens(contract, limits));
+            roles.push(quote!(
+                mod limits;
+            ));
+        }
         (soap_client::emit(&spelling), soap_server::emit(&spelling))
     };
     files.insert("client.rs".to_owned(), tokens(contract, client));

@@ -74,7 +74,8 @@ fn reached<'a>(contract: &'a Contract, mut waiting: Vec<&'a TypeRef>) -> BTreeSe
             Shape::Choice(alternatives) => {
                 waiting.extend(alternatives.iter().map(|alternative| &alternative.r#type));
             }
-            Shape::Derived(types) => {
+            Shape::List(item) => waiting.push(item),
+            Shape::Derived(types) | Shape::DerivedOnly(types) => {
                 for derived in types {
                     if let Some(derived) = contract.find(derived) {
                         waiting.extend(fields_of(&derived.shape).iter().map(|field| &field.r#type));

@@ -6,14 +6,13 @@ use quote::quote;
 
 use super::head::Head;
 use super::live_session::{self, Opening};
-use super::spelling::{From, Spelling};
+use super::spelling::{From, Spelling, fields_of};
 use super::{configuration, documentation, profiles, session, xml};
-use crate::contract::{Exchange, Operation, SessionUse};
+use crate::contract::{Beside, Exchange, Operation, Scalar, SessionUse, Shape, TypeRef};
 
 /// The file `client.rs`.
 pub(super) fn emit(spelling: &Spelling<'_>) -> TokenStream {
     let head = Head::of(spelling);
-    let modules = xml::used_modules(spelling);
     let configuration = configuration::emit(spelling, &head);
     let opening = Opening::of(spelling, &head);
     let client = client(spelling, &head, opening.is_some());
@@ -37,14 +36,18 @@ pub(super) fn emit(spelling: &Spelling<'_>) -> TokenStream {
         }
     }
     let session_methods = (!on_session.is_empty()).then(|| quote!(impl Session { #(#on_session)* }));
-    quote! {
-        use bindery_runtime::generated as rt;
-        #modules
+    let all = quote! {
         #configuration
         #client
         impl Client { #(#on_client)* }
         #session
         #session_methods
+    };
+    let modules = xml::used_modules(spelling, &all);
+    quote! {
+        use bindery_runtime::generated as rt;
+        #modules
+        #all
     }
 }
 
@@ -94,6 +97,7 @@ fn client(spelling: &Spelling<'_>, head: &Head, has_sessions: bool) -> TokenStre
         constructor(&opened, head)
     };
     let environment = by_environment.then(|| quote!(environment: Environment,));
+    let attaching = attaching(spelling, &ports);
     let docs = documentation::plain(&[format!(
         "The client of `{partner}`. Cheap to clone; clones share connections."
     )]);
@@ -114,7 +118,37 @@ fn client(spelling: &Spelling<'_>, head: &Head, has_sessions: bool) -> TokenStre
             }
         }
         #constructor
+        #attaching
     }
+}
+
+/// `Client::attaching`, where bytes are sent and no binding profile has settled how.
+fn attaching(spelling: &Spelling<'_>, ports: &[&proc_macro2::Ident]) -> Option<TokenStream> {
+    let rules = &spelling.contract.rules;
+    let is_settled = rules.codes.is_some() || rules.session.is_some() || rules.certificate_per_environment;
+    let is_binary = |scalar: &Scalar| *scalar == Scalar::Base64;
+    let sends_bytes = spelling.contract.types.iter().any(|definition| {
+        let has_bytes = fields_of(&definition.shape).iter().any(|field| {
+            match (&field.r#type, spelling.shape(&field.r#type)) {
+                (TypeRef::Scalar(scalar), _) => is_binary(scalar),
+                (_, Some(Shape::Scalar(scalar, _) | Shape::Content(scalar, _))) => is_binary(scalar),
+                _ => false,
+            }
+        });
+        has_bytes && spelling.is_sent(&definition.id)
+    });
+    (sends_bytes && !is_settled).then(|| {
+        quote! {
+            impl Client {
+                #[doc = " The same client, which sends these bytes beside the envelope (MTOM). The partner has to take them so."]
+                #[must_use]
+                pub fn attaching(mut self, attaching: rt::xml::Attaching) -> Self {
+                    #(self.#ports = self.#ports.attaching(attaching);)*
+                    self
+                }
+            }
+        }
+    })
 }
 
 /// `Client::new` from a `config`; `ports` are the fields that hold the services, and what begins anew with a client.
@@ -171,8 +205,20 @@ fn method(
         Some(Some(value)) => spelling.value_type(value, From::Role),
         Some(None) | None => quote!(()),
     };
-    let call = if reply.is_some() { quote!(call) } else { quote!(send) };
-    let exchange = quote!(#client.#port.#call(&super::xml::#wire, #argument));
+    let (beside, comes_beside) =
+        (!request.beside.is_empty(), reply.as_ref().is_some_and(|reply| !reply.beside.is_empty()));
+    let attachments = beside.then(|| quote!(attachments: Vec<rt::xml::Attachment>,));
+    let answer = if comes_beside { quote!((#answer, Vec<rt::xml::Attachment>)) } else { answer };
+    let exchange = match (reply, beside, comes_beside) {
+        (None, false, _) => quote!(#client.#port.send(&super::xml::#wire, #argument)),
+        (None, true, _) => quote!(#client.#port.send_with(&super::xml::#wire, #argument, &attachments)),
+        (Some(_), false, false) => quote!(#client.#port.call(&super::xml::#wire, #argument)),
+        (Some(_), true, false) => {
+            quote!(#client.#port.call_with(&super::xml::#wire, #argument, &attachments))
+        }
+        (Some(_), false, true) => quote!(#client.#port.exchange(&super::xml::#wire, #argument, &[])),
+        (Some(_), true, true) => quote!(#client.#port.exchange(&super::xml::#wire, #argument, &attachments)),
+    };
     let body = if on_session && live {
         live_session::body(operation, &fill, &exchange)
     } else {
@@ -180,16 +226,34 @@ fn method(
     };
     quote! {
         #docs
-        pub async fn #name(&self, #device_parameter #parameter) -> rt::Result<#answer> {
+        pub async fn #name(&self, #device_parameter #attachments #parameter) -> rt::Result<#answer> {
             #body
         }
+    }
+}
+
+/// Says what travels beside an envelope.
+fn beside_docs(text: &mut String, what: &str, beside: &[Beside]) {
+    if !beside.is_empty() {
+        let parts = beside.iter().map(|part| match part.media.as_slice() {
+            [] => part.name.clone(),
+            media => format!("{} ({})", part.name, media.join(" or ")),
+        });
+        let parts = parts.collect::<Vec<_>>().join(", ");
+        text.push_str(&format!("{}{what}: {parts}.", if text.is_empty() { "" } else { "\n\n" }));
     }
 }
 
 /// The documentation of an operation's method.
 pub(super) fn operation_docs(operation: &Operation) -> TokenStream {
     let headline = format!("`{}`.", operation.name);
-    let docs = documentation::lines(&headline, &operation.documentation, operation.evidence.as_ref());
+    let mut text = operation.documentation.clone();
+    if let Exchange::Envelope { request, reply, .. } = &operation.exchange {
+        beside_docs(&mut text, "Sent beside the envelope, in this order", &request.beside);
+        let comes = reply.as_ref().map(|reply| reply.beside.as_slice()).unwrap_or_default();
+        beside_docs(&mut text, "Comes beside the envelope", comes);
+    }
+    let docs = documentation::lines(&headline, &text, operation.evidence.as_ref());
     let errors = documentation::plain(&[
         "",
         "# Errors",

@@ -10,17 +10,18 @@ use crate::contract::{Exchange, Operation, Service};
 
 /// The file `server.rs`.
 pub(super) fn emit(spelling: &Spelling<'_>) -> TokenStream {
-    let modules = xml::used_modules(spelling);
     let services = spelling
         .contract
         .services
         .iter()
         .enumerate()
         .map(|(at, service)| service_tokens(spelling, at, service));
+    let services = quote!(#(#services)*);
+    let modules = xml::used_modules(spelling, &services);
     quote! {
         use bindery_runtime::generated as rt;
         #modules
-        #(#services)*
+        #services
     }
 }
 

@@ -22,8 +22,9 @@ pub(super) const SINGLE_MODULE: &str = "types";
 const ROLES: [&str; 7] = ["client", "server", "codes", "xml", "json", "webhook", "rt"];
 
 /// Methods of every client and every session handle; an operation may not take their names.
-const METHODS: [&str; 17] = [
+const METHODS: [&str; 18] = [
     "new",
+    "attaching",
     "bearer",
     "mint_token",
     "environment",
@@ -214,6 +215,9 @@ impl<'a> Spelling<'a> {
         if self.is_boxed(id, at) {
             value = quote!(Box<#value>);
         }
+        if field.null_items {
+            value = quote!(Option<#value>);
+        }
         match &field.occurs {
             Occurs::Required | Occurs::Filled => value,
             Occurs::Optional | Occurs::RequiredNillable => quote!(Option<#value>),
@@ -263,6 +267,8 @@ impl<'a> Spelling<'a> {
             Scalar::TextOrNumber => quote!(rt::json::TextOrNumber),
             Scalar::Any if json => quote!(rt::json::Value),
             Scalar::Any => quote!(rt::xml::Raw),
+            Scalar::AnyElement => quote!(rt::xml::RawElement),
+            Scalar::AnyAttribute => quote!(rt::xml::RawAttribute),
         }
     }
 
@@ -351,6 +357,10 @@ fn namespaces(contract: &Contract) -> Vec<(String, Ident)> {
     for definition in &contract.types {
         for field in fields_of(&definition.shape) {
             used.extend(field.name.namespace.as_deref());
+            if let Some(stated) = &field.states {
+                used.extend(stated.r#type.namespace.as_deref());
+                used.extend(stated.items.as_ref().and_then(|items| items.namespace.as_deref()));
+            }
             if let Occurs::Wrapped { item, .. } = &field.occurs {
                 used.extend(item.namespace.as_deref());
             }

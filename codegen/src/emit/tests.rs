@@ -3,9 +3,9 @@
 use super::*;
 use crate::contract::{
     Absent, Alternative, Code, CodeClass, Codes, Contract, Document, Enumeration, EnumerationValue,
-    Environment, Evidence, EvidenceMark, Field, Kind, Message, Module, Name, Occurs, Operation, ReadText,
-    Record, Retry, Rules, Scalar, Sensitivity, Service, Session, SessionKey, SessionPlace, SessionUse, Shape,
-    Source, TypeDefinition, TypeId, TypeRef,
+    Environment, Evidence, EvidenceMark, Facets, Field, Kind, Message, Module, Name, Occurs, Operation,
+    ReadText, Record, Retry, Rules, Scalar, Sensitivity, Service, Session, SessionKey, SessionPlace,
+    SessionUse, Shape, Source, TypeDefinition, TypeId, TypeRef,
 };
 
 const NAMESPACE: &str = "urn:example:shop";
@@ -23,6 +23,10 @@ fn field(local: &str, r#type: TypeRef, occurs: Occurs) -> Field {
         occurs,
         source: Source::Caller,
         sensitivity: Sensitivity::Hidden,
+        null_items: false,
+        facets: Facets::default(),
+        media: None,
+        states: None,
         unique: false,
         documentation: String::new(),
         evidence: None,
@@ -93,8 +97,18 @@ fn contract() -> Contract {
     let envelope = |operation: &str, request: &str, reply: &str| Exchange::Envelope {
         action: format!("{NAMESPACE}/IShop/{operation}"),
         version: "1.1".to_owned(),
-        request: Message { path: vec![name(operation), name("request")], value: Some(named(request)) },
-        reply: Some(Message { path: vec![name(&format!("{operation}Response"))], value: Some(named(reply)) }),
+        request: Message {
+            path: vec![name(operation), name("request")],
+            value: Some(named(request)),
+            encoded: false,
+            beside: Vec::new(),
+        },
+        reply: Some(Message {
+            path: vec![name(&format!("{operation}Response"))],
+            value: Some(named(reply)),
+            encoded: false,
+            beside: Vec::new(),
+        }),
         faults: vec![],
     };
     let operation = |wire: &str, session, exchange| Operation {

@@ -8,7 +8,7 @@ use super::print::Item;
 use super::spelling::{From, Spelling, identifier};
 use super::{constructor, documentation, json, names};
 use crate::contract::{
-    Alternative, Enumeration, Facets, Field, Kind, Module, Occurs, Record, Scalar, Sensitivity, Shape,
+    Alternative, Enumeration, Facets, Field, Kind, Module, Name, Occurs, Record, Scalar, Sensitivity, Shape,
     Source, TypeDefinition, TypeId, TypeRef,
 };
 
@@ -49,11 +49,11 @@ fn definition_tokens(spelling: &Spelling<'_>, definition: &TypeDefinition) -> To
             alias_tokens(spelling, definition, &spelling.scalar(*scalar), facets)
         }
         Shape::Content(scalar, attributes) => content_tokens(spelling, definition, *scalar, attributes),
-        Shape::List(scalar) => {
-            let scalar = spelling.scalar(*scalar);
-            alias_tokens(spelling, definition, &quote!(rt::xml::List<#scalar>), &Facets::default())
+        Shape::List(item) => {
+            let item = spelling.value_type(item, From::Module(&definition.id.module));
+            alias_tokens(spelling, definition, &quote!(rt::xml::List<#item>), &Facets::default())
         }
-        Shape::Derived(types) => derived_tokens(spelling, definition, types),
+        Shape::Derived(types) | Shape::DerivedOnly(types) => derived_tokens(spelling, definition, types),
         Shape::Raw => {
             let raw = spelling.scalar(Scalar::Any);
             alias_tokens(spelling, definition, &raw, &Facets::default())
@@ -64,6 +64,11 @@ fn definition_tokens(spelling: &Spelling<'_>, definition: &TypeDefinition) -> To
 fn headline(definition: &TypeDefinition, what: &str) -> TokenStream {
     let wire = documented_name(&definition.id.path);
     documentation::lines(&format!("`{wire}`{what}"), &definition.documentation, definition.evidence.as_ref())
+}
+
+/// Whether a name stands for whatever no other one does.
+fn is_wildcard(name: &Name) -> bool {
+    name.local.starts_with('*')
 }
 
 /// A wire name inside backticks: without what would end them.
@@ -130,10 +135,20 @@ fn field_docs(field: &Field) -> TokenStream {
     };
     let headline = match field.kind {
         Kind::Group => format!("One of the alternatives{how}.{who}"),
+        Kind::Element if is_wildcard(&field.name) => {
+            "Elements that no other field knows, as they came.".to_owned()
+        }
+        Kind::Attribute if is_wildcard(&field.name) => {
+            "Attributes that no other field knows, as they came.".to_owned()
+        }
         Kind::Attribute => format!("Attribute `{wire}`{how}.{who}"),
         Kind::Element | Kind::Member => format!("`{wire}`{how}.{who}"),
     };
-    documentation::lines(&headline, &field.documentation, field.evidence.as_ref())
+    let mut text = field.documentation.clone();
+    for (name, number) in field.facets.limits.iter().filter(|(name, _)| name.ends_with("Occurs")) {
+        text.push_str(&format!("\n\n{name}: {number}"));
+    }
+    documentation::lines(&headline, &text, field.evidence.as_ref())
 }
 
 /// `Debug` by allow-list: a field that nobody reviewed is not printed.
@@ -166,7 +181,10 @@ fn debug_tokens(spelling: &Spelling<'_>, definition: &TypeDefinition, fields: &[
 fn prints_safely(spelling: &Spelling<'_>, reference: &TypeRef) -> bool {
     let TypeRef::Named(id) = reference else { return false };
     spelling.contract.find(id).is_some_and(|definition| {
-        matches!(definition.shape, Shape::Record(_) | Shape::Choice(_) | Shape::Derived(_))
+        matches!(
+            definition.shape,
+            Shape::Record(_) | Shape::Choice(_) | Shape::Derived(_) | Shape::DerivedOnly(_)
+        )
     })
 }
 
@@ -181,11 +199,12 @@ fn choice_tokens(
     let variants = variant_names(alternatives.iter().map(|alternative| alternative.name.local.as_str()));
     let (mut rows, mut arms) = (Vec::new(), Vec::new());
     for (at, (alternative, variant)) in alternatives.iter().zip(&variants).enumerate() {
-        let docs = documentation::lines(
-            &format!("`{}`.", documented_name(&alternative.name.local)),
-            &alternative.documentation,
-            None,
-        );
+        let headline = if is_wildcard(&alternative.name) {
+            "An element that no other alternative knows, as it came.".to_owned()
+        } else {
+            format!("`{}`.", documented_name(&alternative.name.local))
+        };
+        let docs = documentation::lines(&headline, &alternative.documentation, None);
         let mut r#type = spelling.value_type(&alternative.r#type, from);
         if spelling.is_boxed(&definition.id, at) {
             r#type = quote!(Box<#r#type>);
@@ -219,7 +238,11 @@ fn choice_tokens(
 
 fn derived_tokens(spelling: &Spelling<'_>, definition: &TypeDefinition, types: &[TypeId]) -> TokenStream {
     let name = spelling.type_name(&definition.id);
-    let docs = headline(definition, ", or a type derived from it.");
+    let is_only = matches!(definition.shape, Shape::DerivedOnly(_));
+    let docs = headline(
+        definition,
+        if is_only { ": a type derived from it." } else { ", or a type derived from it." },
+    );
     let from = From::Module(&definition.id.module);
     let variants = variant_names(types.iter().map(|id| id.path.as_str()));
     let rows = types.iter().zip(&variants).enumerate().map(|(at, (id, variant))| {
@@ -282,7 +305,11 @@ pub(super) fn enumeration_variants(enumeration: &Enumeration) -> Vec<proc_macro2
 /// The variants of a choice, in order.
 pub(super) fn variant_names<'n>(wire: impl Iterator<Item = &'n str>) -> Vec<proc_macro2::Ident> {
     let mut scope = names::Scope::default();
-    wire.map(|name| identifier(&scope.claim(names::variant(name), "Value"))).collect()
+    wire.map(|name| {
+        let name = if name.starts_with('*') { "any" } else { name };
+        identifier(&scope.claim(names::variant(name), "Value"))
+    })
+    .collect()
 }
 
 fn content_tokens(

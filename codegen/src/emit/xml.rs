@@ -33,7 +33,7 @@ pub(super) fn emit(spelling: &Spelling<'_>) -> Vec<Item> {
     let statics = quote!(#(#statics)*);
     let unqualified = tables.iter().any(|table| table.contains("UNQUALIFIED"))
         || statics.clone().into_iter().any(|token| mentions_unqualified(&token));
-    let mut items = vec![Item::Tokens(prelude(spelling, unqualified))];
+    let mut items = vec![Item::Tokens(prelude(spelling, unqualified, &tables))];
     items.extend(tables.into_iter().map(Item::Rows));
     items.push(Item::Tokens(statics));
     items
@@ -55,8 +55,13 @@ pub(super) fn static_name(spelling: &Spelling<'_>, service: usize, at: usize) ->
     identifier(&if taken { format!("{name}_OPERATION") } else { name })
 }
 
-fn prelude(spelling: &Spelling<'_>, unqualified: bool) -> TokenStream {
-    let namespaces = spelling.namespaces();
+fn prelude(spelling: &Spelling<'_>, unqualified: bool, tables: &[String]) -> TokenStream {
+    let (known, namespaces): (Vec<_>, Vec<_>) =
+        spelling.namespaces().iter().partition(|(uri, _)| built_in(uri).is_some());
+    let known = known.into_iter().filter_map(|(uri, name)| {
+        let number = built_in(uri)?;
+        Some(quote!(const #name: rt::xml::Ns = #number;))
+    });
     let count = Literal::usize_unsuffixed(namespaces.len());
     let uris = namespaces.iter().map(|(uri, _)| uri);
     let constants = namespaces.iter().enumerate().map(|(at, (_, name))| {
@@ -68,7 +73,11 @@ fn prelude(spelling: &Spelling<'_>, unqualified: bool) -> TokenStream {
             const UNQUALIFIED: rt::xml::Ns = rt::xml::NONE;
         )
     });
-    let modules = used_modules(spelling);
+    // A module of aliases only has no table.
+    let modules = modules(spelling, |name| {
+        let path = format!("{name}::");
+        tables.iter().any(|table| table.contains(&path))
+    });
     let docs = super::documentation::plain(&[
         "The namespaces of this partner, in the order of the constants below.",
     ]);
@@ -79,17 +88,52 @@ fn prelude(spelling: &Spelling<'_>, unqualified: bool) -> TokenStream {
         pub(super) static NAMES: [&str; #count] = [#(#uris),*];
         #unqualified
         #(#constants)*
+        #(#known)*
     }
 }
 
-/// The modules of types, as the files by role import them.
-pub(super) fn used_modules(spelling: &Spelling<'_>) -> TokenStream {
+/// The number of a namespace that every document may use, and that is in no partner's table.
+fn built_in(uri: &str) -> Option<TokenStream> {
+    match uri {
+        "http://www.w3.org/XML/1998/namespace" => Some(quote!(rt::xml::XML)),
+        "http://www.w3.org/2001/XMLSchema-instance" => Some(quote!(rt::xml::XSI)),
+        "http://schemas.xmlsoap.org/soap/envelope/" => Some(quote!(rt::xml::SOAP11)),
+        "http://www.w3.org/2003/05/soap-envelope" => Some(quote!(rt::xml::SOAP12)),
+        _ => None,
+    }
+}
+
+/// The modules of types that some code names, as the files by role import them.
+pub(super) fn used_modules(spelling: &Spelling<'_>, by: &TokenStream) -> TokenStream {
+    let mut named = BTreeSet::new();
+    let mut waiting: Vec<TokenStream> = vec![by.clone()];
+    while let Some(tokens) = waiting.pop() {
+        for token in tokens {
+            match token {
+                TokenTree::Group(group) => waiting.push(group.stream()),
+                TokenTree::Ident(name) => {
+                    named.insert(name.to_string());
+                }
+                _ => {}
+            }
+        }
+    }
+    modules(spelling, |name| named.contains(name))
+}
+
+/// All modules of types.
+pub(super) fn every_module(spelling: &Spelling<'_>) -> TokenStream {
+    modules(spelling, |_| true)
+}
+
+fn modules(spelling: &Spelling<'_>, is_wanted: impl Fn(&str) -> bool) -> TokenStream {
     let modules: Vec<_> = spelling
         .contract
         .modules
         .iter()
         .filter(|module| !spelling.contract.types_of(&module.name).is_empty())
         .map(|module| spelling.module(&module.name))
+        .filter(|name| is_wanted(&name.to_string()))
         .collect();
     if modules.is_empty() { quote!() } else { quote!(use super::{#(#modules),*};) }
 }
@@ -148,13 +192,14 @@ fn rows(spelling: &Spelling<'_>, definition: &TypeDefinition, is_received: bool)
             text.push_str("} }\n");
             text
         }
-        Shape::Derived(derived) => {
+        Shape::Derived(derived) | Shape::DerivedOnly(derived) => {
             let variants = types::variant_names(derived.iter().map(|id| id.path.as_str()));
             let own = spelling.contract.modules.iter().find(|module| module.name == definition.id.module);
             let own =
                 Name { namespace: own.and_then(|module| module.namespace.clone()), local: String::new() };
             let own = spaceless(&spelling.namespace(&own));
-            let mut text = format!("rt::xml::derived! {{ {path} in {own} {{\n");
+            let only = if matches!(definition.shape, Shape::DerivedOnly(_)) { " abstract" } else { "" };
+            let mut text = format!("rt::xml::derived! {{ {path} in {own}{only} {{\n");
             for (id, variant) in derived.iter().zip(variants) {
                 let value = spaceless(&spelling.path(id, From::Role));
                 let module = spelling.contract.modules.iter().find(|module| module.name == id.module);
@@ -218,6 +263,9 @@ fn element_row(
     if lenient {
         row.push_str(" + lenient");
     }
+    if field.media.is_some() {
+        row.push_str(" + attached");
+    }
     let choice = match (&field.kind, &field.r#type) {
         (Kind::Group, TypeRef::Named(choice)) => Some(choice),
         _ => None,
@@ -228,8 +276,15 @@ fn element_row(
     if let Occurs::Wrapped { item, .. } = &field.occurs {
         let _ = write!(row, " {:?}{}", item.local, elsewhere(spelling, item, own));
     }
+    if let Some(items) = field.states.as_ref().and_then(|stated| stated.items.as_ref()) {
+        let _ = write!(row, " each {:?} @ {}", items.local, spaceless(&spelling.namespace(items)));
+    }
     if let Some(choice) = choice {
         let _ = write!(row, " of {}", spaceless(&spelling.path(choice, From::Role)));
+    }
+    if let Some(stated) = &field.states {
+        let name = &stated.r#type;
+        let _ = write!(row, " as {:?} @ {}", name.local, spaceless(&spelling.namespace(name)));
     }
     row.push_str(",\n");
     row
@@ -266,14 +321,21 @@ fn elsewhere(spelling: &Spelling<'_>, name: &Name, own: &str) -> String {
 }
 
 fn cardinality(field: &Field) -> &'static str {
+    let is_array = field.states.as_ref().is_some_and(|stated| stated.items.is_some());
     match &field.occurs {
+        Occurs::Wrapped { empty: Absent::Omitted, .. } if is_array => "opt_array",
+        Occurs::Wrapped { .. } if is_array => "array",
         Occurs::Required => "req",
         Occurs::Optional => "opt",
         Occurs::Filled => "fill",
-        Occurs::Many => "many",
-        Occurs::AtLeastOne => "some",
         Occurs::Nillable => "nil",
         Occurs::RequiredNillable => "req_nil",
+        Occurs::Many if field.null_items => "many + nil",
+        Occurs::AtLeastOne if field.null_items => "some + nil",
+        Occurs::Many => "many",
+        Occurs::AtLeastOne => "some",
+        Occurs::Wrapped { empty: Absent::Omitted, .. } if field.null_items => "opt_null_items",
+        Occurs::Wrapped { .. } if field.null_items => "null_items",
         Occurs::Wrapped { empty: Absent::Omitted, .. } => "opt_items",
         Occurs::Wrapped { empty: Absent::Empty, .. } => "items",
         Occurs::Wrapped { empty: Absent::BlankItem, .. } => "blank",
@@ -311,9 +373,11 @@ fn path(spelling: &Spelling<'_>, message: &Message) -> Vec<TokenStream> {
     message
         .path
         .iter()
-        .map(|name| {
+        .enumerate()
+        .map(|(at, name)| {
             let (namespace, local) = (spelling.namespace(name), &name.local);
-            quote!(rt::xml::El::new(#namespace, #local))
+            let encoded = (message.encoded && at == 0).then(|| quote!(.encoded()));
+            quote!(rt::xml::El::new(#namespace, #local) #encoded)
         })
         .collect()
 }

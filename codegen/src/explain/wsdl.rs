@@ -11,6 +11,13 @@ pub(super) const ENTRIES: &[Entry] = &[
         "Name one of the elements that can stand for it.",
     ),
     entry(
+        "wsdl-array",
+        "An encoded array of arrays, or one of several dimensions, is kept as XML.",
+        "`wsdl:arrayType=\"xsd:string[,]\"`",
+        "Which item is where is told by positions, which no list has.",
+        "Read and write its elements by hand.",
+    ),
+    entry(
         "wsdl-body-parts",
         "A document/literal body does not have exactly one part.",
         "a message with two parts and `style=\"document\"`",
@@ -19,10 +26,10 @@ pub(super) const ENTRIES: &[Entry] = &[
     ),
     entry(
         "wsdl-encoded",
-        "The messages of an operation are rpc/encoded.",
-        "`<soap:body use=\"encoded\"/>`",
-        "The encoding of SOAP section 5 types values by rules of its own, outside of the schema.",
-        "Ask for a document/literal or rpc/literal binding.",
+        "The messages of an operation are document/encoded.",
+        "`style=\"document\"` with `<soap:body use=\"encoded\"/>`",
+        "Encoding by SOAP section 5 is defined for style rpc; nobody agreed on what stands in such a body.",
+        "Ask for a document/literal or an rpc binding.",
     ),
     entry(
         "wsdl-fault",
@@ -75,10 +82,10 @@ pub(super) const ENTRIES: &[Entry] = &[
     ),
     entry(
         "wsdl-mime",
-        "The messages of an operation are sent as MIME parts.",
-        "`<mime:multipartRelated>`",
-        "Attachments travel beside the envelope.",
-        "Ask for a binding without attachments, or with MTOM.",
+        "The messages of an operation are MIME parts without an envelope.",
+        "`<mime:content>` in place of `<soap:body>`",
+        "Only envelopes are sent. (Attachments that travel beside one, in `mime:multipartRelated`, are.)",
+        "Ask for a binding with an envelope.",
     ),
     entry(
         "wsdl-missing-import",
@@ -191,6 +198,13 @@ pub(super) const ENTRIES: &[Entry] = &[
         "an operation with `wsdl:output` before `wsdl:input`",
         "The client would have to listen, which plain HTTP does not provide for.",
         "Ask for an operation that the client begins.",
+    ),
+    entry(
+        "wsdl-swa-ref",
+        "A value of the type swaRef, the address of an attachment, is kept as text.",
+        "`type=\"ref:swaRef\"`",
+        "Which attachment is meant is known only from what travels beside the envelope.",
+        "Declare the attachment as a part of the message, or ask for MTOM.",
     ),
     entry(
         "wsdl-twin",

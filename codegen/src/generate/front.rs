@@ -154,6 +154,14 @@ pub(super) fn selectable(read: &Read) -> Vec<Selectable> {
     }
 }
 
+/// The schemas of what was read by name, whether an operation reaches them or not. Those of XML are not asked for.
+pub(super) fn schemas(read: &Read) -> &[String] {
+    match read {
+        Read::Wsdl(_) => &[],
+        Read::OpenApi(document) => document.declared_schemas(),
+    }
+}
+
 /// Lowers what was read.
 pub(super) fn lower(
     documents: &Documents<'_>,

@@ -32,7 +32,7 @@ fn read(documents: &Documents<'_>, diagnostics: &mut Diagnostics) -> (Vec<Servic
     match &read {
         Read::Wsdl(wsdl) => (inspect::services(wsdl), wsdl.declared_types(&sources), contract),
         Read::OpenApi(document) => {
-            (vec![inspect::resource_service(&contract)], document.declared_schemas(), contract)
+            (vec![inspect::resource_service(&contract)], document.declared_schemas().len(), contract)
         }
     }
 }

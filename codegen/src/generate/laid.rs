@@ -85,16 +85,17 @@ fn whole(documents: &Documents<'_>, operations: &[String], profile: Beside, orig
     // An entry may well name what was left out: that is no mistake in the profile.
     let strict = unchanged && diagnostics.worst() < Some(Severity::LeftOut);
     if let Some(profile) = &profile {
+        let schemas = front::schemas(&read);
         if naming.only.is_some() {
             // A profile with `only` speaks about the whole contract: its names are checked there, and what they mean
             // for the part that is generated is a matter of course.
             let naming = Naming { only: None, ..naming };
             let mut whole = front::lower(documents, &sources, &read, &naming, &mut Diagnostics::default());
             selection::profile(profile, strict, &known, diagnostics);
-            profile::apply(profile, strict, &mut whole, diagnostics);
-            profile::apply(profile, false, &mut contract, &mut Diagnostics::default());
+            profile::apply(profile, strict, schemas, &mut whole, diagnostics);
+            profile::apply(profile, false, schemas, &mut contract, &mut Diagnostics::default());
         } else {
-            profile::apply(profile, strict, &mut contract, diagnostics);
+            profile::apply(profile, strict, schemas, &mut contract, diagnostics);
         }
     }
     if contract.operations().next().is_none() && !diagnostics.has_errors() {

@@ -10,8 +10,15 @@ use crate::diagnostic::Diagnostics;
 ///
 /// A name that the contract does not have is an error while `strict`, that is, while the documents are those the
 /// profile was written for. Otherwise it is a warning `profile-no-longer-applies` and the entry is skipped, so that a
-/// newer document still becomes bindings.
-pub fn apply(profile: &Profile, strict: bool, contract: &mut Contract, diagnostics: &mut Diagnostics) {
+/// newer document still becomes bindings. `schemas` are those of the document by name, of which the contract has what
+/// operations reach: an event that is misspelt may be one of the others.
+pub fn apply(
+    profile: &Profile,
+    strict: bool,
+    schemas: &[String],
+    contract: &mut Contract,
+    diagnostics: &mut Diagnostics,
+) {
     let mut check = Check::new(strict, diagnostics);
     parts(profile, contract, &mut check);
     environments(profile, contract, &mut check);
@@ -21,7 +28,7 @@ pub fn apply(profile: &Profile, strict: bool, contract: &mut Contract, diagnosti
     session::session(profile, contract, &mut check);
     token::token(profile, contract, &mut check);
     codes::codes(profile, contract, &mut check);
-    webhook::webhook(profile, contract, &mut check);
+    webhook::webhook(profile, schemas, contract, &mut check);
     operations(profile, contract, &mut check);
     fields::show(profile, contract, &mut check);
     // Last, because every other entry finds types by the names they have on the wire.

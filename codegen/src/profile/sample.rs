@@ -21,6 +21,10 @@ pub(crate) fn field(local: &str, scalar: Scalar, occurs: Occurs) -> Field {
         occurs,
         source: Source::Caller,
         sensitivity: Sensitivity::Hidden,
+        null_items: false,
+        facets: Facets::default(),
+        media: None,
+        states: None,
         unique: false,
         documentation: String::new(),
         evidence: None,
@@ -69,6 +73,8 @@ fn envelope(local: &str) -> Operation {
     let message = |path: [&str; 2], r#type: String| Message {
         path: path.iter().map(|step| name(step)).collect(),
         value: Some(named("sso", &r#type)),
+        encoded: false,
+        beside: Vec::new(),
     };
     operation(
         local,

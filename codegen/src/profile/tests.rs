@@ -48,7 +48,7 @@ fn laid(strict: bool, text: &str) -> (Contract, Diagnostics) {
     assert_eq!(told(&diagnostics), "");
     let mut contract = contract();
     only(&profile, strict, &super::lookup::operation_names(&contract), &mut diagnostics);
-    apply(&profile, strict, &mut contract, &mut diagnostics);
+    apply(&profile, strict, &[], &mut contract, &mut diagnostics);
     (contract, diagnostics)
 }
 
@@ -194,7 +194,7 @@ fn a_code_may_not_stand_twice_wherever_in_a_reply_it_is() {
             _ => {}
         }
     }
-    apply(&profile, true, &mut contract, &mut diagnostics);
+    apply(&profile, true, &[], &mut contract, &mut diagnostics);
     assert_eq!(told(&diagnostics), "");
     for (path, local, unique) in [
         ("EndResult", "Code", true),

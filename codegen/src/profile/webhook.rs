@@ -7,20 +7,22 @@ use super::{Profile, WebhookRules, Word};
 use crate::contract::{Contract, Exchange, Field, Occurs, Payload, Scalar, Shape, TypeId, TypeRef, Webhook};
 
 /// `[webhook]`
-pub(super) fn webhook(profile: &Profile, contract: &mut Contract, check: &mut Check<'_>) {
+pub(super) fn webhook(profile: &Profile, schemas: &[String], contract: &mut Contract, check: &mut Check<'_>) {
     let Some(rules) = &profile.webhook else { return };
     if contract.operations().any(|(_, one)| matches!(one.exchange, Exchange::Envelope { .. })) {
         let message = "[webhook] is written for events in JSON, of OpenAPI contracts only".to_owned();
         check.misfit("profile-webhook-event", message, &rules.event, "remove the section");
         return;
     }
-    let Some(event) = type_named(contract, &rules.event, "`event` of [webhook]", check) else { return };
+    let Some(event) = type_named(contract, schemas, &rules.event, "`event` of [webhook]", check) else {
+        return;
+    };
     let Some(values) = members(rules, &event, contract, check) else { return };
     let values: Vec<&str> = values.iter().map(String::as_str).collect();
     let mut payloads = Vec::new();
     for (happened, word) in &rules.payloads {
         let named = known(check, "[webhook.payloads]", "event", happened, &values);
-        if let Some(r#type) = type_named(contract, word, "[webhook.payloads]", check)
+        if let Some(r#type) = type_named(contract, schemas, word, "[webhook.payloads]", check)
             && named
         {
             payloads.push(Payload { event: happened.text.clone(), r#type });
@@ -39,11 +41,17 @@ pub(super) fn webhook(profile: &Profile, contract: &mut Contract, check: &mut Ch
 }
 
 /// The record of a name.
-fn type_named(contract: &Contract, word: &Word, section: &str, check: &mut Check<'_>) -> Option<TypeId> {
+fn type_named(
+    contract: &Contract,
+    schemas: &[String],
+    word: &Word,
+    section: &str,
+    check: &mut Check<'_>,
+) -> Option<TypeId> {
     let found = contract.types.iter().find(|definition| definition.id.path == word.text);
     let Some(definition) = found else {
         let names = contract.types.iter().map(|definition| definition.id.path.as_str());
-        check.unknown(section, "type", word, names);
+        check.unknown(section, "type", word, names.chain(schemas.iter().map(String::as_str)));
         return None;
     };
     if record(contract, &definition.id).is_none() {

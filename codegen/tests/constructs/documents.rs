@@ -69,7 +69,6 @@ pub(crate) fn unsupported() -> Vec<(&'static str, &'static str, String)> {
             "a type that is gone",
             of_type("<xs:sequence><xs:element name='A' type='t:Gone'/></xs:sequence>"),
         ),
-        ("sample.wsdl", "attributes of any name", of_type(&format!("{plain}<xs:anyAttribute/>"))),
         (
             "sample.wsdl",
             "a redefinition",

@@ -143,6 +143,25 @@ async fn an_event_that_fails_stays_and_holds_up_no_other() {
     assert_eq!(handed_on(&worker, false).await.len(), 1, "only the one that failed");
 }
 
+#[tokio::test]
+async fn an_event_that_makes_the_function_panic_stays_and_holds_up_no_other() {
+    let (receiver, worker) = Receiver::new(verifier(), Arc::new(MemoryInbox::new(10)));
+    for id in ["e1", "e2", "e3"] {
+        deliver(&receiver, &event(id, "transaction.pended", "{}"), 1).await;
+    }
+    let is = |received: &Received, id: &str| matches!(&received.content, Content::Event(event) if event.envelope.id.as_deref() == Some(id));
+    let handle = |received: Received| {
+        assert!(!is(&received, "e1"), "at once");
+        async move {
+            tokio::task::yield_now().await;
+            assert!(!is(&received, "e2"), "later");
+            Ok::<(), String>(())
+        }
+    };
+    assert!(!worker.round(&handle).await);
+    assert_eq!(handed_on(&worker, false).await.len(), 2, "those that panicked, and no other");
+}
+
 #[tokio::test(start_paused = true)]
 async fn the_worker_wakes_for_arrivals_and_tries_failures_again() {
     let (receiver, worker) = Receiver::new(verifier(), Arc::new(MemoryInbox::new(10)));

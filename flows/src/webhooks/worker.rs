@@ -1,7 +1,11 @@
 //! Hands on what was received, as often as it takes.
 
 use std::fmt::{self, Display};
+use std::future::poll_fn;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::pin::pin;
 use std::sync::Arc;
+use std::task::Poll;
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -73,8 +77,8 @@ impl<I: Inbox> Worker<I> {
 
     /// Hands on whatever waits, from before a crash too, and whatever comes; for ever. One event at a time, oldest first.
     ///
-    /// An event for which your function fails stays, and is handed on again after a pause of 1 to 60 seconds; those behind
-    /// it need not wait for it. The error's text goes into the log, so let it hold no value of the event.
+    /// An event for which your function fails or panics stays, and is handed on again after a pause of 1 to 60 seconds;
+    /// those behind it need not wait for it. The error's text goes into the log, so let it hold no value of the event.
     pub async fn run<F, R, E>(self, handle: F)
     where
         F: Fn(Received) -> R,
@@ -115,11 +119,11 @@ impl<I: Inbox> Worker<I> {
             }
             for (number, arrival) in waiting {
                 after = number;
-                let done = match handle(arrival.into()).await {
+                let done = match handled(async { handle(arrival.into()).await }).await {
                     Ok(()) => {
                         self.inbox.handled(number, Timestamp::now()).await.map_err(|error| error.to_string())
                     }
-                    Err(error) => Err(error.to_string()),
+                    Err(error) => Err(error),
                 };
                 if let Err(error) = done {
                     all = false;
@@ -128,4 +132,15 @@ impl<I: Inbox> Worker<I> {
             }
         }
     }
+}
+
+/// What came of one event. One that makes the function panic would otherwise end the worker, in each process anew, and
+/// hold up all others for ever.
+async fn handled<E: Display>(work: impl Future<Output = Result<(), E>>) -> Result<(), String> {
+    let mut work = pin!(work);
+    poll_fn(|context| match catch_unwind(AssertUnwindSafe(|| work.as_mut().poll(context))) {
+        Ok(poll) => poll.map_err(|error| error.to_string()),
+        Err(_) => Poll::Ready(Err("the function panicked".to_owned())),
+    })
+    .await
 }

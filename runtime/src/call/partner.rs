@@ -17,7 +17,7 @@ const UNAUTHORIZED: u16 = 401;
 impl RestPort {
     /// [`call`](Self::call), authorised by the partner's token. A request that cannot be written asks for no token.
     /// A 401 ends the life of the token, and the request is sent once more with a new one: it was refused, so it did
-    /// nothing.
+    /// nothing. A 401 whose code says that the user's session is gone is no word about the token, and ends the call.
     ///
     /// # Errors
     /// Every way in which a call can fail. If no token could be had, the error is of this call, which was not sent,
@@ -71,7 +71,7 @@ impl RestPort {
             let first = token.get(&mint).await.map_err(|error| unsent(no_token(error)))?;
             sent = Sent::Maybe;
             let refused = match send(request.again().bearer(&first)).await {
-                Err(error) if error.status() == Some(UNAUTHORIZED) => error,
+                Err(error) if error.status() == Some(UNAUTHORIZED) && !error.is_session_gone() => error,
                 outcome => return outcome,
             };
             token.invalidate(&first);

@@ -180,6 +180,33 @@ async fn a_token_that_the_partner_does_not_take_is_replaced_once() {
     assert_eq!(mints.load(std::sync::atomic::Ordering::SeqCst), 3);
 }
 
+/// Who calls in a session that has ended needs a new session, and no new token.
+#[tokio::test]
+async fn a_refusal_of_the_session_leaves_the_token_alone() {
+    static WITH_CODES: rest::Description =
+        rest::Description { partner: "echo", service: "main", codes: Some(&CODES) };
+    let servers = Authority::new("servers");
+    let endpoint = serve(server_config(&servers.server(), None), async |mut connection: Connection| {
+        let (head, _) = read_request(&mut connection).await;
+        let code = if head.contains("/things/ended") { "E51" } else { "E1" };
+        let answer = rest::Answer::json(401, &json!({ "Code": code }));
+        connection.write_all(&http("401 -", "", answer.body)).await.unwrap();
+    })
+    .await;
+    let port = rest::Port::new(loopback::transport(&servers, None, Limits::default()), endpoint, &WITH_CODES);
+    let token = PartnerToken::new(Secret::new("fake-key"), Secret::new("fake-secret"));
+    let mints = Arc::new(std::sync::atomic::AtomicUsize::new(0));
+    let mint = || {
+        let number = mints.fetch_add(1, std::sync::atomic::Ordering::SeqCst);
+        std::future::ready(Minted::Ok((Secret::new(format!("token-{number}")), None)))
+    };
+    for (id, gone, minted) in [("ended", true, 1), ("ended", true, 1), ("other", false, 2)] {
+        let error = port.run_as_partner(port.request(&GET).path("id", id), &token, mint).await.unwrap_err();
+        assert_eq!((error.is_session_gone(), error.status()), (gone, Some(401)), "{error}");
+        assert_eq!(mints.load(std::sync::atomic::Ordering::SeqCst), minted, "{id}");
+    }
+}
+
 #[tokio::test]
 async fn a_call_without_a_token_was_not_sent() {
     let (listener, endpoint) = loopback::listen().await;

@@ -1,7 +1,10 @@
 //! Envelope, header and body: writing them around a value, and finding the way into them and out again.
 
 use super::Version;
-use crate::xml::{El, Error, Kind, NONE, Node, Reader, Result, SOAP11, SOAP12, WriteOptions, Writer};
+use crate::xml::{
+    Attaching, Attachment, El, Error, Kind, NONE, Node, Reader, Result, SOAP11, SOAP12, Style, WriteOptions,
+    Writer,
+};
 
 /// The names of one SOAP version.
 pub(super) struct Names {
@@ -11,6 +14,7 @@ pub(super) struct Names {
     pub(super) body: El,
     pub(super) fault: El,
     must_understand: El,
+    pub(super) encoding_style: El,
 }
 
 const fn names(version: Version, ns: u16) -> Names {
@@ -21,6 +25,7 @@ const fn names(version: Version, ns: u16) -> Names {
         body: El::new(ns, "Body"),
         fault: El::new(ns, "Fault"),
         must_understand: El::new(ns, "mustUnderstand"),
+        encoding_style: El::new(ns, "encodingStyle"),
     }
 }
 
@@ -56,7 +61,7 @@ impl From<Error> for Obstacle {
     }
 }
 
-/// Writes a document: envelope, empty header, body, and in it the elements of `path`, the last of which is `value`.
+/// Writes a document, and gives what travels beside it: envelope, empty header, body, and in it the elements of `path`, the last of which is `value`.
 ///
 /// The header is written although it is empty: the partners' own samples have it.
 pub(super) fn write(
@@ -64,9 +69,13 @@ pub(super) fn write(
     namespaces: &'static [&'static str],
     path: &'static [El],
     value: &dyn Node,
-) -> Result<Vec<u8>> {
+    attaching: Attaching,
+) -> Result<(Vec<u8>, Vec<Attachment>)> {
     let names = version.names();
-    let mut writer = Writer::new(namespaces, WriteOptions::default());
+    // What is encoded states the type of every element: once for all, each namespace has a prefix.
+    let is_encoded = path.first().is_some_and(El::is_encoded);
+    let style = if is_encoded { Style::Prefixed } else { Style::Default };
+    let mut writer = Writer::new(namespaces, WriteOptions { style }).attaching(attaching);
     writer.declaration();
     writer.start(&names.envelope)?;
     writer.start(&names.header)?;
@@ -83,7 +92,7 @@ pub(super) fn write(
     }
     writer.end();
     writer.end();
-    Ok(writer.finish())
+    Ok(writer.finish_attached())
 }
 
 /// Goes into the body; its first child is next.
@@ -119,10 +128,14 @@ fn pass_header(reader: &mut Reader<'_>, names: &'static Names) -> std::result::R
 }
 
 /// Goes from the end of the body's child to the end of the document. A second child, a second body and anything behind
-/// the envelope are refused: which of two replies is meant must not be a matter of position.
-pub(super) fn leave(reader: &mut Reader<'_>, names: &'static Names) -> Result<()> {
-    if reader.child_or(None)?.is_some() {
-        return Err(reader.error(Kind::Duplicate));
+/// the envelope are refused: which of two replies is meant must not be a matter of position. Beside an encoded body
+/// there may be elements with an id, to which it refers.
+pub(super) fn leave(reader: &mut Reader<'_>, names: &'static Names, is_encoded: bool) -> Result<()> {
+    while reader.child_or(None)?.is_some() {
+        if !is_encoded || !reader.has_id() {
+            return Err(reader.error(Kind::Duplicate));
+        }
+        reader.skip()?;
     }
     while let Some(is_body) = reader.child_or(Some(&names.body))? {
         if is_body {

@@ -42,3 +42,10 @@ pub struct Operation {
     /// Whether it may be sent again.
     pub retry: Retry,
 }
+
+impl Operation {
+    /// Whether its messages are encoded by the rules of SOAP, section 5.
+    pub(super) fn is_encoded(&self) -> bool {
+        self.request.iter().chain(self.reply).any(El::is_encoded)
+    }
+}

@@ -3,24 +3,29 @@
 use std::borrow::Cow;
 
 use super::envelope::{self, Obstacle};
-use super::{Description, Operation, fault};
+use super::{Description, Operation, fault, multipart};
 use crate::codes::{Class, CodeTable};
 use crate::error::{Error, Kind, Refusal, Result, Sent};
 use crate::exchange::{Reply, printable_media_type};
-use crate::xml::{self, Node, ReadOptions, Reader};
+use crate::xml::{self, Attachment, Node, ReadOptions, Reader, Targets};
 
-/// A successful reply's value.
+/// A successful reply's value, and what came beside it.
 pub(crate) fn decode<R: Node>(
     description: &'static Description,
     operation: &'static Operation,
     reply: &Reply,
-) -> Result<R> {
+) -> Result<(R, Vec<Attachment>)> {
     let decoded = if reply.body.is_empty() {
         Err(Error::new(Kind::EmptyBody, "an envelope is due"))
     } else {
-        text_of(reply).and_then(|text| {
-            judge(description, operation, &text, !reply.is_success())?;
-            if reply.is_success() { value(description, operation, &text) } else { Err(http_error()) }
+        document_of(reply).and_then(|document| {
+            judge(description, operation, &document.text, !reply.is_success())?;
+            if reply.is_success() {
+                let value = value(description, operation, &document)?;
+                Ok((value, document.attachments))
+            } else {
+                Err(http_error())
+            }
         })
     };
     decoded.map_err(|error| complete(error, reply))
@@ -32,7 +37,8 @@ pub(crate) fn accept(
     operation: &'static Operation,
     reply: &Reply,
 ) -> Result<()> {
-    let judged = text_of(reply).and_then(|text| judge(description, operation, &text, !reply.is_success()));
+    let judged = document_of(reply)
+        .and_then(|document| judge(description, operation, &document.text, !reply.is_success()));
     match judged {
         Err(error) if error.kind() == Kind::Fault || !reply.is_success() => Err(complete(error, reply)),
         Ok(()) if !reply.is_success() => Err(complete(http_error(), reply)),
@@ -52,12 +58,32 @@ fn complete(error: Error, reply: &Reply) -> Error {
     error.sent(Sent::Yes).with_status(reply.status)
 }
 
+/// An envelope as text, and what travels beside it.
+struct Document<'a> {
+    text: Cow<'a, str>,
+    attachments: Vec<Attachment>,
+}
+
+/// The body as a document, if it can be an envelope.
+fn document_of(reply: &Reply) -> Result<Document<'_>> {
+    if reply.media_type().starts_with("multipart/") {
+        let content_type = reply.content_type.as_deref().unwrap_or_default();
+        let message = multipart::split(content_type, &reply.body)?;
+        let envelope = Reply {
+            status: reply.status,
+            content_type: Some(message.content_type),
+            retry_after: None,
+            body: message.envelope,
+        };
+        let text = Cow::Owned(text_of(&envelope)?.into_owned());
+        return Ok(Document { text, attachments: message.attachments });
+    }
+    Ok(Document { text: text_of(reply)?, attachments: Vec::new() })
+}
+
 /// The body as text, if it can be an envelope.
 fn text_of(reply: &Reply) -> Result<Cow<'_, str>> {
     let media = reply.media_type();
-    if media.starts_with("multipart/") {
-        return Err(Error::new(Kind::UnsupportedMedia, "attachments (MTOM, SwA) are not read"));
-    }
     let is_xml = matches!(media.as_str(), "" | "text/xml" | "application/xml") || media.ends_with("+xml");
     if !is_xml || is_html(&reply.body) {
         let place = format!("its media type is {}", printable_media_type(&media));
@@ -92,14 +118,15 @@ fn judge(
     text: &str,
     may_be_cut: bool,
 ) -> Result<()> {
-    let mut reader = Reader::new(text, description.names, ReadOptions::default());
+    let mut reader = open(description, operation, text)?;
     let names = envelope::enter(&mut reader).map_err(of_obstacle)?;
     let Some(is_reply) = reader.child_or(operation.reply.first()).map_err(of_xml)? else {
         return if operation.reply.is_empty() { Ok(()) } else { Err(of_obstacle(Obstacle::NoBody)) };
     };
     if reader.is(&names.fault) {
         let mut fault = fault::empty(names, operation.version);
-        let read = fault::read(&mut reader, &mut fault).and_then(|()| envelope::leave(&mut reader, names));
+        let read =
+            fault::read(&mut reader, &mut fault).and_then(|()| envelope::leave(&mut reader, names, false));
         return Err(match read {
             // The body of an error is cut at a limit, and a long trace in the detail must not hide whose fault it is.
             Err(error) if may_be_cut && *error.kind() == xml::Kind::Truncated && !fault.code.is_empty() => {
@@ -119,7 +146,7 @@ fn judge(
         None => reader.skip().map(|()| None),
     });
     let texts = texts.map_err(of_xml)?;
-    envelope::leave(&mut reader, names).map_err(of_xml)?;
+    envelope::leave(&mut reader, names, operation.is_encoded()).map_err(of_xml)?;
     match (description.codes, texts) {
         (Some(table), Some(texts)) => judge_code(table, operation, &texts),
         _ => Ok(()),
@@ -166,10 +193,31 @@ fn judge_code(table: &'static CodeTable, operation: &'static Operation, texts: &
     Err(Error::refused(Refusal::new(table, code, texts.user.as_deref(), texts.log.as_deref())))
 }
 
+/// A reader of a reply. In one whose document is cut short nothing is referred to, so that a fault in it is found.
+fn open<'a>(
+    description: &'static Description,
+    operation: &'static Operation,
+    text: &'a str,
+) -> Result<Reader<'a>> {
+    let reader = Reader::new(text, description.names, ReadOptions::default());
+    if !operation.is_encoded() {
+        return Ok(reader);
+    }
+    match Targets::find(text, description.names) {
+        Ok(targets) => Ok(reader.following(targets)),
+        Err(error) if *error.kind() == xml::Kind::Truncated => Ok(reader),
+        Err(error) => Err(of_xml(error)),
+    }
+}
+
 /// The value in a document that has been judged.
-fn value<R: Node>(description: &'static Description, operation: &'static Operation, text: &str) -> Result<R> {
+fn value<R: Node>(
+    description: &'static Description,
+    operation: &'static Operation,
+    document: &Document<'_>,
+) -> Result<R> {
     let mut value = R::empty();
-    let mut reader = Reader::new(text, description.names, ReadOptions::default());
+    let mut reader = open(description, operation, &document.text)?.beside(&document.attachments);
     envelope::enter(&mut reader).map_err(of_obstacle)?;
     if reader.child_or(operation.reply.first()).map_err(of_xml)? == Some(true) {
         envelope::descend(&mut reader, operation.reply, |reader| value.read(reader)).map_err(of_xml)?;

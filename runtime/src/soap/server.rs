@@ -5,7 +5,7 @@ use std::fmt;
 use super::envelope::{self, Obstacle};
 use super::{Operation, Version};
 use crate::exchange::charset;
-use crate::xml::{self, El, Node, ReadOptions, Reader, WriteOptions, Writer};
+use crate::xml::{self, Attaching, El, Node, ReadOptions, Reader, Targets, WriteOptions, Writer};
 
 /// A request as the server received it: well-formed to its end, one element in its body.
 pub struct Incoming {
@@ -36,8 +36,9 @@ impl Incoming {
             return Err(of_obstacle(Obstacle::NoBody).in_version(version));
         }
         let operation = (reader.uri().to_owned(), reader.local().to_owned());
+        let is_encoded = reader.attribute(&found.encoding_style).is_some();
         reader.skip().map_err(refuse)?;
-        envelope::leave(&mut reader, found).map_err(refuse)?;
+        envelope::leave(&mut reader, found, is_encoded).map_err(refuse)?;
         drop(reader);
         Ok(Self { text: text.into_owned(), names, version, operation })
     }
@@ -53,8 +54,11 @@ impl Incoming {
     /// The fault to answer with: another operation, a field missing or malformed.
     pub fn request<Q: Node>(&self, operation: &'static Operation) -> Result<Q, Fault> {
         let mut value = Q::empty();
-        let mut reader = Reader::new(&self.text, self.names, ReadOptions::default());
         let refuse = |error: xml::Error| Fault::client(error.to_string()).in_version(self.version);
+        let mut reader = Reader::new(&self.text, self.names, ReadOptions::default());
+        if operation.is_encoded() {
+            reader = reader.following(Targets::find(&self.text, self.names).map_err(refuse)?);
+        }
         envelope::enter(&mut reader).map_err(of_obstacle)?;
         match reader.child_or(operation.request.first()).map_err(refuse)? {
             Some(true) => {
@@ -223,7 +227,8 @@ pub fn reply<R: Node>(
 ) -> Answer {
     let version = operation.version;
     let written = outcome.and_then(|value| {
-        envelope::write(version, names, operation.reply, &value)
+        envelope::write(version, names, operation.reply, &value, Attaching::None)
+            .map(|(body, _)| body)
             .map_err(|error| Fault::server(error.to_string()))
     });
     match written {

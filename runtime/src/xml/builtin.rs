@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use bytes::Bytes;
 use rust_decimal::Decimal;
 
+use super::content::Binary;
 use super::error::{Kind, Result};
 use super::escape;
 use super::name::{El, Record};
@@ -192,7 +193,8 @@ impl Empty for Bytes {
     const EMPTY: Self = Bytes::new();
 }
 
-/// `xs:base64Binary`: up to [`limits::BINARY`](super::limits::BINARY) of text, white space tolerated.
+/// `xs:base64Binary`: up to [`limits::BINARY`](super::limits::BINARY) of text, white space tolerated; or what travels
+/// beside the document.
 impl Node for Bytes {
     fn empty() -> Self {
         Self::EMPTY
@@ -200,7 +202,13 @@ impl Node for Bytes {
 
     fn read(&mut self, reader: &mut Reader<'_>) -> Result<()> {
         let local = reader.local();
-        let text = reader.binary_text()?;
+        let text = match reader.binary()? {
+            Binary::Text(text) => text,
+            Binary::Attached(content) => {
+                *self = content;
+                return Ok(());
+            }
+        };
         let decoded = decode_base64(&text);
         *self = decoded.ok_or_else(|| reader.error_below(Kind::InvalidValue("xs:base64Binary"), local))?;
         Ok(())
@@ -226,6 +234,14 @@ impl Text for Bytes {
 
     fn type_name(&self) -> &'static str {
         "xs:base64Binary"
+    }
+
+    fn bytes(&self) -> Option<&Self> {
+        Some(self)
+    }
+
+    fn set_bytes(&mut self, content: Self) {
+        *self = content;
     }
 }
 

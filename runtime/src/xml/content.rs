@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 
+use bytes::Bytes;
+
 use super::attributes::RawAttributes;
 use super::error::{Kind, Result};
 use super::escape;
@@ -9,6 +11,14 @@ use super::event::Piece;
 use super::limits;
 use super::reader::{Nil, Reader};
 use super::value::Text;
+
+/// Binary data as it is found.
+pub(super) enum Binary<'a> {
+    /// Encoded in a text.
+    Text(Cow<'a, str>),
+    /// As it is, beside the document.
+    Attached(Bytes),
+}
 
 impl<'a> Reader<'a> {
     /// The text of the current element, to its end tag: comments left out, CDATA and references resolved, line ends
@@ -24,6 +34,17 @@ impl<'a> Reader<'a> {
     /// refuse what does not belong there.
     pub(super) fn binary_text(&mut self) -> Result<Cow<'a, str>> {
         self.text_within(limits::BINARY, false)
+    }
+
+    /// Binary data of the current element: its text, or what travels beside the document in its place.
+    pub(super) fn binary(&mut self) -> Result<Binary<'a>> {
+        match self.binary_text() {
+            Ok(text) => Ok(Binary::Text(text)),
+            Err(error) if *error.kind() == Kind::ElementInText && std::mem::take(&mut self.is_include) => {
+                self.included().map(Binary::Attached)
+            }
+            Err(error) => Err(error),
+        }
     }
 
     fn text_within(&mut self, limit: usize, check: bool) -> Result<Cow<'a, str>> {
@@ -57,8 +78,11 @@ impl<'a> Reader<'a> {
                 Piece::Start { name, attributes, empty } => {
                     let error =
                         self.error(if self.is_nil() { Kind::NilWithContent } else { Kind::ElementInText });
-                    // So that whoever forgives the error can pass over the element.
+                    // So that whoever forgives the error can pass over the element, or take it for binary content.
+                    let is_alone = escape::is_blank(&whole);
                     self.enter(name, attributes, empty, None)?;
+                    self.is_include =
+                        is_alone && !self.attachments.is_empty() && self.stands_for_attachment();
                     return Err(error);
                 }
                 Piece::Finish => return Err(self.error(Kind::Truncated)),
@@ -122,7 +146,18 @@ impl<'a> Reader<'a> {
     /// Those of [`text`](Self::text), and [`Kind::InvalidValue`].
     pub fn value(&mut self, value: &mut dyn Text) -> Result<()> {
         let local = self.tag.local;
-        let text = self.text()?;
+        let text = if value.bytes().is_some() {
+            match self.binary() {
+                Ok(Binary::Text(text)) => text,
+                Ok(Binary::Attached(content)) => {
+                    value.set_bytes(content);
+                    return Ok(());
+                }
+                Err(error) => return Err(error),
+            }
+        } else {
+            self.text()?
+        };
         if value.set(&text) {
             Ok(())
         } else {

@@ -3,6 +3,8 @@
 use std::fmt;
 use std::io::Write as _;
 
+use bytes::Bytes;
+
 use super::error::Result;
 use super::escape;
 use super::name::{El, Record, XSI, card};
@@ -68,11 +70,14 @@ impl Writer {
         self.out.push(b'>');
     }
 
-    /// Writes an element with bytes in base64.
+    /// Writes an element with bytes in base64, or with what stands for them.
     ///
     /// # Errors
     /// [`Kind::Limit`](super::Kind::Limit).
-    pub fn base64_element(&mut self, el: &'static El, bytes: &[u8]) -> Result<()> {
+    pub fn base64_element(&mut self, el: &'static El, bytes: &Bytes) -> Result<()> {
+        if self.attaches(el, bytes) {
+            return self.include_element(el, bytes);
+        }
         self.start(el)?;
         if !bytes.is_empty() {
             self.close_tag();
@@ -115,7 +120,8 @@ impl Writer {
         fields: &[&dyn Node],
     ) -> Result<()> {
         // Room for all images at once: a buffer that grows from one to the next is there twice while it moves.
-        let weight: usize = fields.iter().map(|field| field.weight()).sum();
+        let staying = record.els.iter().zip(fields).filter(|(row, _)| self.keeps(row));
+        let weight: usize = staying.map(|(_, field)| field.weight()).sum();
         if weight > 0 {
             self.out.reserve_exact(weight + BESIDE_IMAGES);
         }
@@ -144,8 +150,9 @@ impl Writer {
     ) -> Result<()> {
         self.start(el)?;
         self.attributes(record, attrs)?;
-        if let Some(text) = value.get() {
-            self.text(&text)?;
+        match value.bytes().filter(|bytes| self.attaches(el, bytes)) {
+            Some(content) => self.include(content),
+            None => value.get().map_or(Ok(()), |text| self.text(&text))?,
         }
         self.end();
         Ok(())
@@ -155,6 +162,8 @@ impl Writer {
         for (row, field) in record.attrs.iter().zip(attrs) {
             if let Some(value) = field.get() {
                 self.attribute(row, &value)?;
+            } else if !field.others().is_empty() {
+                self.other_attributes(record, row, field.others())?;
             }
         }
         Ok(())
@@ -164,6 +173,9 @@ impl Writer {
     fn items(&mut self, row: &'static El, item: &'static El, field: &dyn Node) -> Result<()> {
         let before = (self.out.len(), self.in_tag);
         self.start(row)?;
+        if row.flags & card::ARRAY != 0 {
+            self.array_type(row, item, field.count())?;
+        }
         field.write(self, item)?;
         let empty = self.in_tag;
         self.end();

@@ -63,6 +63,8 @@ pub enum Kind {
     NilWithContent,
     /// `xsi:type` names no type that may stand here, or is missing where the declared type is abstract.
     UnknownType,
+    /// A reference to another element of the document that cannot be followed; the text says why.
+    Reference(&'static str),
     /// More or larger than the reader's limits allow; the text names the limit.
     Limit(&'static str),
     /// The bytes are not text in the encoding they claim.
@@ -125,6 +127,7 @@ impl fmt::Display for Kind {
             Self::InvalidValue(r#type) => write!(f, "the value is not a valid {type}"),
             Self::NilWithContent => f.write_str("marked as nil, but not empty"),
             Self::UnknownType => f.write_str("xsi:type names no type that is known here"),
+            Self::Reference(why) => f.write_str(why),
             Self::Limit(limit) => write!(f, "over the limit: {limit}"),
             Self::MalformedText(encoding) => write!(f, "the bytes are not valid {encoding}"),
             Self::UnsupportedEncoding => {

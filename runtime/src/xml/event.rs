@@ -34,6 +34,8 @@ pub(super) enum Piece<'a> {
 /// The pieces of one document.
 pub(super) struct Pieces<'a> {
     input: &'a str,
+    /// Where the input begins in the document.
+    base: usize,
     tokens: quick_xml::Reader<&'a [u8]>,
     /// Where the last start tag begins.
     pub(super) tag: usize,
@@ -43,12 +45,22 @@ impl<'a> Pieces<'a> {
     pub(super) fn new(input: &'a str) -> Self {
         let mut tokens = quick_xml::Reader::from_str(input);
         tokens.config_mut().check_comments = true;
-        Self { input, tokens, tag: 0 }
+        Self { input, base: 0, tokens, tag: 0 }
+    }
+
+    /// The pieces of a document from this byte on, where a start tag begins.
+    pub(super) fn at(document: &'a str, from: usize) -> Self {
+        Self { base: from, ..Self::new(&document[from..]) }
     }
 
     /// Bytes from the start of the input to the end of the last piece.
     pub(super) fn position(&self) -> usize {
-        usize::try_from(self.tokens.buffer_position()).unwrap_or(usize::MAX)
+        self.base + self.read()
+    }
+
+    /// Bytes of the input that have been read.
+    fn read(&self) -> usize {
+        usize::try_from(self.tokens.buffer_position()).unwrap_or(usize::MAX - self.base)
     }
 
     /// The next piece.
@@ -93,9 +105,9 @@ impl<'a> Pieces<'a> {
     /// The event borrows what it says from itself; the same bytes are taken from the input, whose lifetime they have.
     #[inline]
     fn start(&mut self, content: usize, name: usize, behind: usize) -> Piece<'a> {
-        let end = self.position() - behind;
+        let end = self.read() - behind;
         let start = end - content;
-        self.tag = start - 1;
+        self.tag = self.base + start - 1;
         let (name, attributes) = self.input[start..end].split_at(name);
         Piece::Start { name, attributes, empty: behind == 2 }
     }
@@ -107,9 +119,7 @@ impl<'a> Pieces<'a> {
             TokenError::IllFormed(
                 IllFormedError::MismatchedEndTag { .. } | IllFormedError::UnmatchedEndTag(_),
             ) => Kind::Syntax("an end tag that closes no open element"),
-            TokenError::IllFormed(IllFormedError::UnclosedReference)
-                if self.position() >= self.input.len() =>
-            {
+            TokenError::IllFormed(IllFormedError::UnclosedReference) if self.read() >= self.input.len() => {
                 Kind::Truncated
             }
             TokenError::IllFormed(IllFormedError::UnclosedReference) => {

@@ -13,5 +13,7 @@ pub const NAMESPACES: usize = 128;
 pub const NAME: usize = 1024;
 /// Bytes of one text or attribute.
 pub const TEXT: usize = 256 * 1024;
+/// Bytes of all elements that references lead to, each as often as it is read.
+pub const FOLLOWED: usize = 64 * 1024 * 1024;
 /// Bytes of one text that holds binary data (an image in base64).
 pub const BINARY: usize = 32 * 1024 * 1024;

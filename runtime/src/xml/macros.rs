@@ -8,7 +8,8 @@
 ///
 /// ```text
 /// xml::record! { module::Type in NAMESPACE {
-///     field: "Element" WORD [+ unique] [+ lenient] [@ OTHER] ["Item" [@ OTHER]] [of Choice],
+///     field: "Element" WORD [+ unique] [+ lenient] [@ OTHER] ["Item" [@ OTHER] [each "Type" @ OTHER]] [of Choice]
+///         [as "Type" @ OTHER],
 ///     ...
 /// } attrs {
 ///     field: "attribute" WORD [@ OTHER],
@@ -30,14 +31,22 @@
 /// | `items` `"Item"` | `Vec<T>` | items inside a wrapper | the wrapper always |
 /// | `blank` `"Item"` | `Vec<T>` | items inside a wrapper | the wrapper always; no items as one blank item |
 /// | `opt_items` `"Item"` | `Vec<T>` | items inside a wrapper | nothing if there are no items |
+/// | `null_items`, `opt_null_items` `"Item"` | `Vec<Option<T>>` | items that may be nil inside a wrapper | like `items` and `opt_items` |
+/// | `array` `"Item"` | `Vec<T>` | items of any name inside a wrapper | an array of SOAP's encoding with its size |
+/// | `opt_array` `"Item"` | `Vec<T>` | the same | nothing if there are no items |
 ///
 /// `+ unique` makes a second element an error in tolerant reading, too. `opt + lenient` is for a field whose type nobody
 /// has seen on the wire: in tolerant reading a value that the type does not allow is `None` and one event in the log,
-/// not an error, since a guess must not turn a reply to work that was done into a failure. `of Choice` makes the row stand for the
+/// not an error, since a guess must not turn a reply to work that was done into a failure. `+ attached` is for bytes that
+/// may travel beside the document. `of Choice` makes the row stand for the
 /// alternatives of an enum with [`choice!`](crate::xml::choice); the name is then for error messages only, by habit
-/// `"Cash|Card"`. A row `many + nil` of a `Vec<Option<T>>` writes `None` items as nil.
+/// `"Cash|Card"`. `as` and `each` name the types that the element and its items state by `xsi:type`, as bodies that are
+/// encoded by the rules of SOAP have it; they are not looked at when reading. A row `many + nil` of a `Vec<Option<T>>` writes `None` items as nil.
 ///
-/// A row named `"*"` (`rest: "*" many` with a `Vec<RawElement>`) takes whatever no other row knows.
+/// A row whose name begins with `*` (`any: "*##other" many` with a `Vec<RawElement>`) takes elements that no other row
+/// knows, if their namespace is one of those behind the star: nothing for all, `##other` for all but the row's own, or
+/// a list of URIs with `##local` for none. Among the attributes such a row has a `Vec<RawAttribute>`; in a
+/// [`choice!`](crate::xml::choice) it is the last variant, of a `RawElement`.
 ///
 /// Attributes have the words `req` and `opt`; their fields are `T` or `Option<T>` with `T: Text`.
 #[macro_export]
@@ -45,7 +54,8 @@
 macro_rules! __xml_record {
     ($($type:ident)::+ in $ns:ident {
         $($field:ident: $name:literal $card:ident $(+ $flag:ident)* $(@ $other:ident)?
-            $($item:literal $(@ $item_ns:ident)?)? $(of $alts:path)?),* $(,)?
+            $($item:literal $(@ $item_ns:ident)? $(each $each:literal @ $each_ns:ident)?)? $(of $alts:path)?
+            $(as $as:literal @ $as_ns:ident)?),* $(,)?
     } $(attrs {
         $($attr:ident: $attr_name:literal $attr_card:ident $(@ $attr_ns:ident)?),* $(,)?
     })?) => {
@@ -54,8 +64,10 @@ macro_rules! __xml_record {
                 els: &[$($crate::xml::El::row($ns, $name, $crate::xml::card::$card)
                     $(.plus($crate::xml::card::$flag))*
                     $(.at($other))?
-                    $(.around(&[$crate::xml::El::row($ns, $item, $crate::xml::card::$card)$(.at($item_ns))?]))?
-                    $(.of(<$alts as $crate::xml::Alternatives>::ALTS))?),*],
+                    $(.around(&[$crate::xml::El::row($ns, $item, $crate::xml::card::$card)$(.at($item_ns))?
+                        $(.stating(&$crate::xml::El::new($each_ns, $each)))?]))?
+                    $(.of(<$alts as $crate::xml::Alternatives>::ALTS))?
+                    $(.stating(&$crate::xml::El::new($as_ns, $as)))?),*],
                 attrs: &[$($($crate::xml::El::row($crate::xml::NONE, $attr_name, $crate::xml::card::$attr_card)
                     $(.at($attr_ns))?),*)?],
             };
@@ -110,9 +122,9 @@ macro_rules! __xml_choice {
                     <Self as $crate::xml::Empty>::EMPTY
                 }
                 fn read(&mut self, reader: &mut $crate::xml::Reader<'_>) -> $crate::xml::Result<()> {
-                    if reader.is(&$first) {
+                    if reader.takes(&$first) {
                         *self = Self::$first($crate::xml::Node::empty());
-                    } $(else if reader.is(&$variant) {
+                    } $(else if reader.takes(&$variant) {
                         *self = Self::$variant($crate::xml::Node::empty());
                     })* else {
                         return Err(reader.error($crate::xml::Kind::Unknown));

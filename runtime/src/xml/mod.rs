@@ -12,6 +12,7 @@
 //! Read in this order: [`name`](El), `value`, `records`, `reader`, `content`, `event` (the seam to the tokenizer),
 //! then the writing side: `writer`, `elements`.
 
+mod attachment;
 mod attributes;
 mod builtin;
 mod content;
@@ -30,12 +31,15 @@ mod namespaces;
 mod raw;
 mod reader;
 mod records;
+mod references;
 mod value;
+mod wildcard;
 mod writer;
 
 #[cfg(test)]
 mod tests;
 
+pub use attachment::{Attaching, Attachment};
 pub use builtin::Hex;
 pub use encoding::decode_text;
 pub use error::{Error, Kind, Result};
@@ -46,6 +50,7 @@ pub use name::card;
 pub use name::{El, FIRST, NONE, Ns, Record, SOAP11, SOAP12, XML, XSI};
 pub use raw::{Raw, RawAttribute, RawContent, RawElement, RawName};
 pub use reader::{ReadOptions, Reader};
+pub(crate) use references::Targets;
 pub use value::{Alternatives, Empty, Nillable, Node, Text};
 pub use writer::{Style, WriteOptions, Writer};
 

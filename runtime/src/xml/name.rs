@@ -54,13 +54,15 @@ pub(super) fn uri(names: &[&'static str], ns: Ns) -> &'static str {
 pub struct El {
     pub(super) ns: Ns,
     /// Bits of [`card`].
-    pub(super) flags: u8,
+    pub(super) flags: u16,
     /// Local name; for a choice all alternatives, for documentation only.
     pub(super) name: &'static str,
     /// The names that may stand for this row, if it is a choice (in a wrapped list: for an item).
     pub(super) alts: &'static [&'static El],
     /// The item inside this wrapper, if it is one.
     pub(super) item: &'static [El],
+    /// The type that the element states by `xsi:type`, where the contract asks for it.
+    pub(super) r#type: Option<&'static El>,
 }
 
 impl El {
@@ -73,8 +75,8 @@ impl El {
     /// One row of a record.
     #[doc(hidden)]
     #[must_use]
-    pub const fn row(ns: Ns, name: &'static str, flags: u8) -> Self {
-        Self { ns, flags, name, alts: &[], item: &[] }
+    pub const fn row(ns: Ns, name: &'static str, flags: u16) -> Self {
+        Self { ns, flags, name, alts: &[], item: &[], r#type: None }
     }
 
     /// The same in another namespace.
@@ -87,7 +89,7 @@ impl El {
     /// The same with one more flag.
     #[doc(hidden)]
     #[must_use]
-    pub const fn plus(self, flag: u8) -> Self {
+    pub const fn plus(self, flag: u16) -> Self {
         Self { flags: self.flags | flag, ..self }
     }
 
@@ -103,6 +105,24 @@ impl El {
     #[must_use]
     pub const fn of(self, alts: &'static [&'static Self]) -> Self {
         Self { alts, ..self }
+    }
+
+    /// The same as an element that states its type.
+    #[doc(hidden)]
+    #[must_use]
+    pub const fn stating(self, r#type: &'static Self) -> Self {
+        Self { r#type: Some(r#type), ..self }
+    }
+
+    /// The same as the first element of a body that is encoded by the rules of SOAP, section 5.
+    #[must_use]
+    pub const fn encoded(self) -> Self {
+        Self { flags: self.flags | card::ENCODED, ..self }
+    }
+
+    /// Whether it is the first element of an encoded body.
+    pub(crate) const fn is_encoded(&self) -> bool {
+        self.flags & card::ENCODED != 0
     }
 
     /// Its local name.
@@ -132,34 +152,45 @@ pub struct Record {
 #[allow(non_upper_case_globals)]
 pub mod card {
     /// Absence is an error.
-    pub(in super::super) const REQUIRED: u8 = 1;
+    pub(in super::super) const REQUIRED: u16 = 1;
     /// Any number of elements.
-    pub(in super::super) const MANY: u8 = 2;
+    pub(in super::super) const MANY: u16 = 2;
     /// `None` is written as `xsi:nil`.
-    pub(in super::super) const NIL: u8 = 4;
+    pub(in super::super) const NIL: u16 = 4;
     /// A wrapper around items.
-    pub(in super::super) const WRAPPED: u8 = 8;
+    pub(in super::super) const WRAPPED: u16 = 8;
     /// An empty list is written as one blank item.
-    pub(in super::super) const BLANK: u8 = 16;
+    pub(in super::super) const BLANK: u16 = 16;
     /// An empty list is not written.
-    pub(in super::super) const OMIT: u8 = 32;
+    pub(in super::super) const OMIT: u16 = 32;
     /// A second one is an error even in tolerant reading.
-    pub(in super::super) const UNIQUE: u8 = 64;
+    pub(in super::super) const UNIQUE: u16 = 64;
     /// A value that its type does not allow is as good as none in tolerant reading.
-    pub(in super::super) const LENIENT: u8 = 128;
+    pub(in super::super) const LENIENT: u16 = 128;
+    /// A wrapper that is an array of SOAP's encoding: its items have any name.
+    pub(in super::super) const ARRAY: u16 = 256;
+    /// Its bytes are a medium of their own, which may travel beside the document.
+    pub(in super::super) const ATTACHED: u16 = 1024;
+    /// The first element of an encoded body.
+    pub(in super::super) const ENCODED: u16 = 512;
 
-    pub const req: u8 = REQUIRED;
-    pub const fill: u8 = 0;
-    pub const opt: u8 = 0;
-    pub const many: u8 = MANY;
-    pub const some: u8 = MANY | REQUIRED;
-    pub const nil: u8 = NIL;
-    pub const req_nil: u8 = NIL | REQUIRED;
-    pub const items: u8 = WRAPPED;
-    pub const blank: u8 = WRAPPED | BLANK;
-    pub const opt_items: u8 = WRAPPED | OMIT;
-    pub const unique: u8 = UNIQUE;
-    pub const lenient: u8 = LENIENT;
+    pub const req: u16 = REQUIRED;
+    pub const fill: u16 = 0;
+    pub const opt: u16 = 0;
+    pub const many: u16 = MANY;
+    pub const some: u16 = MANY | REQUIRED;
+    pub const nil: u16 = NIL;
+    pub const req_nil: u16 = NIL | REQUIRED;
+    pub const items: u16 = WRAPPED;
+    pub const blank: u16 = WRAPPED | BLANK;
+    pub const opt_items: u16 = WRAPPED | OMIT;
+    pub const unique: u16 = UNIQUE;
+    pub const null_items: u16 = WRAPPED | NIL;
+    pub const opt_null_items: u16 = WRAPPED | OMIT | NIL;
+    pub const array: u16 = WRAPPED | ARRAY;
+    pub const opt_array: u16 = WRAPPED | OMIT | ARRAY;
+    pub const lenient: u16 = LENIENT;
+    pub const attached: u16 = ATTACHED;
 }
 
 /// Whether a text is a name of XML 1.0 without a colon.

@@ -6,6 +6,7 @@ use super::error::Kind;
 use super::name::{self, BUILT_IN, DECLARATIONS, FOREIGN, NONE, Ns, XML};
 
 /// The bindings in scope: a stack that grows with declarations only, so that elements without any cost nothing.
+#[derive(Clone)]
 pub(super) struct Namespaces<'a> {
     names: &'static [&'static str],
     bindings: Vec<Binding<'a>>,
@@ -21,6 +22,7 @@ pub(super) struct Namespaces<'a> {
 /// theirs is the same. That of a namespace with a number is its number.
 pub(super) type Identity = u32;
 
+#[derive(Clone, PartialEq)]
 struct Binding<'a> {
     prefix: &'a str,
     ns: Ns,
@@ -31,6 +33,11 @@ struct Binding<'a> {
 impl<'a> Namespaces<'a> {
     pub(super) fn new(names: &'static [&'static str]) -> Self {
         Self { names, bindings: Vec::new(), default: NONE, last: None, foreign: 0 }
+    }
+
+    /// Whether every prefix means the same here and there.
+    pub(super) fn means_the_same(&self, other: &Self) -> bool {
+        self.bindings == other.bindings
     }
 
     /// How many bindings there are: what [`restore`](Self::restore) takes.

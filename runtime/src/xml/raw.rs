@@ -8,15 +8,16 @@ use super::error::{Kind, Result};
 use super::escape;
 use super::event::Piece;
 use super::limits;
-use super::name::{self, El, XML};
+use super::name::{self, DECLARATIONS, El, XML, XSI};
 use super::reader::Reader;
 use super::value::{Empty, Node};
 use super::writer::Writer;
 
 /// What stands in an element: its attributes, its text and its children, in order.
 ///
-/// Prefixes are not kept, their namespaces are. So a value that holds a prefixed name (an `xsi:type` inside of raw
-/// content) cannot be resolved any more; everything else is written back as it was.
+/// Prefixes are not kept, their namespaces are; only the prefix of an `xsi:type` is, by an attribute in the namespace
+/// `http://www.w3.org/2000/xmlns/` that declares it. So another value that holds a prefixed name cannot be resolved any
+/// more; everything else is written back as it was.
 #[derive(Clone, PartialEq, Eq, Default)]
 pub struct Raw {
     /// Attributes in document order, declarations left out.
@@ -147,7 +148,15 @@ impl Node for Raw {
     }
 
     fn write(&self, writer: &mut Writer, el: &'static El) -> Result<()> {
-        writer.start(el)?;
+        let states_type = self.attributes.iter().any(|attribute| {
+            let RawName { namespace, local } = &attribute.name;
+            local == "type" && namespace.as_deref() == Some(name::BUILT_IN[usize::from(XSI)])
+        });
+        if states_type {
+            writer.start_untyped(el)?;
+        } else {
+            writer.start(el)?;
+        }
         writer.raw_attributes(&self.attributes)?;
         let scope = writer.default_uri();
         writer.raw_content(&self.content, scope, 0)?;
@@ -170,8 +179,9 @@ impl Node for RawElement {
         self.raw.read(reader)
     }
 
-    /// Writes it under its own name.
-    fn write(&self, writer: &mut Writer, _: &'static El) -> Result<()> {
+    /// Writes it under its own name, if the row allows that.
+    fn write(&self, writer: &mut Writer, row: &'static El) -> Result<()> {
+        writer.check_wildcard(row, self)?;
         let scope = writer.default_uri();
         writer.raw_element(self, scope, 0)
     }
@@ -219,20 +229,40 @@ impl<'a> Reader<'a> {
 
     fn raw_attributes(&mut self) -> Vec<RawAttribute> {
         let attributes = std::mem::take(&mut self.attributes);
-        let raw = attributes.iter().map(|attribute| {
+        let mut raw = Vec::with_capacity(attributes.len());
+        for attribute in &attributes {
             let uri = if attribute.prefix.is_empty() {
                 String::new()
             } else {
                 self.namespaces.uri(attribute.prefix).to_owned()
             };
+            let mut value = attribute.value.clone().into_owned();
+            if attribute.ns == XSI && attribute.local == "type" {
+                raw.extend(self.type_declaration(&mut value));
+            }
             let name = RawName { namespace: self.shared(uri), local: attribute.local.to_owned() };
-            RawAttribute { name, value: attribute.value.clone().into_owned() }
-        });
-        raw.collect()
+            raw.push(RawAttribute { name, value });
+        }
+        raw
+    }
+
+    /// The declaration that the value of an `xsi:type` needs wherever it is written. A name without a prefix gets one if
+    /// it is not of the element's own namespace, which will be the default one.
+    fn type_declaration(&mut self, value: &mut String) -> Option<RawAttribute> {
+        let name = escape::trim(value);
+        let (prefix, local) = name.split_once(':').unwrap_or(("", name));
+        let uri = self.namespaces.uri(prefix).to_owned();
+        if prefix.is_empty() && uri == self.uri() || uri.is_empty() || prefix == "xml" {
+            return None;
+        }
+        let prefix = if prefix.is_empty() { "q" } else { prefix }.to_owned();
+        *value = format!("{prefix}:{local}");
+        let name = RawName { namespace: self.shared(DECLARATIONS.to_owned()), local: prefix };
+        Some(RawAttribute { name, value: uri })
     }
 
     /// One copy of a URI for the whole document: else a short document with a long URI would fill the memory.
-    fn shared(&mut self, uri: String) -> Option<Arc<str>> {
+    pub(super) fn shared(&mut self, uri: String) -> Option<Arc<str>> {
         if uri.is_empty() {
             return None;
         }
@@ -285,21 +315,39 @@ impl Writer {
     }
 
     /// Writes attributes of any name into the open start tag, each with a prefix of its own if it needs one.
-    fn raw_attributes(&mut self, attributes: &[RawAttribute]) -> Result<()> {
-        for (index, RawAttribute { name: RawName { namespace, local }, value }) in
-            attributes.iter().enumerate()
-        {
+    pub(super) fn raw_attributes(&mut self, attributes: &[RawAttribute]) -> Result<()> {
+        let declares = |prefix: &str| {
+            attributes.iter().any(|RawAttribute { name, .. }| {
+                name.local == prefix && name.namespace.as_deref() == Some(DECLARATIONS)
+            })
+        };
+        let mut number = 0;
+        for (at, RawAttribute { name, value }) in attributes.iter().enumerate() {
+            let RawName { namespace, local } = name;
             if !name::is_name(local) {
                 return Err(self.error(Kind::Syntax("an attribute's name is not a name"), ""));
             }
+            if attributes[..at].iter().any(|before| before.name == *name) {
+                return Err(self.error(Kind::DuplicateAttribute, &format!("@{local}")));
+            }
             match namespace.as_deref() {
                 None => self.push_attribute(local, value)?,
+                Some(DECLARATIONS) => {
+                    if local == "xml" || local == "xmlns" || value.is_empty() {
+                        return Err(self.error(Kind::Syntax("a reserved prefix is declared"), ""));
+                    }
+                    self.push_attribute(&format!("xmlns:{local}"), value)?;
+                }
                 Some(uri) if uri == name::BUILT_IN[usize::from(XML)] => {
                     self.push_attribute(&format!("xml:{local}"), value)?;
                 }
                 Some(uri) => {
-                    self.push_attribute(&format!("xmlns:a{index}"), uri)?;
-                    self.push_attribute(&format!("a{index}:{local}"), value)?;
+                    while declares(&format!("a{number}")) {
+                        number += 1;
+                    }
+                    self.push_attribute(&format!("xmlns:a{number}"), uri)?;
+                    self.push_attribute(&format!("a{number}:{local}"), value)?;
+                    number += 1;
                 }
             }
         }

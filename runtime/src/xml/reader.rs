@@ -2,8 +2,10 @@
 
 use std::collections::BTreeSet;
 use std::fmt;
+use std::rc::Rc;
 use std::sync::Arc;
 
+use super::attachment::Attachment;
 use super::attributes::Attribute;
 use super::error::{Error, Kind, Result};
 use super::escape;
@@ -11,6 +13,7 @@ use super::event::{Piece, Pieces};
 use super::limits;
 use super::name::{self, El, NONE, Ns};
 use super::namespaces::Namespaces;
+use super::references::{Followed, Targets};
 
 /// How a document is read.
 #[derive(Debug, Clone, Copy, Default)]
@@ -27,7 +30,7 @@ pub struct ReadOptions {
 /// was read last. Whoever takes an element ([`child_or`](Self::child_or), [`open`](Self::open)) has to read it to its
 /// end: by [`text`](Self::text), [`skip`](Self::skip), a [`Node`](super::Node), or children until there are none.
 pub struct Reader<'a> {
-    pieces: Pieces<'a>,
+    pub(super) pieces: Pieces<'a>,
     pub(super) namespaces: Namespaces<'a>,
     pub(super) options: ReadOptions,
     pub(super) tag: Tag<'a>,
@@ -39,6 +42,14 @@ pub struct Reader<'a> {
     pub(super) skipped: usize,
     /// A value of a guessed type was taken for absent.
     pub(super) forgiven: bool,
+    /// What references lead to, if they are followed, and those that are being followed.
+    pub(super) targets: Option<Rc<Targets<'a>>>,
+    pub(super) followed: Vec<Followed<'a>>,
+    pub(super) followed_bytes: usize,
+    /// What travels beside the document.
+    pub(super) attachments: &'a [Attachment],
+    /// The current element stands for one of them and is alone in a value.
+    pub(super) is_include: bool,
     /// URIs that raw content shares.
     pub(super) shared_uris: BTreeSet<Arc<str>>,
 }
@@ -89,6 +100,11 @@ impl<'a> Reader<'a> {
             elements: 0,
             skipped: 0,
             forgiven: false,
+            targets: None,
+            attachments: &[],
+            is_include: false,
+            followed: Vec::new(),
+            followed_bytes: 0,
             shared_uris: BTreeSet::new(),
         }
     }
@@ -271,9 +287,18 @@ impl<'a> Reader<'a> {
     /// Closes the open element: its end tag has been read.
     pub(super) fn close(&mut self) {
         self.closing = false;
-        if let Some(Open { bindings: Some(mark), .. }) = self.open.pop() {
+        let closed = self.open.pop();
+        if !self.followed.is_empty() {
+            self.come_back();
+        }
+        if let Some(Open { bindings: Some(mark), .. }) = closed {
             self.namespaces.restore(mark);
         }
+    }
+
+    /// Says whether the current element is `<a/>`.
+    pub(super) fn set_closing(&mut self, empty: bool) {
+        self.closing = empty;
     }
 
     /// Text where only elements belong.
@@ -301,7 +326,24 @@ impl<'a> Reader<'a> {
         Err(self.error(Kind::Limit(limit)))
     }
 
+    /// Makes an element current whose start tag was read.
+    #[inline]
     pub(super) fn enter(
+        &mut self,
+        raw: &'a str,
+        behind: &'a str,
+        empty: bool,
+        want: Option<&'static El>,
+    ) -> Result<bool> {
+        let hit = self.enter_tag(raw, behind, empty, want)?;
+        if self.targets.is_some() {
+            self.follow()?;
+        }
+        Ok(hit)
+    }
+
+    /// The same without following a reference.
+    pub(super) fn enter_tag(
         &mut self,
         raw: &'a str,
         behind: &'a str,

@@ -1,9 +1,11 @@
 //! Reading records: elements in any order into the fields of a table.
 
+use super::attributes::Attribute;
 use super::error::{Error, Kind, Result};
 use super::name::{El, Record, card};
 use super::reader::Reader;
 use super::value::{Node, Text};
+use super::wildcard;
 
 impl Reader<'_> {
     /// Reads the children of the current element into the fields of a record, one field for each row of the table.
@@ -64,14 +66,19 @@ impl Reader<'_> {
                 None if row.flags & card::REQUIRED != 0 => {
                     return Err(self.attribute_error(Kind::Missing, row.name));
                 }
+                None if wildcard::is_wildcard(row) => field.take_others(self.other_attributes(record, row)),
                 None => {}
             }
         }
         if self.options.strict {
-            let known = |ns, local| record.attrs.iter().any(|row| row.ns == ns && row.name == local);
+            let known = |attribute: &Attribute<'_>| {
+                record.attrs.iter().any(|row| {
+                    row.ns == attribute.ns && row.name == attribute.local
+                        || self.allows_attribute(row, attribute.prefix)
+                })
+            };
             let unknown = self.attributes.iter().find(|attribute| {
-                !matches!(attribute.ns, super::name::XSI | super::name::XML)
-                    && !known(attribute.ns, attribute.local)
+                !matches!(attribute.ns, super::name::XSI | super::name::XML) && !known(attribute)
             });
             if let Some(unknown) = unknown {
                 return Err(self.attribute_error(Kind::Unknown, unknown.local));
@@ -85,7 +92,7 @@ impl Reader<'_> {
         let (before, after) = rows.split_at(next.min(rows.len()));
         let found = after.iter().position(|row| self.fits(row)).map(|at| at + before.len());
         let found = found.or_else(|| before.iter().position(|row| self.fits(row)));
-        found.or_else(|| rows.iter().position(|row| row.name == "*"))
+        found.or_else(|| self.wildcard(rows, next))
     }
 
     fn fits(&self, row: &El) -> bool {
@@ -133,7 +140,7 @@ impl Reader<'_> {
     /// Reads the items inside the current element, which is their wrapper.
     fn items(&mut self, row: &'static El, field: &mut dyn Node) -> Result<()> {
         let nil = self.says_nil()?;
-        if self.options.strict {
+        if self.options.strict && row.flags & card::ARRAY == 0 {
             self.refuse_attributes()?;
         }
         let item = row.item.first();
@@ -141,7 +148,8 @@ impl Reader<'_> {
             if nil {
                 return Err(self.error(Kind::NilWithContent));
             }
-            if hit || row.alts.iter().any(|alternative| self.is(alternative)) {
+            let known = hit || row.flags & card::ARRAY != 0;
+            if known || row.alts.iter().any(|alternative| self.takes(alternative)) {
                 field.read(self)?;
             } else {
                 self.unknown()?;

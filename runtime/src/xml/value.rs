@@ -2,8 +2,11 @@
 
 use std::borrow::Cow;
 
+use bytes::Bytes;
+
 use super::error::{Kind, Result};
 use super::name::{El, card};
+use super::raw::RawAttribute;
 use super::reader::Reader;
 use super::writer::Writer;
 
@@ -37,6 +40,11 @@ pub trait Node {
     fn weight(&self) -> usize {
         0
     }
+
+    /// How many elements it is written as, at most.
+    fn count(&self) -> usize {
+        1
+    }
 }
 
 /// A value that is one text: the content of a simple element, or of an attribute.
@@ -50,6 +58,26 @@ pub trait Text {
 
     /// The name of the type, for errors: `xs:int`.
     fn type_name(&self) -> &'static str;
+
+    /// The value as bytes, if it is binary.
+    #[doc(hidden)]
+    fn bytes(&self) -> Option<&Bytes> {
+        None
+    }
+
+    /// Takes a binary value; nothing for others.
+    #[doc(hidden)]
+    fn set_bytes(&mut self, _: Bytes) {}
+
+    /// Takes the attributes that no row lists; nothing for what is one text.
+    #[doc(hidden)]
+    fn take_others(&mut self, _: Vec<RawAttribute>) {}
+
+    /// The attributes that no row lists; none for what is one text.
+    #[doc(hidden)]
+    fn others(&self) -> &[RawAttribute] {
+        &[]
+    }
 }
 
 /// A value with a constant to start reading from.
@@ -137,6 +165,10 @@ impl<T: Node> Node for Vec<T> {
             }
         }
         self.iter().try_for_each(|item| item.write(writer, el))
+    }
+
+    fn count(&self) -> usize {
+        self.len()
     }
 }
 

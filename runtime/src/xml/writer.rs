@@ -3,6 +3,7 @@
 use std::fmt;
 use std::io::Write as _;
 
+use super::attachment::{Attaching, Attachment};
 use super::error::{Error, Kind, Result};
 use super::escape;
 use super::limits;
@@ -41,6 +42,9 @@ pub struct Writer {
     open: Vec<Open>,
     /// The start tag that was written last still lacks its `>`.
     pub(super) in_tag: bool,
+    /// Which binary values leave the document, and those that did.
+    pub(super) attaching: Attaching,
+    pub(super) attachments: Vec<Attachment>,
     /// The `xsi:type` of the element that is written next.
     derived: Option<&'static El>,
 }
@@ -72,6 +76,8 @@ impl Writer {
             prefixed: Vec::new(),
             open: Vec::with_capacity(8),
             in_tag: false,
+            attaching: Attaching::None,
+            attachments: Vec::new(),
             derived: None,
         }
     }
@@ -93,6 +99,15 @@ impl Writer {
     /// # Errors
     /// [`Kind::Limit`] at [`limits::DEPTH`]: nobody would read it.
     pub fn start(&mut self, el: &'static El) -> Result<()> {
+        self.start_untyped(el)?;
+        match self.derived.take().or(el.r#type) {
+            Some(derived) => self.push_type(derived),
+            None => Ok(()),
+        }
+    }
+
+    /// The same for an element whose content states its type, if it has one.
+    pub(super) fn start_untyped(&mut self, el: &'static El) -> Result<()> {
         if self.open.len() == limits::DEPTH {
             return Err(self.error(Kind::Limit("depth of elements"), el.name));
         }
@@ -116,10 +131,33 @@ impl Writer {
             self.out.extend_from_slice(b" xmlns");
             self.push_uri(el.ns);
         }
-        match self.derived.take() {
-            Some(derived) => self.push_type(derived),
-            None => Ok(()),
+        if el.is_encoded() { self.encoding_style() } else { Ok(()) }
+    }
+
+    /// Says that what follows is encoded by the rules of the envelope's SOAP version.
+    #[cold]
+    fn encoding_style(&mut self) -> Result<()> {
+        static STYLE_11: El = El::new(SOAP11, "encodingStyle");
+        static STYLE_12: El = El::new(SOAP12, "encodingStyle");
+        if self.prefixed.contains(&SOAP12) {
+            self.attribute(&STYLE_12, "http://www.w3.org/2003/05/soap-encoding")
+        } else {
+            self.attribute(&STYLE_11, "http://schemas.xmlsoap.org/soap/encoding/")
         }
+    }
+
+    /// Says in the open start tag, which is that of an array, what its items are and how many there are.
+    pub(super) fn array_type(&mut self, array: &El, item: &El, count: usize) -> Result<()> {
+        let (Some(array), Some(item)) = (array.r#type, item.r#type) else { return Ok(()) };
+        self.declare_prefix(array.ns);
+        self.declare_prefix(item.ns);
+        self.out.push(b' ');
+        self.push_prefix(array.ns);
+        self.out.extend_from_slice(b"arrayType=\"");
+        self.push_prefix(item.ns);
+        // Writing into memory cannot fail.
+        let _ = write!(self.out, "{}[{count}]\"", item.name);
+        Ok(())
     }
 
     /// Writes an attribute of the element that was opened last and has no content yet.
@@ -200,6 +238,11 @@ impl Writer {
         name::uri(self.names, self.default)
     }
 
+    /// The URI of a namespace by its number.
+    pub(super) fn uri(&self, ns: Ns) -> &'static str {
+        name::uri(self.names, ns)
+    }
+
     pub(super) fn close_tag(&mut self) {
         if self.in_tag {
             self.in_tag = false;
@@ -221,6 +264,7 @@ impl Writer {
         el.ns == self.default
             && !self.has_prefix(el.ns)
             && self.derived.is_none()
+            && el.r#type.is_none()
             && self.open.len() < limits::DEPTH
             && !self.open.is_empty()
     }

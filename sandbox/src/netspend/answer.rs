@@ -216,6 +216,9 @@ pub(crate) const DOCUMENT_REQUEST_NOT_OPEN: Refusal = Refusal::new(
     "The request is not open: replace the documents instead.",
 );
 
+pub(crate) const DOCUMENT_REQUEST_EXPIRED: Refusal =
+    Refusal::new(Kind::Business, "document_request_expired", "The time for these documents is over.");
+
 pub(crate) const DOCUMENT_REQUEST_OPEN: Refusal = Refusal::new(
     Kind::Business,
     "document_request_open",

@@ -1,19 +1,17 @@
-//! The delivery of webhooks: a task that posts what is due, by the sandbox's clock, to an address on loopback.
+//! The delivery of webhooks: a task that posts what is due, by the sandbox's clock.
 
 use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
 
 use axum::body::Body;
+use axum::http::Request;
 use axum::http::header::{CONTENT_TYPE, HOST};
-use axum::http::{Request, Uri};
 use bindery_runtime::webhook::SigningKey;
-use hyper::client::conn::http1;
-use hyper_util::rt::TokioIo;
 use partners::netspend::webhook::SIGNATURE;
-use tokio::net::TcpStream;
 use tokio::task::JoinHandle;
 
+use super::receiver::Receiver;
 use super::state::Environment;
 use super::webhooks::{Attempt, Delivery, WebhookFault, WebhookMessage};
 
@@ -33,7 +31,12 @@ impl Webhooks<'_> {
     /// Whether messages can be posted to this address: `http://` with the host `127.0.0.1` or `localhost`, and a port. The
     /// sandbox calls nobody beyond loopback.
     pub fn accepts(url: &str) -> bool {
-        address(url).is_some()
+        Receiver::in_clear(url).is_some()
+    }
+
+    /// The same for `https://`, with PEM certificates of the authorities that vouch for the receiver.
+    pub fn accepts_over_tls(url: &str, ca_pem: &str) -> bool {
+        Receiver::over_tls(url, ca_pem).is_some()
     }
 
     /// Lets messages be posted to this address from now on. What happened before is not told any more.
@@ -41,8 +44,24 @@ impl Webhooks<'_> {
     /// # Panics
     /// If the address is none that the sandbox [accepts](Self::accepts).
     pub fn deliver_to(&self, url: &str) {
-        let address = address(url).expect("webhooks are posted to http://127.0.0.1:PORT/ only");
-        self.environment.read(|state| state.outbox.set_receiver(Some(address)));
+        let receiver = Receiver::in_clear(url).expect("webhooks are posted to http://127.0.0.1:PORT/ only");
+        self.set_receiver(receiver);
+    }
+
+    /// Lets messages be posted over TLS to this address from now on, as [`deliver_to`](Self::deliver_to) does in clear. A
+    /// receiver whose certificate does not come from one of these authorities is not told anything, and tried again.
+    ///
+    /// # Panics
+    /// If the address and the certificates are none that the sandbox [accepts](Self::accepts_over_tls).
+    pub fn deliver_over_tls(&self, url: &str, ca_pem: &str) {
+        let receiver = Receiver::over_tls(url, ca_pem).expect(
+            "webhooks are posted to https://127.0.0.1:PORT/ only, with the certificate of an authority",
+        );
+        self.set_receiver(receiver);
+    }
+
+    fn set_receiver(&self, receiver: Receiver) {
+        self.environment.read(|state| state.outbox.set_receiver(Some(receiver)));
         self.environment.told.notify_one();
     }
 
@@ -84,12 +103,6 @@ impl Webhooks<'_> {
     }
 }
 
-fn address(url: &str) -> Option<Uri> {
-    let uri: Uri = url.parse().ok()?;
-    let on_loopback = matches!(uri.host(), Some("127.0.0.1" | "localhost"));
-    (uri.scheme_str() == Some("http") && on_loopback && uri.port_u16().is_some()).then_some(uri)
-}
-
 impl Environment {
     fn has_due(&self) -> bool {
         let now = self.clock.now();
@@ -103,29 +116,19 @@ impl Environment {
         Some(key.sign(&SIGNATURE, &delivery.message.body))
     }
 
-    /// One attempt: the status of the answer, if one came in time. Redirects are not followed: they are a status.
+    /// One attempt: the status of the answer, if one came in time.
     async fn attempt(&self, delivery: &Delivery) -> Option<u16> {
         let post = async {
             let signature = self.sign(delivery)?;
-            let authority = delivery.receiver.authority()?;
-            let path = delivery.receiver.path_and_query().map_or("/", |path| path.as_str());
-            let stream = TcpStream::connect(authority.as_str()).await.ok()?;
-            let (mut sender, connection) = http1::handshake(TokioIo::new(stream)).await.ok()?;
-            let mut request = Request::post(path)
-                .header(HOST, authority.as_str())
+            let mut request = Request::post(delivery.receiver.path())
+                .header(HOST, delivery.receiver.authority()?)
                 .header(CONTENT_TYPE, "application/json")
                 .header(SIGNATURE.header, signature);
             if let Some(header) = SIGNATURE.count_header {
                 request = request.header(header, delivery.count.to_string());
             }
             let request = request.body(Body::from(delivery.message.body.clone())).ok()?;
-            let answered =
-                async { sender.send_request(request).await.ok().map(|reply| reply.status().as_u16()) };
-            // The connection ends with this attempt, whatever the receiver still sends.
-            tokio::select! {
-                status = answered => status,
-                _ = connection => None,
-            }
+            delivery.receiver.post(request).await
         };
         tokio::time::timeout(self.switches.webhook_patience, post).await.ok().flatten()
     }

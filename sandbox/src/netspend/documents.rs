@@ -1,5 +1,7 @@
 //! Document requests: what is asked of a person, what was handed in, how it is judged.
 
+use std::time::Duration;
+
 use bindery_runtime::generated::json::Members;
 use partners::netspend::types::{
     self, DocumentRequestStatus as Status, DocumentRequestStatusReason as Reason,
@@ -31,18 +33,20 @@ pub(super) struct DocumentRequest {
     reason: Reason,
     /// How often documents were handed in.
     submissions: u32,
+    /// Until when they are taken.
+    pub(super) until: Duration,
 }
 
 impl DocumentRequest {
-    pub(super) fn new(id: String) -> Self {
-        Self { id, status: Status::Open, reason: Reason::Required, submissions: 0 }
+    pub(super) fn new(id: String, until: Duration) -> Self {
+        Self { id, status: Status::Open, reason: Reason::Required, submissions: 0, until }
     }
 
-    fn view(&self) -> types::DocumentRequest {
+    fn view(&self, expiration_time: String) -> types::DocumentRequest {
         types::DocumentRequest {
             workflow: Some(PURPOSE.to_owned()),
             document_request_id: Some(self.id.clone()),
-            expiration_time: None,
+            expiration_time: Some(expiration_time),
             status: Some(self.status.clone()),
             status_reason: Some(self.reason.clone()),
             document_description: Some(types::DocumentDescription {
@@ -60,7 +64,8 @@ impl Turn<'_> {
     pub(super) fn document_requests(&mut self, person: &str) -> Result<types::DocumentRequestList, Refusal> {
         self.check_person(person)?;
         let request = self.state.person(person)?.documents.as_ref();
-        let requested_documents = request.map(DocumentRequest::view).into_iter().collect();
+        let view = |request: &DocumentRequest| request.view(self.date(request.until));
+        let requested_documents = request.map(view).into_iter().collect();
         Ok(types::DocumentRequestList { requested_documents, unlisted: Members::default() })
     }
 
@@ -77,8 +82,10 @@ impl Turn<'_> {
         match (is_first, known.status == Status::Open) {
             (true, false) => return Err(answer::DOCUMENT_REQUEST_NOT_OPEN),
             (false, true) => return Err(answer::DOCUMENT_REQUEST_OPEN),
+            _ if self.now.elapsed >= known.until => return Err(answer::DOCUMENT_REQUEST_EXPIRED),
             _ => {}
         }
+        let until = self.date(known.until);
         if body.purpose != PURPOSE || body.documents.is_empty() {
             return Err(answer::DOCUMENT_INVALID);
         }
@@ -95,7 +102,7 @@ impl Turn<'_> {
         known.status = Status::ReviewInProgress;
         known.reason = Reason::UnderReview;
         known.submissions += 1;
-        Ok(known.view())
+        Ok(known.view(until))
     }
 
     /// The end of a review: accepted, but for the first documents of a person whose identity was rejected.

@@ -121,6 +121,7 @@ impl Turn<'_> {
     /// The check itself: the last name decides.
     pub(super) fn check_identity(&mut self, id: &str) {
         let review = self.now.elapsed + self.switches().review_time;
+        let documents_until = self.now.elapsed + self.switches().document_time;
         let request = self.state.ids.next();
         let Some(person) = self.state.people.get_mut(id) else { return };
         let known = TEST_LAST_NAMES.into_iter().find(|known| known.last_name == person.names.last);
@@ -133,7 +134,7 @@ impl Turn<'_> {
         person.kyc.ofac_status = known.ofac_status;
         person.kyc.cures = Cures { questions: known.questions, scan: known.scan, documents: known.documents };
         if known.documents {
-            person.documents = Some(DocumentRequest::new(request));
+            person.documents = Some(DocumentRequest::new(request, documents_until));
         }
         if person.kyc.status == KycStatus::Pending {
             person.kyc.review_until = Some(review);

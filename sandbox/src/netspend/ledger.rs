@@ -197,6 +197,26 @@ impl Turn<'_> {
         Ok(self.enter(posting, "transaction.pended"))
     }
 
+    /// Completes a part of a purchase; the rest stays pending. The part is a transaction of its own, of which nothing is
+    /// told: the event is about the purchase. How Netspend divides one is not documented.
+    pub(super) fn settle_partially(&mut self, transaction: &str, part: Decimal) -> Result<String, Refusal> {
+        let part = check_amount(part)?;
+        let id = self.state.ids.next();
+        let ledger = &mut self.state.ledger;
+        let pending = ledger.find_mut(transaction).filter(|one| one.status == PostingStatus::Pending);
+        let pending = pending.ok_or(answer::TRANSACTION_NOT_FOUND)?;
+        if part >= -pending.amount {
+            return Err(answer::AMOUNT_INVALID);
+        }
+        // The money was set aside as a whole, so that the balance stays.
+        pending.amount += part;
+        let status = PostingStatus::Completed;
+        let completed = Posting { transaction_id: id.clone(), amount: -part, status, ..pending.clone() };
+        ledger.postings.push(completed);
+        self.event("transaction.partially_settled", "transaction", transaction);
+        Ok(id)
+    }
+
     /// The end of a purchase: completed, or given up.
     pub(super) fn settle(&mut self, transaction: &str, completed: bool) -> Result<(), Refusal> {
         let ledger = &mut self.state.ledger;

@@ -22,6 +22,7 @@ mod operations;
 mod p2p;
 mod people;
 mod plain;
+mod receiver;
 mod seeds;
 mod server;
 mod services;
@@ -152,7 +153,16 @@ impl NetspendAccess {
         self.by_itself(|turn| turn.settle(transaction_id, true));
     }
 
-    /// Gives a pending purchase up: the money is back.
+    /// Completes a part of a pending purchase, as a shop does that ships in parts: the rest stays pending. The id of the
+    /// part, which is a transaction of its own.
+    ///
+    /// # Panics
+    /// If there is no such pending purchase, or the amount is not positive, in whole cents, and less than what is pending.
+    pub fn complete_purchase_partially(&self, transaction_id: &str, amount: Decimal) -> String {
+        self.by_itself(|turn| turn.settle_partially(transaction_id, amount))
+    }
+
+    /// Gives what is pending of a purchase up: that money is back.
     ///
     /// # Panics
     /// If there is no such pending purchase.

@@ -90,6 +90,8 @@ pub struct Switches {
     pub question_time: Duration,
     /// How long a review takes, of an identity scan, of documents, of a person whose check is pending: a minute.
     pub review_time: Duration,
+    /// How long requested documents are taken: 30 days. A request tells its end; how far away that is, was not seen.
+    pub document_time: Duration,
     /// How long a transfer between two people waits for its receiver: 7 days.
     pub p2p_lifetime: Duration,
     /// How long a transfer of a subaccount is pending: a minute.
@@ -117,6 +119,7 @@ impl Default for Switches {
             fixed_lifetime: minutes(60),
             question_time: minutes(5),
             review_time: minutes(1),
+            document_time: minutes(30 * 24 * 60),
             p2p_lifetime: minutes(7 * 24 * 60),
             transfer_time: minutes(1),
             key_algorithm: KeyAlgorithm::default(),

@@ -4,10 +4,10 @@ use std::collections::VecDeque;
 use std::fmt;
 use std::time::Duration;
 
-use axum::http::Uri;
 use bindery_runtime::generated::json::Value;
 use serde_json::json;
 
+use super::receiver::Receiver;
 use super::state::{State, Turn};
 
 /// Netspend documentation: attempts are made over 72 hours, further and further apart.
@@ -73,7 +73,7 @@ pub(super) struct Outbox {
     messages: Vec<WebhookMessage>,
     waiting: Vec<Waiting>,
     pub(super) attempts: Vec<Attempt>,
-    receiver: Option<Uri>,
+    receiver: Option<Receiver>,
     /// What happens to the next messages, by their number from now.
     script: VecDeque<Option<WebhookFault>>,
     next_place: u64,
@@ -97,7 +97,7 @@ struct Waiting {
 pub(super) struct Delivery {
     pub(super) message: WebhookMessage,
     pub(super) count: u32,
-    pub(super) receiver: Uri,
+    pub(super) receiver: Receiver,
     pub(super) wrong_signature: bool,
     due: Duration,
     first_due: Duration,
@@ -109,7 +109,7 @@ impl Outbox {
     }
 
     /// Where messages go from now on.
-    pub(super) fn set_receiver(&mut self, receiver: Option<Uri>) {
+    pub(super) fn set_receiver(&mut self, receiver: Option<Receiver>) {
         self.receiver = receiver;
         if self.receiver.is_none() {
             self.waiting.clear();

@@ -1,5 +1,7 @@
 //! Workflows: the steps that a person or an account still lacks.
 
+use std::time::Duration;
+
 use bindery_runtime::generated::json::Members;
 use partners::netspend::types::{self, KycStatus, WorkflowName, WorkflowStepName};
 
@@ -22,7 +24,7 @@ fn workflow(name: WorkflowName, steps: Vec<types::WorkflowStep>) -> types::Workf
 }
 
 /// Netspend documentation: what leads to an approved identity.
-fn kyc_steps(person: &Person) -> Vec<types::WorkflowStep> {
+fn kyc_steps(person: &Person, now: Duration) -> Vec<types::WorkflowStep> {
     let kyc = &person.kyc;
     if kyc.status == KycStatus::Unchecked {
         return vec![step(WorkflowStepName::KycData, Some(&person.id))];
@@ -40,7 +42,8 @@ fn kyc_steps(person: &Person) -> Vec<types::WorkflowStep> {
     if kyc.cures.scan {
         steps.push(step(WorkflowStepName::IdentityScan, Some(&person.id)));
     }
-    if let Some(request) = person.documents.as_ref().filter(|_| kyc.cures.documents) {
+    let documents = person.documents.as_ref().filter(|request| kyc.cures.documents && now < request.until);
+    if let Some(request) = documents {
         steps.push(step(WorkflowStepName::ProvideDocuments, Some(&request.id)));
     }
     steps
@@ -63,7 +66,7 @@ impl Turn<'_> {
         self.check_person(id)?;
         let person = self.state.person(id)?;
         let is_dda = self.state.account(&person.account)?.is_dda();
-        let mut workflows = vec![workflow(WorkflowName::KycApprove, kyc_steps(person))];
+        let mut workflows = vec![workflow(WorkflowName::KycApprove, kyc_steps(person, self.now.elapsed))];
         if person.is_primary {
             workflows.push(workflow(WorkflowName::Activate, consent_steps(person, is_dda)));
         }

@@ -150,10 +150,18 @@ fn the_start_line_names_the_environments() {
 #[test]
 fn webhooks_go_to_loopback_only() {
     let folder = tempfile::tempdir().unwrap();
-    let mut command = Command::new(env!("CARGO_BIN_EXE_bindery-sandbox"));
-    let output =
-        command.arg("--dir").arg(folder.path()).args(["--webhooks", "http://receiver.example:80/"]).output();
-    let output = output.unwrap();
-    assert!(!output.status.success());
-    assert!(String::from_utf8_lossy(&output.stderr).contains("127.0.0.1"));
+    let missing = folder.path().join("missing.pem");
+    let missing = missing.to_str().unwrap();
+    for (more, told) in [
+        (&["--webhooks", "http://receiver.example:80/"][..], "127.0.0.1"),
+        (&["--webhooks", "https://127.0.0.1:9/"], "--webhooks-ca"),
+        (&["--webhooks", "https://127.0.0.1:9/", "--webhooks-ca", missing], "missing.pem"),
+        (&["--webhooks-ca", missing], "--webhooks"),
+    ] {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_bindery-sandbox"));
+        let output = command.arg("--dir").arg(folder.path().join("sandbox")).args(more).output().unwrap();
+        assert!(!output.status.success());
+        let said = String::from_utf8_lossy(&output.stderr);
+        assert!(said.contains(told), "{said}");
+    }
 }

@@ -11,7 +11,7 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::post;
 use bindery_runtime::generated::Decimal;
 use bindery_runtime::webhook::{SigningKey, Verifier};
-use bindery_sandbox::netspend::{Switches, WebhookFault};
+use bindery_sandbox::netspend::{Switches, WebhookFault, Webhooks};
 use bindery_sandbox::{Clock, NetspendAccess, Sandbox};
 use partners::netspend::webhook::{Event, SIGNATURE};
 use tokio::net::TcpListener;
@@ -119,6 +119,78 @@ async fn a_wrong_signature_is_followed_by_a_right_one_if_it_was_turned_away() {
     assert_eq!(arrived.lock().unwrap().len(), 2);
     assert_eq!(access.webhooks().messages().len(), 2);
     sandbox.finish().await;
+}
+
+/// A receiver with a certificate of its own, which vouches for itself.
+async fn receiver_over_tls() -> (String, String, Arrived) {
+    let rcgen::CertifiedKey { cert, signing_key } =
+        rcgen::generate_simple_self_signed(vec!["127.0.0.1".to_owned()]).unwrap();
+    let key = rustls::pki_types::PrivatePkcs8KeyDer::from(signing_key.serialize_der()).into();
+    let provider = Arc::new(rustls::crypto::ring::default_provider());
+    let config = rustls::ServerConfig::builder_with_provider(provider)
+        .with_safe_default_protocol_versions()
+        .unwrap()
+        .with_no_client_auth()
+        .with_single_cert(vec![cert.der().clone()], key)
+        .unwrap();
+    let acceptor = tokio_rustls::TlsAcceptor::from(Arc::new(config));
+    let arrived = Arrived::default();
+    let state = (arrived.clone(), Arc::new(Mutex::new(Vec::new())));
+    let router = Router::new().route("/hook", post(arrive)).with_state(state);
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    tokio::spawn(async move {
+        loop {
+            let (stream, _) = listener.accept().await.unwrap();
+            let (acceptor, service) =
+                (acceptor.clone(), hyper_util::service::TowerToHyperService::new(router.clone()));
+            tokio::spawn(async move {
+                // Whoever does not trust the certificate goes away.
+                let Ok(stream) = acceptor.accept(stream).await else { return };
+                let stream = hyper_util::rt::TokioIo::new(stream);
+                let _ = hyper::server::conn::http1::Builder::new().serve_connection(stream, service).await;
+            });
+        }
+    });
+    (format!("https://{address}/hook"), cert.pem(), arrived)
+}
+
+#[tokio::test]
+async fn a_receiver_over_tls_is_told_if_somebody_vouches_for_it() {
+    let clock = Clock::stopped();
+    let sandbox = Sandbox::builder().clock(clock.clone()).start().await.unwrap();
+    let access = sandbox.netspend_cert();
+    let (url, ca_pem, arrived) = receiver_over_tls().await;
+    // The sandbox's own authority does not vouch for it.
+    access.webhooks().deliver_over_tls(&url, sandbox.ca_pem());
+    access.pay_in("fake-account", Decimal::from(5));
+    access.webhooks().idle().await;
+    assert_eq!((access.webhooks().attempts()[0].status, arrived.lock().unwrap().len()), (None, 0));
+    access.webhooks().deliver_over_tls(&url, &ca_pem);
+    clock.advance(Duration::from_secs(60));
+    access.webhooks().idle().await;
+    let arrived = arrived.lock().unwrap().clone();
+    assert_eq!(verifier(access).verify(&arrived[0].0, &arrived[0].1).unwrap().count, Some(2));
+    assert_eq!(access.webhooks().attempts()[1].status, Some(200));
+    sandbox.finish().await;
+}
+
+#[test]
+fn a_receiver_is_on_loopback_and_one_over_tls_has_somebody_to_vouch_for_it() {
+    let ca_pem = rcgen::generate_simple_self_signed(vec!["127.0.0.1".to_owned()]).unwrap().cert.pem();
+    for (url, in_clear, over_tls) in [
+        ("http://127.0.0.1:80/hook", true, false),
+        ("https://localhost:443/hook?a=b", false, true),
+        ("https://127.0.0.1/hook", false, false),
+        ("https://receiver.example:443/", false, false),
+        ("ftp://127.0.0.1:21/", false, false),
+    ] {
+        assert_eq!(Webhooks::accepts(url), in_clear, "{url}");
+        assert_eq!(Webhooks::accepts_over_tls(url, &ca_pem), over_tls, "{url}");
+        for none in ["", "no certificate", "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n"] {
+            assert!(!Webhooks::accepts_over_tls(url, none), "{url}");
+        }
+    }
 }
 
 #[tokio::test]

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::super::tools::{cargo, downstream_crate, lasting_folder, put};
-use super::fixture::Fixture;
+use super::fixture::{Fixture, Message};
 use crate::workspace;
 
 /// What became of each message, by fixture and file: what was written, or the error.
@@ -20,7 +20,7 @@ pub(super) fn outcomes(fixtures: &[Fixture]) -> BTreeMap<String, Result<String, 
         let mut checks = String::new();
         for message in &fixture.said.message {
             let text = fixture.text(&message.file);
-            let call = call(&message.file, &message.r#type, &text);
+            let call = call(message, &text);
             checks.push_str(&format!("        {:?} => {call},\n", message.file));
             cases.push_str(&format!(
                 "    ({:?}, {module}::again({:?}, {text:?})),\n",
@@ -47,12 +47,15 @@ pub(super) fn outcomes(fixtures: &[Fixture]) -> BTreeMap<String, Result<String, 
 }
 
 /// The call that reads a message as a type.
-fn call(file: &str, r#type: &str, text: &str) -> String {
+fn call(message: &Message, text: &str) -> String {
+    let (file, r#type, strict) = (&message.file, &message.r#type, !message.tolerant);
+    let function = if message.validate { "checked_xml" } else { "xml" };
     if file.ends_with(".json") {
         return format!("crate::json::<{type}>(text)");
     }
     let document = roxmltree::Document::parse(text).expect("a well-formed message");
     let root = document.root_element();
     let namespace = root.tag_name().namespace().unwrap_or_default();
-    format!("crate::xml::<{type}>(&xml::NAMES, {namespace:?}, {:?}, text)", root.tag_name().name())
+    let name = root.tag_name().name();
+    format!("crate::{function}::<{type}>(&xml::NAMES, {namespace:?}, {name:?}, {strict}, text)")
 }

@@ -69,7 +69,13 @@ pub(super) struct Message {
     pub(super) r#type: String,
     /// The file with what is written, where that differs from what was read.
     pub(super) becomes: Option<String>,
-    /// A piece of the error with which reading ends.
+    /// Whether it is read as replies are: what the contract does not have is passed over, and the order is free.
+    #[serde(default)]
+    pub(super) tolerant: bool,
+    /// Its limits are checked before it is written.
+    #[serde(default)]
+    pub(super) validate: bool,
+    /// A piece of the error with which reading, or the check of the limits, ends.
     pub(super) refused: Option<String>,
 }
 

@@ -1,5 +1,7 @@
 //! Documents that are right but for a piece that was lost, doubled, moved or exchanged.
 
+#![allow(clippy::print_stderr)] // a panic in the generator is told with the document that brought it about
+
 use std::path::{Path, PathBuf};
 
 use bindery_codegen::emit::{CrateOptions, RuntimeDependency};
@@ -42,7 +44,7 @@ fn changed_documents_end_in_bindings_or_in_findings() {
         }
     }
     // Otherwise the changes would be too small or too large to tell anything.
-    assert!(written > 200 && refused > 200, "{written} written, {refused} refused");
+    assert!(written > 100 && refused > 100, "{written} written, {refused} refused");
 }
 
 /// Whether bindings are written, which are Rust then; otherwise there is a finding that says why.
@@ -64,11 +66,11 @@ fn judge(document: &Path) -> bool {
     !is_refused
 }
 
-/// A document with one to four changes.
+/// A document with a change or two.
 fn changed(original: &[u8], random: &mut Rng) -> Vec<u8> {
     let mut bytes = original.to_vec();
-    for _ in 0..random.usize(1..=4) {
-        match random.u8(0..7) {
+    for _ in 0..random.usize(1..=2) {
+        match random.u8(0..16) {
             // Bytes: one that is another, some that are missing.
             0 => {
                 let at = random.usize(..bytes.len());

@@ -8,7 +8,7 @@ use super::{hand_written, relative};
 /// The files in which a test or the sandbox connects to an address that a server on loopback gave it.
 const CONNECTING: &[&str] = &[
     "sandbox/src/listener/tests.rs",
-    "sandbox/src/netspend/delivery.rs",
+    "sandbox/src/netspend/receiver.rs",
     "sandbox/tests/over_tls/raw.rs",
     "tests/checks/raw.rs",
 ];

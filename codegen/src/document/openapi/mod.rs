@@ -45,8 +45,8 @@ pub struct Document {
     lines: Lines,
     findings: Vec<Finding>,
     order: Vec<(String, &'static str)>,
-    /// How many schemas are declared by name, used or not.
-    declared: usize,
+    /// The schemas that are declared by name, used or not.
+    declared: Vec<String>,
 }
 
 /// Reads a document. `file` is its name for diagnostics. `None` after an error, which is then among the diagnostics.
@@ -77,11 +77,17 @@ impl Document {
         if let Some(security) = root.get("security") {
             model.security = serde_json::from_value(operation::security_requirements(security)).ok();
         }
-        let mut document =
-            Self { model, lines: Lines::new("", ""), findings: Vec::new(), order: Vec::new(), declared: 0 };
+        let mut document = Self {
+            model,
+            lines: Lines::new("", ""),
+            findings: Vec::new(),
+            order: Vec::new(),
+            declared: Vec::new(),
+        };
         document.fill(&mut parts);
         let declared = root.get("components").and_then(|components| components.get("schemas"));
-        document.declared = declared.map_or(0, |schemas| schemas.entries().len());
+        let declared = declared.map_or(&[][..], Node::entries);
+        document.declared = declared.iter().map(|schema| schema.key.clone()).collect();
         document.findings = parts.findings;
         (document, parts.general)
     }
@@ -158,10 +164,10 @@ impl Document {
         })
     }
 
-    /// How many schemas the document declares by name.
+    /// The schemas that the document declares by name, used or not.
     #[must_use]
-    pub fn declared_schemas(&self) -> usize {
-        self.declared
+    pub fn declared_schemas(&self) -> &[String] {
+        &self.declared
     }
 
     /// The schema component of a name.

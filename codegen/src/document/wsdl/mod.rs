@@ -185,10 +185,21 @@ pub struct Body {
     pub parts: Option<Vec<String>>,
     /// Headers.
     pub headers: Vec<Header>,
-    /// Where it is declared as MIME parts.
+    /// Where it is declared as MIME parts without an envelope in one of them.
     pub mime: Option<At>,
+    /// Parts of the message that travel beside the envelope.
+    pub attachments: Vec<Attached>,
     /// Where it stands.
     pub at: At,
+}
+
+/// A part of a message that travels beside the envelope.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Attached {
+    /// The part.
+    pub part: String,
+    /// The media types that it may have.
+    pub media: Vec<String>,
 }
 
 /// A header.

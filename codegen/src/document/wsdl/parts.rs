@@ -4,8 +4,8 @@ use super::super::xml::{Document, Element, QName};
 use super::super::xsd::{At, plain};
 use super::merge::Merged;
 use super::{
-    Binding, Body, BoundOperation, Documents, End, Header, Message, NAMESPACE, Operation, Part, PartContent,
-    Port, PortType, Protocol, Service, Style,
+    Attached, Binding, Body, BoundOperation, Documents, End, Header, Message, NAMESPACE, Operation, Part,
+    PartContent, Port, PortType, Protocol, Service, Style,
 };
 use crate::diagnostic::Diagnostics;
 
@@ -146,9 +146,16 @@ impl Reader<'_> {
 
     fn body(&mut self, element: &Element) -> Body {
         let mime = element.elements().find(|child| child.name.is_in(MIME));
-        // A message that is sent as MIME parts has its envelope in the first of them.
-        let body = soap(element, "body");
-        let headers = element.elements().filter(|child| is_soap(child) && &*child.name.local == "header");
+        // A message that is sent as MIME parts has its envelope in one of them.
+        let parts: Vec<&Element> =
+            element.named(MIME, "multipartRelated").flat_map(|related| related.named(MIME, "part")).collect();
+        let envelope = parts.iter().copied().find(|part| soap(part, "body").is_some());
+        let mime = mime.filter(|_| envelope.is_none());
+        let attachments = if envelope.is_some() { attached(&parts) } else { Vec::new() };
+        let element_of_body = envelope.unwrap_or(element);
+        let body = soap(element_of_body, "body");
+        let headers =
+            element_of_body.elements().filter(|child| is_soap(child) && &*child.name.local == "header");
         Body {
             name: element.attribute("name").map(str::to_owned),
             is_encoded: body.and_then(|body| body.attribute("use")).map(str::trim) == Some("encoded"),
@@ -166,6 +173,7 @@ impl Reader<'_> {
                 })
                 .collect(),
             mime: mime.map(|mime| self.at(mime)),
+            attachments,
             at: self.at(element),
         }
     }
@@ -193,6 +201,20 @@ fn name(element: &Element) -> String {
 
 fn documentation(element: &Element) -> String {
     element.named(NAMESPACE, "documentation").next().map(|text| plain(&text.text())).unwrap_or_default()
+}
+
+/// What travels beside the envelope. Several contents of one part are the media types that it may have.
+fn attached(parts: &[&Element]) -> Vec<Attached> {
+    let mut attached: Vec<Attached> = Vec::new();
+    for content in parts.iter().flat_map(|part| part.named(MIME, "content")) {
+        let part = content.attribute("part").unwrap_or_default().trim().to_owned();
+        let media = content.attribute("type").map(|media| media.trim().to_owned());
+        match attached.iter_mut().find(|known| known.part == part) {
+            Some(known) => known.media.extend(media),
+            None => attached.push(Attached { part, media: media.into_iter().collect() }),
+        }
+    }
+    attached
 }
 
 fn is_soap(element: &Element) -> bool {

@@ -170,6 +170,7 @@ impl References {
     ) {
         let mut done: BTreeMap<&Declared, Taken> = BTreeMap::new();
         let (mut is_deep, mut total) = (false, 0_u64);
+        let mut is_circular = false;
         for start in self.own.keys() {
             if done.contains_key(start) {
                 continue;
@@ -182,7 +183,7 @@ impl References {
                 let Some(next) = open.pop() else {
                     let taken = self.taken(current, &done);
                     total = total.saturating_add(taken.parts);
-                    if taken.depth > LONGEST_CHAIN && !is_deep {
+                    if taken.depth > LONGEST_CHAIN && !is_deep && !is_circular {
                         is_deep = true;
                         let what =
                             format!("more than {LONGEST_CHAIN} declarations build on one another in a row");
@@ -194,6 +195,7 @@ impl References {
                     continue;
                 };
                 if let Some(&position) = on_the_way.get(next) {
+                    is_circular = true;
                     let circle: Vec<&str> = way[position..]
                         .iter()
                         .map(|(known, _)| *known)
@@ -304,7 +306,7 @@ pub(super) fn may_contain(parent: &str, child: &str) -> bool {
     ];
     let open = ["openContent", "assert"].contains(&child);
     match parent {
-        "schema" => {
+        "schema" | "redefine" | "override" => {
             ["element", "attribute", "group", "attributeGroup", "simpleType", "complexType"].contains(&child)
         }
         "element" => ["simpleType", "complexType", "alternative"].contains(&child),

@@ -113,8 +113,8 @@ fn blamed(documents: &[Document], texts: &Texts<'_>, why: &str) -> Option<Place>
         why.split(|letter: char| !(letter.is_alphanumeric() || "_-.".contains(letter))).collect();
     for schema in &texts.schemas {
         for component in &schema.components {
-            if component.attribute("name").is_some_and(|name| words.contains(&name)) {
-                return Some(documents[schema.document].place(component.offset));
+            if words.contains(&&*component.name) {
+                return Some(documents[schema.document].place(component.element.offset));
             }
         }
     }

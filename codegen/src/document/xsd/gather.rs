@@ -9,6 +9,7 @@ use std::sync::Arc;
 
 use super::super::xml::{Document, Element};
 use super::builtin::is_builtin;
+use super::convert::array_of;
 use super::{At, NAMESPACE};
 use crate::diagnostic::{Diagnostics, Place};
 use crate::sources::{Refusal, Sources};
@@ -130,19 +131,8 @@ impl<'a> Gathering<'a, '_> {
         for child in from.schema.elements().filter(|child| child.name.is_in(NAMESPACE)) {
             match &*child.name.local {
                 "import" => self.import(from, child),
-                "include" => self.include(from, child),
-                "redefine" | "override" => {
-                    let what = &child.name.local;
-                    self.diagnostics.left_out(
-                        "xsd-redefine",
-                        format!(
-                            "what `xs:{what}` changes in another schema is left out: that is used as it is"
-                        ),
-                        Some(self.documents[from.document].place(child.offset)),
-                        "Write the changed declarations into the other schema and include that.",
-                    );
-                    self.include(from, child);
-                }
+                // What is declared anew is found when the texts are written.
+                "include" | "redefine" | "override" => self.include(from, child),
                 _ => {}
             }
         }
@@ -273,6 +263,7 @@ fn namespaces_used(element: &Element, used: &mut BTreeSet<String>) {
             }
         }
     }
+    used.extend(array_of(element).and_then(|array| array.of.namespace).map(|uri| uri.to_string()));
     for child in element.elements() {
         namespaces_used(child, used);
     }

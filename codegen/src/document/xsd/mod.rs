@@ -31,6 +31,7 @@ mod text;
 mod writer;
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 pub use check::is_builtin;
 pub(super) use gather::refuse_import;
@@ -132,6 +133,17 @@ pub struct Complex {
     pub content: Content,
     /// Its own attributes.
     pub attributes: Vec<AttributeUse>,
+    /// What it is an array of, where it says so (`wsdl:arrayType`).
+    pub array: Option<ArrayOf>,
+}
+
+/// What an array of SOAP's encoding is an array of.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ArrayOf {
+    /// The type of its items.
+    pub of: QName,
+    /// Its dimensions as they are written: `[]`.
+    pub dimensions: String,
 }
 
 /// What stands between the tags of a complex type.
@@ -190,7 +202,29 @@ pub enum Term {
     /// All of these in any order.
     All(Vec<Particle>),
     /// Elements that are not known beforehand.
-    Any,
+    Any(Wildcard),
+}
+
+/// Which elements or attributes may stand where none is named.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Wildcard {
+    /// From which namespaces.
+    pub namespaces: Namespaces,
+    /// What the document asks of a validator: `strict`, `lax` or `skip`.
+    pub processing: String,
+    /// Where it stands.
+    pub at: At,
+}
+
+/// Namespaces that a wildcard allows.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Namespaces {
+    /// All, and none.
+    All,
+    /// All but this one, and not none.
+    Other(Option<Arc<str>>),
+    /// These; an empty one for none.
+    Listed(Vec<String>),
 }
 
 /// An element.
@@ -206,6 +240,8 @@ pub struct ElementDeclaration {
     pub is_abstract: bool,
     /// Its value where it is empty, and whether it must be that one.
     pub preset: Option<Preset>,
+    /// The media types of its bytes (`xmime:expectedContentTypes`).
+    pub media: Option<String>,
     /// Elements that it can stand for.
     pub substitutes: Vec<QName>,
     /// Place and documentation.
@@ -244,7 +280,7 @@ pub enum AttributeUse {
     /// All of a named group.
     Group(QName, At),
     /// Attributes that are not known beforehand.
-    Any(At),
+    Any(Wildcard),
 }
 
 /// Whether an attribute has to be there.

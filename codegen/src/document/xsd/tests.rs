@@ -88,7 +88,7 @@ fn sequence(complex: &Complex) -> Vec<(String, u64, Option<u64>)> {
             Term::Element(declaration) => (declaration.name.to_string(), part.least, part.most),
             Term::Reference(name, _) => (format!("ref {name}"), part.least, part.most),
             Term::Group(name) => (format!("group {name}"), part.least, part.most),
-            Term::Any => ("any".to_owned(), part.least, part.most),
+            Term::Any(_) => ("any".to_owned(), part.least, part.most),
             _ => panic!(),
         })
         .collect()
@@ -429,13 +429,24 @@ fn the_order_of_documents_does_not_matter() {
 }
 
 #[test]
-fn a_redefinition_is_left_out_and_the_rest_is_read() {
-    let shared = schema("<xs:complexType name='T'/>");
-    let text = schema("<xs:redefine schemaLocation='shared.xsd'><xs:complexType name='T'/></xs:redefine>");
-    let (schemas, _, diagnostics) = read_texts(&[("a.xsd", &text), ("shared.xsd", &shared)]);
-    let found: Vec<_> = diagnostics.iter().map(|finding| (finding.severity, finding.code)).collect();
-    assert_eq!(found, [(crate::diagnostic::Severity::LeftOut, "xsd-redefine")]);
-    assert!(schemas.types.contains_key(&a("T")));
+fn what_is_redefined_builds_on_the_original_and_what_is_overridden_takes_its_place() {
+    let shared = schema(
+        "<xs:complexType name='T'><xs:sequence><xs:element name='old' type='a:T'/></xs:sequence></xs:complexType>",
+    );
+    let extension = "<xs:complexContent><xs:extension base='a:T'/></xs:complexContent>";
+    for (what, content, original) in [("redefine", extension, true), ("override", "", false)] {
+        let text = schema(&format!(
+            "<xs:{what} schemaLocation='shared.xsd'><xs:complexType name='T'>{content}</xs:complexType></xs:{what}>"
+        ));
+        let (schemas, _, diagnostics) = read_texts(&[("a.xsd", &text), ("shared.xsd", &shared)]);
+        assert!(diagnostics.iter().next().is_none(), "{diagnostics:?}");
+        let hidden = a("T-original");
+        assert_eq!(schemas.types.contains_key(&hidden), original, "{what}");
+        match &complex(&schemas, &a("T")).content {
+            Content::Extension(base, None) => assert_eq!(*base, hidden),
+            content => assert!(!original && matches!(content, Content::Empty), "{content:?}"),
+        }
+    }
 }
 
 #[test]

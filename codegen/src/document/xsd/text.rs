@@ -26,9 +26,18 @@ pub(super) struct Text<'a> {
     /// The schema.
     pub(super) schema: &'a Element,
     /// Its declarations, twins left out, in the order of the text.
-    pub(super) components: Vec<&'a Element>,
+    pub(super) components: Vec<Component<'a>>,
     /// What xsd-parser reads.
     pub(super) text: String,
+}
+
+/// One declaration.
+#[derive(Debug)]
+pub(super) struct Component<'a> {
+    /// As it stands in the document.
+    pub(super) element: &'a Element,
+    /// Its name; another one than the document's, if `xs:redefine` declares that one anew.
+    pub(super) name: Arc<str>,
 }
 
 /// All texts.
@@ -47,13 +56,14 @@ pub(super) fn write<'a>(
     diagnostics: &mut Diagnostics,
 ) -> Texts<'a> {
     let names = gathered.iter().flat_map(|one| {
-        let named =
-            written(one.schema).filter_map(|component| family(component).zip(component.attribute("name")));
+        let named = declarations(one.schema)
+            .filter_map(|component| family(component).zip(component.attribute("name")));
         named.map(|(family, name)| {
             (family, QName { namespace: one.target.clone(), local: Arc::from(name.trim()) })
         })
     });
     let mut writer = Writer::new(documents, names.collect(), diagnostics);
+    let anew = declared_anew(gathered);
     let mut known: BTreeMap<Declared, (String, At)> = BTreeMap::new();
     let mut bodies = Vec::new();
     for one in gathered {
@@ -63,7 +73,7 @@ pub(super) fn write<'a>(
         writer.used.clear();
         let mut body = String::new();
         let mut components = Vec::new();
-        for component in written(one.schema) {
+        for component in declarations(one.schema) {
             let Some(family) = family(component) else { continue };
             let Some(name) = component.attribute("name") else {
                 writer.report(
@@ -74,20 +84,36 @@ pub(super) fn write<'a>(
                 );
                 continue;
             };
-            let name = QName { namespace: one.target.clone(), local: Arc::from(name.trim()) };
+            let mut name = QName { namespace: one.target.clone(), local: Arc::from(name.trim()) };
+            let mut text = String::new();
+            writer.redefined = None;
+            match anew.get(&(family, name.clone())) {
+                Some(new) if std::ptr::eq(new.element, component) => {
+                    writer.redefined = new.is_redefined.then(|| (family, name.clone()));
+                }
+                Some(new) if new.is_redefined => {
+                    name.local = Arc::from(format!("{}{ORIGINAL}", name.local));
+                }
+                // What is overridden is as good as absent.
+                Some(_) => continue,
+                None => {}
+            }
             if &*component.name.local == "complexType" {
                 writer.references.complex.insert(name.clone());
             }
-            let mut text = String::new();
             writer.references.owner = Some((family, name.clone()));
             writer.element(component, &mut text);
+            if name.local.ends_with(ORIGINAL) {
+                let own = component.attribute("name").unwrap_or_default().trim();
+                text = text.replacen(&format!(" name=\"{own}\""), &format!(" name=\"{}\"", name.local), 1);
+            }
             let meaning = format!("{}{text}", forms(one.schema));
             let at = At { document: one.document, offset: component.offset };
             match known.get(&(family, name.clone())) {
                 None => {
+                    components.push(Component { element: component, name: name.local.clone() });
                     known.insert((family, name), (meaning, at));
                     body.push_str(&text);
-                    components.push(component);
                 }
                 Some((before, _)) if *before == meaning => {}
                 Some((_, before)) => {
@@ -128,6 +154,44 @@ pub(super) fn write<'a>(
         })
         .collect();
     Texts { schemas, prefixes }
+}
+
+/// Ends the name of a declaration that another one extends or restricts under the same name.
+pub(super) const ORIGINAL: &str = "-original";
+
+/// What `xs:redefine` or `xs:override` declares in place of something.
+struct Anew<'a> {
+    element: &'a Element,
+    /// It builds on what it replaces.
+    is_redefined: bool,
+}
+
+fn declared_anew<'a>(gathered: &[Gathered<'a>]) -> BTreeMap<Declared, Anew<'a>> {
+    let mut anew = BTreeMap::new();
+    for one in gathered {
+        for change in changes(one.schema) {
+            for element in written(change) {
+                if let Some((family, name)) = family(element).zip(element.attribute("name")) {
+                    let name = QName { namespace: one.target.clone(), local: Arc::from(name.trim()) };
+                    let is_redefined = &*change.name.local == "redefine";
+                    // A second one is reported as a twin of the first.
+                    anew.entry((family, name)).or_insert(Anew { element, is_redefined });
+                }
+            }
+        }
+    }
+    anew
+}
+
+fn changes(schema: &Element) -> impl Iterator<Item = &Element> {
+    schema
+        .elements()
+        .filter(|child| child.name.is_in(NAMESPACE) && matches!(&*child.name.local, "redefine" | "override"))
+}
+
+/// All global declarations of a schema, those in `xs:redefine` and `xs:override` included.
+fn declarations(schema: &Element) -> impl Iterator<Item = &Element> {
+    written(schema).chain(changes(schema).flat_map(written))
 }
 
 fn family(component: &Element) -> Option<Family> {

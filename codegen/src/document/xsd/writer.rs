@@ -9,8 +9,9 @@ use std::sync::Arc;
 
 use super::super::xml::{Document, Element, QName, XML_NAMESPACE, is_name};
 use super::check::{Declared, Family, References, may_contain};
+use super::convert::array_of;
 use super::gather::REFERENCES;
-use super::text::NO_NAMESPACE;
+use super::text::{NO_NAMESPACE, ORIGINAL};
 use super::{At, NAMESPACE, facets};
 use crate::diagnostic::{Diagnostics, Place};
 
@@ -81,6 +82,8 @@ pub(super) struct Writer<'a> {
     declared: BTreeSet<Declared>,
     /// How many elements and attributes are open: what they name is no part of the declaration around them.
     fields: usize,
+    /// What is being redefined: inside, its name means the declaration that is replaced.
+    pub(super) redefined: Option<Declared>,
     /// Numbers of prefixes by namespace.
     pub(super) prefixes: BTreeMap<String, usize>,
     /// Those that the schema at hand uses.
@@ -103,6 +106,7 @@ impl<'a> Writer<'a> {
             inherits: false,
             declared,
             fields: 0,
+            redefined: None,
             prefixes: BTreeMap::new(),
             used: BTreeMap::new(),
             references: References::default(),
@@ -150,8 +154,17 @@ impl<'a> Writer<'a> {
         let _ = write!(out, "<xs:{local}");
         self.attributes(element, out);
         out.push('>');
+        if let Some(array) = array_of(element) {
+            let at = At { document: self.document, offset: element.offset };
+            self.references.note((Family::Type, array.of), false, at);
+        }
         let is_field = matches!(&*local, "element" | "attribute");
         self.fields += usize::from(is_field);
+        if is_field && element.attribute("name").is_none() && element.attribute("ref").is_none() {
+            let what = format!("this `xs:{local}` has neither a name nor a reference");
+            self.report(element, "xsd-no-name", what, "Name it, or refer to a global one.");
+        }
+        self.check_attributes(element);
         self.references.part();
         for child in element.elements().filter(|child| child.name.is_in(NAMESPACE)) {
             let name = &*child.name.local;
@@ -218,6 +231,22 @@ impl<'a> Writer<'a> {
         }
     }
 
+    /// Says which attributes are declared twice in one place.
+    fn check_attributes(&mut self, element: &Element) {
+        let mut names = BTreeSet::new();
+        for child in element.named(NAMESPACE, "attribute") {
+            if child.attribute("name").is_some_and(|name| !names.insert(name)) {
+                let place = self.place(child);
+                self.diagnostics.left_out(
+                    "xsd-twin-attribute",
+                    "an attribute of this name is declared before in the same place: the last one counts",
+                    Some(place),
+                    "Keep one of the two.",
+                );
+            }
+        }
+    }
+
     fn check(&mut self, element: &Element, name: &str, value: &str) {
         let value = value.trim();
         match name {
@@ -261,7 +290,10 @@ impl<'a> Writer<'a> {
                     ("ref" | "substitutionGroup", _) => Family::Element,
                     _ => Family::Type,
                 };
-                let name = self.target_of(element, family, name);
+                let mut name = self.target_of(element, family, name);
+                if self.fields == 0 && self.redefined.as_ref() == Some(&(family, name.clone())) {
+                    name.local = Arc::from(format!("{}{ORIGINAL}", name.local));
+                }
                 let text = format!("{}:{}", self.prefix(name.namespace.as_deref()), name.local);
                 let is_part = match attribute {
                     _ if self.fields > 0 => false,

@@ -14,7 +14,7 @@ fn client(profile: &str) -> String {
     let document = read("a.yaml", DOCUMENT, &[], &mut diagnostics).expect("a document");
     let mut contract = lower(&document, &Naming::default(), &mut diagnostics);
     let profile = profile::read("bindings.toml", profile, &mut diagnostics).expect("a profile");
-    profile::apply(&profile, true, &mut contract, &mut diagnostics);
+    profile::apply(&profile, true, &[], &mut contract, &mut diagnostics);
     assert_eq!(diagnostics.iter().map(|finding| &finding.message).collect::<Vec<_>>(), Vec::<&String>::new());
     let files = bindings(&Contract { partner: "bank".to_owned(), ..contract });
     files["client.rs"].split_whitespace().collect::<Vec<_>>().join(" ")

@@ -1,11 +1,15 @@
 //! From content models and attributes to fields.
 
+use std::collections::BTreeSet;
+
 use super::notes::{self, add_sentence, evidence_sentence, preset_sentence};
+use super::open::Open;
 use super::particles::{Count, Flattening, Item, Member, as_one_choice};
+use super::simple::Text;
 use super::{Home, Lowering};
 use crate::contract::{
-    Absent, Alternative, Field, Kind, Name, Occurs, Sensitivity, Shape, Source, TypeDefinition, TypeId,
-    TypeRef,
+    Absent, Alternative, Facets, Field, Kind, Name, Occurs, Scalar, Sensitivity, Shape, Source,
+    TypeDefinition, TypeId, TypeRef,
 };
 use crate::document::xml::QName;
 use crate::document::xsd::{
@@ -20,6 +24,8 @@ pub(super) struct Members<'a> {
     pub(super) particles: Vec<(Home, &'a Particle)>,
     /// Attributes in order, each with where it was declared.
     pub(super) attributes: Vec<Attribute<'a>>,
+    /// Attributes that are not known beforehand.
+    pub(super) open_attributes: Option<Open>,
     /// The simple type of its text, where it has no elements.
     pub(super) text: Option<TextType<'a>>,
     /// Text may stand between elements.
@@ -52,8 +58,14 @@ impl<'a> Lowering<'a> {
             Content::Empty | Content::Elements(_) => Members::default(),
             Content::Extension(base, _) => self.base_members(base),
             Content::Restriction(base, _) => {
-                // A restriction says again which elements remain; attributes remain unless it forbids them.
-                Members { particles: Vec::new(), is_anything: false, ..self.base_members(base) }
+                // A restriction says again which elements and which wildcard remain; named attributes remain unless it
+                // forbids them.
+                Members {
+                    particles: Vec::new(),
+                    is_anything: false,
+                    open_attributes: None,
+                    ..self.base_members(base)
+                }
             }
             Content::TextExtension(base) | Content::TextRestriction(base, _, _) => self.base_members(base),
         };
@@ -72,8 +84,15 @@ impl<'a> Lowering<'a> {
         }
         members.is_mixed |= complex.is_mixed;
         for one in &complex.attributes {
-            self.add_attribute(one, home, &mut members.attributes);
+            self.add_attribute(one, home, &mut members);
         }
+        // What is said last holds, and what is forbidden last is not there.
+        let mut known = BTreeSet::new();
+        let mut kept: Vec<Attribute<'a>> = members.attributes.into_iter().rev().collect();
+        kept.retain(|attribute| known.insert(&attribute.declaration.name));
+        kept.retain(|attribute| attribute.presence != Presence::Prohibited);
+        kept.reverse();
+        members.attributes = kept;
         members
     }
 
@@ -89,7 +108,7 @@ impl<'a> Lowering<'a> {
         }
     }
 
-    fn add_attribute(&mut self, one: &'a AttributeUse, home: &Home, into: &mut Vec<Attribute<'a>>) {
+    fn add_attribute(&mut self, one: &'a AttributeUse, home: &Home, into: &mut Members<'a>) {
         let attribute = match one {
             AttributeUse::Own(declaration, presence) => Attribute {
                 declaration,
@@ -115,21 +134,18 @@ impl<'a> Lowering<'a> {
                 }
                 return;
             }
-            AttributeUse::Any(at) => {
-                self.open_attributes.push(*at);
+            AttributeUse::Any(wildcard) => {
+                into.open_attributes = Open::either(into.open_attributes.take(), Some(Open::of(wildcard)));
                 return;
             }
         };
-        into.retain(|known| known.declaration.name != attribute.declaration.name);
-        if attribute.presence != Presence::Prohibited {
-            into.push(attribute);
-        }
+        into.attributes.push(attribute);
     }
 
     /// The fields for attributes.
-    pub(super) fn attribute_fields(&mut self, attributes: &[Attribute<'a>]) -> Vec<Field> {
+    pub(super) fn attribute_fields(&mut self, members: &Members<'a>) -> Vec<Field> {
         let mut fields = Vec::new();
-        for attribute in attributes {
+        for attribute in &members.attributes {
             let local = &attribute.declaration.name.local;
             let mut documentation = attribute.note.documentation.clone();
             add_sentence(&mut documentation, &preset_sentence(attribute.preset));
@@ -141,15 +157,24 @@ impl<'a> Lowering<'a> {
             let is_required = attribute.presence == Presence::Required;
             let mut field = new_field(notes::name(&attribute.declaration.name), Kind::Attribute, r#type);
             field.occurs = if is_required { Occurs::Required } else { Occurs::Optional };
+            field.facets.limits.extend(
+                attribute
+                    .declaration
+                    .r#type
+                    .as_ref()
+                    .map(|r#type| self.own_limits(r#type))
+                    .unwrap_or_default(),
+            );
             field.documentation = documentation;
             field.evidence = self.evidence(attribute.note);
             fields.push(field);
         }
+        fields.extend(members.open_attributes.as_ref().map(Open::attributes));
         fields
     }
 
-    /// What may stand in an element, flattened; and whether something stands there that is not known beforehand.
-    pub(super) fn items(&mut self, particles: &[(Home, &'a Particle)]) -> (Vec<Item<'a>>, bool) {
+    /// What may stand in an element, flattened.
+    pub(super) fn items(&mut self, particles: &[(Home, &'a Particle)]) -> Vec<Item<'a>> {
         let mut flattening =
             Flattening { documents: self.documents, substitutes: &self.substitutes, items: Vec::new() };
         for (home, particle) in particles {
@@ -159,9 +184,7 @@ impl<'a> Lowering<'a> {
         if !has_distinct_names(&items) {
             items = as_one_choice(items);
         }
-        let open = items.iter().any(|item| matches!(item, Item::Any));
-        items.retain(|item| !matches!(item, Item::Any));
-        (items, open)
+        items
     }
 
     /// The fields for elements; nothing if two elements of one name and different types make that impossible.
@@ -174,11 +197,11 @@ impl<'a> Lowering<'a> {
         for item in items {
             match item {
                 Item::Element(member) => fields.push(self.element_field(member)),
-                Item::Choice(members, count) => {
+                Item::Choice(members, count, open) => {
                     choices += 1;
-                    fields.push(self.choice_field(home, members, *count, choices));
+                    fields.push(self.choice_field(home, members, *count, open.as_ref(), choices));
                 }
-                Item::Any => {}
+                Item::Any(open) => fields.push(open.elements()),
             }
         }
         Some(fields)
@@ -188,15 +211,26 @@ impl<'a> Lowering<'a> {
         let declaration = member.declaration;
         let mut documentation = self.member_documentation(member);
         let home = self.home_of(member);
+        if let Some(array) = self.soap_array(&declaration.r#type).filter(|_| !member.count.is_repeated) {
+            let r#type = self.named_reference(array.of, &mut documentation);
+            let is_always = member.count.is_required && !declaration.nillable;
+            let empty = if is_always { Absent::Empty } else { Absent::Omitted };
+            let mut field = new_field(notes::name(&declaration.name), Kind::Element, r#type);
+            field.occurs = Occurs::Wrapped { item: array.item, empty };
+            field.states = Some(array.stated);
+            field.documentation = documentation;
+            return field;
+        }
         let item = self.array_item(&declaration.r#type, &declaration.name, &home);
+        let null_items;
+        let facets;
         let (occurs, r#type) = match item {
             Some(item) if !member.count.is_repeated && !declaration.nillable => {
                 let empty = if member.count.is_required { Absent::Empty } else { Absent::Omitted };
                 let name = notes::name(&item.declaration.name);
-                if item.declaration.nillable {
-                    self.null_items.push((declaration.name.local.to_string(), item.declaration.note.at));
-                }
+                null_items = item.declaration.nillable && self.may_be_null(&declaration.name, &item);
                 let item_home = self.home_of(&item);
+                facets = self.facets(&item.declaration.r#type, &item);
                 let r#type = self.reference(&item.declaration.r#type, &item_home, &mut documentation);
                 if let Some(evidence) = self.member_evidence(&item) {
                     let subject = format!("Evidence for the item {}", name.local);
@@ -205,24 +239,78 @@ impl<'a> Lowering<'a> {
                 (Occurs::Wrapped { item: name, empty }, r#type)
             }
             _ => {
-                if member.count.is_repeated && declaration.nillable {
-                    self.null_items.push((declaration.name.local.to_string(), declaration.note.at));
-                }
+                null_items = member.count.is_repeated
+                    && declaration.nillable
+                    && self.may_be_null(&declaration.name, member);
+                facets = self.facets(&declaration.r#type, member);
                 let r#type = self.reference(&declaration.r#type, &home, &mut documentation);
                 (occurs(member.count, declaration.nillable), r#type)
             }
         };
         let mut field = new_field(notes::name(&declaration.name), Kind::Element, r#type);
         field.occurs = occurs;
+        field.null_items = null_items;
+        field.facets = facets;
+        field.states = self.stated(&declaration.r#type);
+        field.media.clone_from(&declaration.media);
+        if let Some(media) = &declaration.media {
+            add_sentence(&mut documentation, &format!("Media types: {media}."));
+        }
         field.documentation = documentation;
         field.evidence = self.member_evidence(member);
         field
     }
 
-    fn choice_field(&mut self, home: &Home, members: &[Member<'a>], count: Count, number: usize) -> Field {
+    /// The limits of a field: those of its type where it has no name, and how many values there are. In a list inside an
+    /// element of its own, both are those of the item.
+    fn facets(&self, r#type: &'a TypeUse, member: &Member<'a>) -> Facets {
+        let mut limits = self.own_limits(r#type);
+        if let Some((least, most)) = member.bounds {
+            let least = if member.count.is_required { least } else { 0 };
+            limits.extend((least > 1).then(|| ("minOccurs".to_owned(), least.to_string())));
+            limits.extend(most.map(|most| ("maxOccurs".to_owned(), most.to_string())));
+        }
+        Facets { limits }
+    }
+
+    /// Whether null is to be told apart from every value of an item. Where a blank value can stand for it, as .NET has it
+    /// for each list of texts and objects, that is said once for all lists instead.
+    fn may_be_null(&mut self, list: &QName, item: &Member<'a>) -> bool {
+        let declaration = item.declaration;
+        let is_simple = self.complex_named(&declaration.r#type).is_none();
+        let scalar = match self.simple_use(&declaration.r#type) {
+            Text::Scalar(scalar, _) if is_simple => scalar,
+            _ => Scalar::Text,
+        };
+        let has_blank = matches!(scalar, Scalar::Text | Scalar::Token | Scalar::Any);
+        if has_blank {
+            self.null_items.push((list.local.to_string(), declaration.note.at));
+        }
+        !has_blank
+    }
+
+    fn complex_named(&self, r#type: &'a TypeUse) -> Option<&'a Complex> {
+        let definition = match r#type {
+            TypeUse::Named(name) => &self.documents.schemas.types.get(name)?.definition,
+            TypeUse::Inline(declaration) => &declaration.definition,
+        };
+        match definition {
+            Type::Complex(complex) => Some(complex),
+            Type::Simple(_) => None,
+        }
+    }
+
+    fn choice_field(
+        &mut self,
+        home: &Home,
+        members: &[Member<'a>],
+        count: Count,
+        open: Option<&Open>,
+        number: usize,
+    ) -> Field {
         let suffix = if number == 1 { String::new() } else { number.to_string() };
         let choice = home.part(&format!("|{number}"), &format!("choice{suffix}"));
-        let id = self.choice_type(&choice, members);
+        let id = self.choice_type(&choice, members, open);
         let name = Name { namespace: None, local: format!("choice{suffix}") };
         let mut field = new_field(name, Kind::Group, TypeRef::Named(id));
         field.occurs = occurs(count, false);
@@ -232,8 +320,8 @@ impl<'a> Lowering<'a> {
     }
 
     /// Makes the type for one of several elements.
-    pub(super) fn choice_type(&mut self, home: &Home, members: &[Member<'a>]) -> TypeId {
-        let alternatives = members
+    pub(super) fn choice_type(&mut self, home: &Home, members: &[Member<'a>], open: Option<&Open>) -> TypeId {
+        let mut alternatives: Vec<Alternative> = members
             .iter()
             .map(|member| {
                 let mut documentation = self.member_documentation(member);
@@ -242,6 +330,7 @@ impl<'a> Lowering<'a> {
                 Alternative { name: notes::name(&member.declaration.name), r#type, documentation }
             })
             .collect();
+        alternatives.extend(open.map(Open::alternative));
         let definition = TypeDefinition {
             id: home.id.clone(),
             name: home.name.clone(),
@@ -352,13 +441,17 @@ pub(super) fn new_field(name: Name, kind: Kind, r#type: TypeRef) -> Field {
         occurs: Occurs::Required,
         source: Source::Caller,
         sensitivity: Sensitivity::Hidden,
+        null_items: false,
+        facets: Facets::default(),
+        media: None,
+        states: None,
         unique: false,
         documentation: String::new(),
         evidence: None,
     }
 }
 
-/// Elements of one name and type that stand side by side are one that repeats.
+/// Elements of one name and type that stand side by side are one that repeats, and so are wildcards.
 fn merge_neighbours(items: Vec<Item<'_>>) -> Vec<Item<'_>> {
     let mut merged: Vec<Item<'_>> = Vec::new();
     for item in items {
@@ -367,6 +460,13 @@ fn merge_neighbours(items: Vec<Item<'_>>) -> Vec<Item<'_>> {
         {
             before.count.is_required |= member.count.is_required;
             before.count.is_repeated = true;
+            before.bounds = None;
+            continue;
+        }
+        if let (Some(Item::Any(before)), Item::Any(open)) = (merged.last_mut(), &item) {
+            if let Some(both) = Open::either(Some(before.clone()), Some(open.clone())) {
+                *before = both;
+            }
             continue;
         }
         merged.push(item);
@@ -378,7 +478,7 @@ fn has_distinct_names(items: &[Item<'_>]) -> bool {
     let mut names = std::collections::BTreeSet::new();
     items.iter().all(|item| match item {
         Item::Element(member) => names.insert(&member.declaration.name),
-        Item::Choice(members, _) => members.iter().all(|member| names.insert(&member.declaration.name)),
-        Item::Any => true,
+        Item::Choice(members, ..) => members.iter().all(|member| names.insert(&member.declaration.name)),
+        Item::Any(_) => true,
     })
 }

@@ -3,7 +3,9 @@
 use super::content::new_field;
 use super::particles::{Item, Member};
 use super::{Home, Lowering, notes};
-use crate::contract::{Kind, Message, Name, Record, Shape, TypeDefinition, TypeId, TypeRef};
+use crate::contract::{
+    Absent, Field, Kind, Message, Name, Occurs, Record, Shape, TypeDefinition, TypeId, TypeRef,
+};
 use crate::document::wsdl::{Body, End, Part, PartContent};
 use crate::document::xml::QName;
 use crate::document::xsd::{Complex, ElementDeclaration, Type, TypeUse, is_builtin};
@@ -36,6 +38,10 @@ impl<'a> Lowering<'a> {
         side: Side,
     ) -> Option<Message> {
         let parts = self.body_parts(subject, end, body)?;
+        if parts.is_empty() && !body.attachments.is_empty() {
+            // All that is said travels beside the envelope.
+            return Some(Message { path: Vec::new(), value: None, encoded: false, beside: Vec::new() });
+        }
         let [part] = parts.as_slice() else {
             let message = format!(
                 "the operation `{}` is left out: its body has {} parts where document/literal has one",
@@ -84,25 +90,25 @@ impl<'a> Lowering<'a> {
             };
             let members = self.members(&type_home, complex);
             let is_plain = members.text.is_none() && !members.is_mixed && !members.is_anything;
-            if is_plain && members.attributes.is_empty() {
-                let (items, is_open) = self.items(&members.particles);
+            if is_plain && members.attributes.is_empty() && members.open_attributes.is_none() {
+                let items = self.items(&members.particles);
                 match items.as_slice() {
-                    [] if !is_open => return Message { path, value: None },
-                    [Item::Element(member)] if is_wrapper && !is_open && self.is_passed_through(member) => {
+                    [] => return Message { path, value: None, encoded: false, beside: Vec::new() },
+                    [Item::Element(member)] if is_wrapper && self.is_passed_through(member) => {
                         path.push(notes::name(&member.declaration.name));
                         let own = self.home_of(member);
                         let value = self.reference(&member.declaration.r#type, &own, &mut String::new());
-                        return Message { path, value: Some(value) };
+                        return Message { path, value: Some(value), encoded: false, beside: Vec::new() };
                     }
                     _ => {}
                 }
             }
         }
         let value = self.reference(&element.r#type, &home, &mut String::new());
-        Message { path, value: Some(value) }
+        Message { path, value: Some(value), encoded: false, beside: Vec::new() }
     }
 
-    /// The body of an rpc/literal message: an element named after the operation, with the parts in it.
+    /// The body of an rpc message: an element named after the operation, with the parts in it.
     pub(super) fn rpc_message(
         &mut self,
         subject: &Subject<'_>,
@@ -119,7 +125,7 @@ impl<'a> Lowering<'a> {
             Some(namespace) => Some(namespace.as_str()).filter(|namespace| !namespace.is_empty()),
             None => {
                 let message = format!(
-                    "the body of `{}` names no namespace, as rpc/literal has to: that of the document is used",
+                    "the body of `{}` names no namespace, as style rpc has to: that of the document is used",
                     subject.operation
                 );
                 self.warn("wsdl-rpc-namespace", body.at, message, "Add namespace=\"...\" to soap:body.");
@@ -128,7 +134,7 @@ impl<'a> Lowering<'a> {
         };
         let path = vec![Name { namespace: namespace.map(str::to_owned), local: local.clone() }];
         if parts.is_empty() {
-            return Some(Message { path, value: None });
+            return Some(Message { path, value: None, encoded: body.is_encoded, beside: Vec::new() });
         }
         // Two slashes: no declaration of a schema can have this place.
         let id = TypeId::new(namespace.unwrap_or_default(), format!("//{local}"));
@@ -137,7 +143,7 @@ impl<'a> Lowering<'a> {
         for part in parts {
             let PartContent::Type(name) = &part.content else {
                 let message = format!(
-                    "the operation `{}` is left out: part `{}` of its rpc/literal body names an element, not a type",
+                    "the operation `{}` is left out: part `{}` of its rpc body names an element, not a type",
                     subject.operation, part.name
                 );
                 self.left_out(
@@ -156,12 +162,7 @@ impl<'a> Lowering<'a> {
                 self.left_out(UNKNOWN_TYPE, part.at, message, "Correct its name, or add its document.");
                 return None;
             }
-            let mut documentation = String::new();
-            let r#type = self.named_reference(name, &mut documentation);
-            let mut field =
-                new_field(Name { namespace: None, local: part.name.clone() }, Kind::Element, r#type);
-            field.documentation = documentation;
-            fields.push(field);
+            fields.push(self.part_field(part, name, side));
         }
         let shape = Shape::Record(Record { fields, keeps_unknown: false });
         let definition = TypeDefinition {
@@ -172,7 +173,27 @@ impl<'a> Lowering<'a> {
             shape,
         };
         self.types.insert(id.clone(), definition);
-        Some(Message { path, value: Some(TypeRef::Named(id)) })
+        Some(Message { path, value: Some(TypeRef::Named(id)), encoded: body.is_encoded, beside: Vec::new() })
+    }
+
+    /// The field for a part.
+    fn part_field(&mut self, part: &'a Part, name: &'a QName, side: Side) -> Field {
+        let mut documentation = String::new();
+        let wire = Name { namespace: None, local: part.name.clone() };
+        if let Some(array) = self.soap_array_by_name(name) {
+            let r#type = self.named_reference(array.of, &mut documentation);
+            let mut field = new_field(wire, Kind::Element, r#type);
+            let empty = if side == Side::Request { Absent::Empty } else { Absent::Omitted };
+            field.occurs = Occurs::Wrapped { item: array.item, empty };
+            field.states = Some(array.stated);
+            field.documentation = documentation;
+            return field;
+        }
+        let r#type = self.named_reference(name, &mut documentation);
+        let mut field = new_field(wire, Kind::Element, r#type);
+        field.states = self.stated_name(name);
+        field.documentation = documentation;
+        field
     }
 
     /// Element and type of a declared fault.
@@ -232,9 +253,10 @@ impl<'a> Lowering<'a> {
         let in_header = |part: &&Part| {
             body.headers.iter().any(|header| header.message == end.message && header.part == part.name)
         };
+        let is_beside = |part: &&Part| body.attachments.iter().any(|beside| beside.part == part.name);
         Some(match &body.parts {
             Some(names) => message.parts.iter().filter(|part| names.contains(&part.name)).collect(),
-            None => message.parts.iter().filter(|part| !in_header(part)).collect(),
+            None => message.parts.iter().filter(|part| !in_header(part) && !is_beside(part)).collect(),
         })
     }
 
@@ -285,8 +307,8 @@ impl<'a> Lowering<'a> {
         };
         let members = self.members(&home, complex);
         members.text.is_none() && !members.is_mixed && !members.is_anything && {
-            let (items, _) = self.items(&members.particles);
-            !items.is_empty() || !members.attributes.is_empty()
+            let items = self.items(&members.particles);
+            items.iter().any(|item| !matches!(item, Item::Any(_))) || !members.attributes.is_empty()
         }
     }
 }

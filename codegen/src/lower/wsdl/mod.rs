@@ -8,10 +8,12 @@
 //! declarations into shapes, `content` turns content models into fields, `simple` turns simple types into scalars.
 
 mod content;
+mod encoded;
 mod endless;
 mod messages;
 mod modules;
 mod notes;
+mod open;
 mod particles;
 mod service_names;
 mod services;
@@ -76,12 +78,10 @@ struct Lowering<'a> {
     placed: BTreeMap<TypeId, *const TypeDeclaration>,
     /// Findings that were made already, where one place can be reached in several ways.
     reported: BTreeSet<(&'static str, At)>,
-    /// Where attributes are allowed that are not listed.
-    open_attributes: Vec<At>,
-    /// Where elements are allowed beside the listed ones.
-    open_elements: Vec<At>,
     /// Names of lists whose items may be null.
     null_items: Vec<(String, At)>,
+    /// Patterns that cannot be checked and were told already.
+    patterns: BTreeSet<String>,
     diagnostics: &'a mut Diagnostics,
 }
 
@@ -135,9 +135,8 @@ impl<'a> Lowering<'a> {
             waiting: Vec::new(),
             placed: BTreeMap::new(),
             reported: BTreeSet::new(),
-            open_attributes: Vec::new(),
-            open_elements: Vec::new(),
             null_items: Vec::new(),
+            patterns: BTreeSet::new(),
             diagnostics,
         }
     }
@@ -158,11 +157,10 @@ impl<'a> Lowering<'a> {
     /// The contract of these services, with every type that was placed.
     fn contract(mut self, services: Vec<Service>, naming: &Naming) -> Contract {
         self.work_off();
-        self.report_open_attributes();
-        self.report_open_elements();
         self.report_null_items();
         let types = std::mem::take(&mut self.types).into_values().collect();
         let mut contract = Contract { types, services, ..Contract::default() };
+        encoded::settle(&mut contract);
         self.end(&mut contract);
         modules::assign(&mut contract, naming);
         contract
@@ -193,32 +191,6 @@ impl<'a> Lowering<'a> {
     fn warn(&mut self, code: &'static str, at: At, message: String, help: &str) {
         if self.reported.insert((code, at)) {
             self.diagnostics.warn(code, message, Some(self.documents.place(at)), help);
-        }
-    }
-
-    /// One finding for all places where attributes may stand that are not listed.
-    fn report_open_attributes(&mut self) {
-        self.open_attributes.sort();
-        self.open_attributes.dedup();
-        if let Some(&at) = self.open_attributes.first() {
-            let count = self.open_attributes.len();
-            let message = format!(
-                "attributes that are not listed (xs:anyAttribute) are skipped, here and at all {count} places"
-            );
-            self.left_out("xsd-any-attribute", at, message, "List the attributes that matter.");
-        }
-    }
-
-    /// One finding for all places where elements may stand beside the listed ones.
-    fn report_open_elements(&mut self) {
-        self.open_elements.sort();
-        self.open_elements.dedup();
-        if let Some(&at) = self.open_elements.first() {
-            let count = self.open_elements.len();
-            let message = format!(
-                "elements that are not listed (xs:any beside named ones) are skipped, here and in {count} types in all"
-            );
-            self.left_out("xsd-any", at, message, "List the elements that matter.");
         }
     }
 
@@ -257,7 +229,11 @@ fn derived_types(documents: &Documents) -> BTreeMap<&QName, Vec<&QName>> {
         }
     }
     direct.retain(|base, _| {
-        matches!(documents.schemas.types.get(*base).map(|base| &base.definition), Some(Type::Complex(_)))
+        !encoded::is_encoding(base)
+            && matches!(
+                documents.schemas.types.get(*base).map(|base| &base.definition),
+                Some(Type::Complex(_))
+            )
     });
     closure(&direct)
 }

@@ -168,11 +168,12 @@ fn rename_in_shape(shape: &mut Shape, names: &BTreeMap<String, String>) {
                 rename_in_reference(&mut alternative.r#type, names);
             }
         }
-        Shape::Derived(ids) => {
+        Shape::Derived(ids) | Shape::DerivedOnly(ids) => {
             for id in ids {
                 rename(id, names);
             }
         }
-        Shape::Enumeration(_) | Shape::Scalar(..) | Shape::List(_) | Shape::Raw => {}
+        Shape::List(item) => rename_in_reference(item, names),
+        Shape::Enumeration(_) | Shape::Scalar(..) | Shape::Raw => {}
     }
 }

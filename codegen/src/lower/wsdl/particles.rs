@@ -5,21 +5,22 @@
 //! their elements, which keeps their order.
 
 use super::Home;
+use super::open::Open;
 use crate::document::wsdl::Documents;
 use crate::document::xml::QName;
-use crate::document::xsd::{ElementDeclaration, NAMESPACE, Note, Particle, Term};
+use crate::document::xsd::{ElementDeclaration, NAMESPACE, Note, Particle, Term, TypeUse};
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// One thing that may stand in an element.
 #[derive(Clone)]
 pub(super) enum Item<'a> {
     /// An element.
     Element(Member<'a>),
-    /// One of several elements.
-    Choice(Vec<Member<'a>>, Count),
+    /// One of several elements, or one that is not known beforehand.
+    Choice(Vec<Member<'a>>, Count, Option<Open>),
     /// Elements that are not known beforehand.
-    Any,
+    Any(Open),
 }
 
 /// An element with its number of occurrences.
@@ -33,6 +34,8 @@ pub(super) struct Member<'a> {
     pub(super) count: Count,
     /// Where its anonymous type lives: inside this, unless it is a reference.
     pub(super) home: Home,
+    /// How many there may be, where the particle says it of this element alone; no upper bound is `None`.
+    pub(super) bounds: Option<(u64, Option<u64>)>,
     /// It is one of several alternatives although it stands as a field of its own.
     pub(super) is_alternative: bool,
 }
@@ -61,15 +64,15 @@ impl<'a> Flattening<'a, '_> {
             return;
         }
         match &particle.term {
-            Term::Any => self.items.push(Item::Any),
+            Term::Any(wildcard) => self.items.push(Item::Any(Open::of(wildcard))),
             Term::Element(_) | Term::Reference(..) => {
                 let members = self.members(particle, home, count);
                 match members {
-                    None => self.items.push(Item::Any),
+                    None => self.items.push(Item::Any(Open::all())),
                     Some(mut members) if members.len() == 1 => {
                         self.items.extend(members.pop().map(Item::Element));
                     }
-                    Some(members) => self.items.push(Item::Choice(members, count)),
+                    Some(members) => self.items.push(Item::Choice(members, count, None)),
                 }
             }
             Term::Group(name) => {
@@ -102,6 +105,7 @@ impl<'a> Flattening<'a, '_> {
                 declaration,
                 reference: None,
                 count,
+                bounds: bounds(particle),
                 home: home.clone(),
                 is_alternative: false,
             }]),
@@ -115,6 +119,7 @@ impl<'a> Flattening<'a, '_> {
                         declaration,
                         reference: Some(note),
                         count,
+                        bounds: bounds(particle),
                         home: Home::inside("/", &declaration.name),
                         is_alternative: false,
                     })
@@ -134,7 +139,8 @@ impl<'a> Flattening<'a, '_> {
                 let mut members = Vec::new();
                 let mut is_required = count.is_required;
                 if self.single_elements(parts, home, &mut members, &mut is_required) {
-                    self.items.push(Item::Choice(members, Count { is_required, is_repeated: false }));
+                    let count = Count { is_required, is_repeated: false };
+                    self.items.push(Item::Choice(members, count, None));
                 } else {
                     self.add_alternatives(parts, home);
                 }
@@ -177,16 +183,14 @@ impl<'a> Flattening<'a, '_> {
         for part in parts {
             inner.add(part, home, Count::MAYBE);
         }
-        let start = self.items.len();
+        let mut known: BTreeMap<Identity<'a>, usize> = BTreeMap::new();
         for mut item in inner.items {
             if let Item::Element(member) = &mut item {
                 member.is_alternative = true;
-                let same = self.items[start..].iter_mut().find_map(|known| match known {
-                    Item::Element(known) if known.is_same(member) => Some(known),
-                    _ => None,
-                });
-                if let Some(same) = same {
+                let at = *known.entry(member.identity()).or_insert(self.items.len());
+                if let Some(Item::Element(same)) = self.items.get_mut(at) {
                     same.count.is_repeated |= member.count.is_repeated;
+                    same.bounds = None;
                     continue;
                 }
             }
@@ -204,9 +208,12 @@ impl<'a> Flattening<'a, '_> {
         if let [Item::Element(_) | Item::Choice(..)] = inner.items.as_slice() {
             for item in &mut inner.items {
                 match item {
-                    Item::Element(member) => member.count.is_repeated = true,
-                    Item::Choice(_, count) => count.is_repeated = true,
-                    Item::Any => {}
+                    Item::Element(member) => {
+                        member.count.is_repeated = true;
+                        member.bounds = None;
+                    }
+                    Item::Choice(_, count, _) => count.is_repeated = true,
+                    Item::Any(_) => {}
                 }
             }
             self.items.append(&mut inner.items);
@@ -216,10 +223,11 @@ impl<'a> Flattening<'a, '_> {
     }
 }
 
-/// All elements of some items as one repeated choice; what is not known beforehand stays beside it.
+/// All elements of some items as one repeated choice, with what is not known beforehand among them.
 pub(super) fn as_one_choice(items: Vec<Item<'_>>) -> Vec<Item<'_>> {
     let mut members: Vec<Member<'_>> = Vec::new();
-    let mut rest = Vec::new();
+    let mut known = BTreeSet::new();
+    let mut open: Option<Open> = None;
     let mut is_required = false;
     for item in items {
         let (found, needed) = match item {
@@ -227,37 +235,49 @@ pub(super) fn as_one_choice(items: Vec<Item<'_>>) -> Vec<Item<'_>> {
                 let needed = member.count.is_required;
                 (vec![member], needed)
             }
-            Item::Choice(found, count) => (found, count.is_required),
-            Item::Any => {
-                rest = vec![Item::Any];
+            Item::Choice(found, count, more) => {
+                open = Open::either(open, more);
+                (found, count.is_required)
+            }
+            Item::Any(more) => {
+                open = Open::either(open, Some(more));
                 continue;
             }
         };
         is_required |= needed;
         for member in found {
-            if !members.iter().any(|known| known.is_same(&member)) {
+            if known.insert(member.identity()) {
                 members.push(member);
             }
         }
     }
-    let mut choice = Vec::new();
-    if !members.is_empty() {
-        choice.push(Item::Choice(members, Count { is_required, is_repeated: true }));
+    if members.is_empty() {
+        return open.into_iter().map(Item::Any).collect();
     }
-    choice.append(&mut rest);
-    choice
+    vec![Item::Choice(members, Count { is_required, is_repeated: true }, open)]
 }
 
-impl Member<'_> {
+/// What makes an element the same one with the same type: its name, and the type's or, where that has none, itself.
+type Identity<'a> = (&'a QName, Result<&'a QName, *const ElementDeclaration>);
+
+impl<'a> Member<'a> {
     /// Whether this is the same element with the same type.
     pub(super) fn is_same(&self, other: &Self) -> bool {
-        use crate::document::xsd::TypeUse;
-        self.declaration.name == other.declaration.name
-            && match (&self.declaration.r#type, &other.declaration.r#type) {
-                (TypeUse::Named(one), TypeUse::Named(other)) => one == other,
-                _ => std::ptr::eq(self.declaration, other.declaration),
-            }
+        self.identity() == other.identity()
     }
+
+    fn identity(&self) -> Identity<'a> {
+        let r#type = match &self.declaration.r#type {
+            TypeUse::Named(name) => Ok(name),
+            TypeUse::Inline(_) => Err(std::ptr::from_ref(self.declaration)),
+        };
+        (&self.declaration.name, r#type)
+    }
+}
+
+/// How many there may be of what repeats.
+fn bounds(particle: &Particle) -> Option<(u64, Option<u64>)> {
+    particle.most.is_none_or(|most| most > 1).then_some((particle.least, particle.most))
 }
 
 impl Count {

@@ -9,7 +9,7 @@ use super::messages::{Side, Subject};
 use super::notes::{add_sentence, evidence_sentence};
 use super::service_names::{overload_name, own_name, tell_apart};
 use super::{Lowering, Naming, Selectable};
-use crate::contract::{Exchange, Message, Operation, Retry, Service, SessionUse};
+use crate::contract::{Beside, Exchange, Message, Operation, Retry, Service, SessionUse};
 use crate::document::wsdl::{self, Binding, Body, BoundOperation, End, PortType, Protocol, Style};
 use crate::document::xml::{QName, is_name};
 use crate::document::xsd::At;
@@ -379,24 +379,21 @@ fn operation<'a>(
         return None;
     };
     for body in bodies.into_iter().flatten() {
-        if body.is_encoded {
-            let message = format!("the operation `{name}` is left out: its messages are rpc/encoded");
+        if body.is_encoded && bound.style.unwrap_or(*style) == Style::Document {
+            let message = format!("the operation `{name}` is left out: its messages are document/encoded");
             lowering.left_out(
                 "wsdl-encoded",
                 bound.at,
                 message,
-                "Ask for a document/literal or rpc/literal binding.",
+                "Ask for a document/literal or an rpc binding.",
             );
             return None;
         }
         if let Some(at) = body.mime {
-            let message = format!("the operation `{name}` is left out: its messages are sent as MIME parts");
-            lowering.left_out(
-                "wsdl-mime",
-                at,
-                message,
-                "Ask for a binding without attachments, or with MTOM.",
+            let message = format!(
+                "the operation `{name}` is left out: its messages are MIME parts without an envelope"
             );
+            lowering.left_out("wsdl-mime", at, message, "Ask for a binding with an envelope.");
             return None;
         }
     }
@@ -406,14 +403,20 @@ fn operation<'a>(
         let help = "Add soap:operation with soapAction, if the partner expects one.";
         lowering.warn("wsdl-no-action", bound.at, message, help);
     }
-    let message =
-        |lowering: &mut Lowering<'a>, end: &'a End, body: Option<&'a Body>, side: Side| -> Option<Message> {
-            let body = body.unwrap_or(&default);
-            match bound.style.unwrap_or(*style) {
-                Style::Document => lowering.document_message(&subject, end, body, side),
-                Style::Rpc => lowering.rpc_message(&subject, end, body, side),
-            }
+    let message = |lowering: &mut Lowering<'a>,
+                   end: &'a End,
+                   body: Option<&'a Body>,
+                   side: Side|
+     -> Option<Message> {
+        let body = body.unwrap_or(&default);
+        let message = match bound.style.unwrap_or(*style) {
+            Style::Document => lowering.document_message(&subject, end, body, side),
+            Style::Rpc => lowering.rpc_message(&subject, end, body, side),
         };
+        let beside =
+            |attached: &wsdl::Attached| Beside { name: attached.part.clone(), media: attached.media.clone() };
+        message.map(|message| Message { beside: body.attachments.iter().map(beside).collect(), ..message })
+    };
     let request = message(lowering, input, bound.input.as_ref(), Side::Request)?;
     let reply = match &operation.output {
         Some(output) => Some(message(lowering, output, bound.output.as_ref(), Side::Reply)?),

@@ -1,10 +1,14 @@
 //! Simple types: which scalar holds the value without loss, and what limits the schema states.
 
+use std::collections::BTreeSet;
+
+use super::encoded;
 use super::notes::add_sentence;
 use super::{Home, Lowering};
 use crate::contract::{Enumeration, EnumerationValue, Facets, Scalar, Shape, TypeRef};
 use crate::document::xml::QName;
-use crate::document::xsd::{self, Simple, Type, TypeDeclaration, TypeUse};
+use crate::document::xsd::{self, At, Simple, Type, TypeDeclaration, TypeUse};
+use crate::pattern;
 
 /// What a simple type comes down to.
 pub(super) enum Text {
@@ -20,12 +24,40 @@ pub(super) enum Text {
 
 impl<'a> Lowering<'a> {
     /// The shape of a simple type, and what its documentation should say besides.
-    pub(super) fn simple_shape(&self, simple: &'a Simple) -> (Shape, &'static str) {
+    pub(super) fn simple_shape(&mut self, simple: &'a Simple, home: &Home) -> (Shape, &'static str) {
         match self.simple(simple) {
             Text::Scalar(scalar, limits) => (Shape::Scalar(scalar, Facets { limits }), ""),
             Text::Enumeration(enumeration) => (Shape::Enumeration(enumeration), ""),
-            Text::List(scalar) => (Shape::List(scalar), ""),
+            Text::List(scalar) => {
+                let item = self.listed_enumeration(simple, home);
+                (Shape::List(item.unwrap_or(TypeRef::Scalar(scalar))), "")
+            }
             Text::Union => (Shape::Scalar(Scalar::Text, Facets::default()), UNION),
+        }
+    }
+
+    /// The items of a list, if they are an enumeration.
+    fn listed_enumeration(&mut self, simple: &'a Simple, home: &Home) -> Option<TypeRef> {
+        let item = self.item_of(simple)?;
+        matches!(self.simple_use(item), Text::Enumeration(_))
+            .then(|| self.simple_reference(item, &home.part("item", "item"), &mut String::new()))
+    }
+
+    /// What a simple type is a list of, over all its bases.
+    fn item_of(&self, simple: &'a Simple) -> Option<&'a TypeUse> {
+        match simple {
+            Simple::List(item) => Some(item),
+            Simple::Union(_) => None,
+            Simple::Restriction { base, .. } => {
+                let declaration = match base {
+                    TypeUse::Named(name) => self.documents.schemas.types.get(name)?,
+                    TypeUse::Inline(declaration) => declaration,
+                };
+                match &declaration.definition {
+                    Type::Simple(simple) => self.item_of(simple),
+                    Type::Complex(_) => None,
+                }
+            }
         }
     }
 
@@ -48,7 +80,14 @@ impl<'a> Lowering<'a> {
 
     /// A base with further limits.
     pub(super) fn restricted(&self, base: Text, facets: &xsd::Facets) -> Text {
-        let limits = facets.limits.iter().map(|(name, value)| ((*name).to_owned(), value.clone()));
+        let mut limits: Vec<(String, String)> = Vec::new();
+        for (name, value) in &facets.limits {
+            // Patterns that one restriction states together are alternatives.
+            match limits.iter_mut().find(|(known, _)| *name == "pattern" && known == name) {
+                Some((_, pattern)) => *pattern = format!("{pattern}|{value}"),
+                None => limits.push(((*name).to_owned(), value.clone())),
+            }
+        }
         if facets.values.is_empty() {
             return match base {
                 Text::Scalar(scalar, mut inherited) => {
@@ -64,8 +103,9 @@ impl<'a> Lowering<'a> {
         }
         let is_list = matches!(base, Text::List(_));
         let mut values: Vec<EnumerationValue> = Vec::new();
+        let mut known = BTreeSet::new();
         for (value, note) in &facets.values {
-            if !values.iter().any(|known| known.value == *value) {
+            if known.insert(value) {
                 values.push(EnumerationValue {
                     value: value.clone(),
                     documentation: note.documentation.clone(),
@@ -78,7 +118,7 @@ impl<'a> Lowering<'a> {
     /// What the use of a simple type comes down to; text where it is none.
     pub(super) fn simple_use(&self, r#type: &'a TypeUse) -> Text {
         match r#type {
-            TypeUse::Named(name) if name.is_in(xsd::NAMESPACE) => builtin(&name.local),
+            TypeUse::Named(name) if encoded::is_simple(name) => encoded::simple(name),
             TypeUse::Named(name) => {
                 match self.documents.schemas.types.get(name).map(|found| &found.definition) {
                     Some(Type::Simple(simple)) => match guid(name) {
@@ -92,6 +132,31 @@ impl<'a> Lowering<'a> {
                 Type::Simple(simple) => self.simple(simple),
                 Type::Complex(_) => Text::Scalar(Scalar::Text, Vec::new()),
             },
+        }
+    }
+
+    /// The limits of a type that has no name of its own in the contract: on the spot, or built in. Those of a type by
+    /// name stand in its definition.
+    pub(super) fn own_limits(&self, r#type: &'a TypeUse) -> Vec<(String, String)> {
+        let is_named = matches!(r#type, TypeUse::Named(name) if !encoded::is_simple(name));
+        match self.simple_use(r#type) {
+            Text::Scalar(_, limits) if !is_named => limits,
+            _ => Vec::new(),
+        }
+    }
+
+    /// Warns of patterns that `validate()` cannot check, once for each.
+    pub(super) fn check_patterns(&mut self, limits: &[(String, String)], at: At) {
+        for (name, text) in limits {
+            if name == "pattern" && pattern::translate(text).is_none() && self.patterns.insert(text.clone()) {
+                self.warn(
+                    "xsd-pattern-not-checked",
+                    at,
+                    "the pattern here has no counterpart that can be checked: `validate()` passes over it"
+                        .to_owned(),
+                    "Check such values by hand, or mend the pattern.",
+                );
+            }
         }
     }
 
@@ -112,8 +177,8 @@ impl<'a> Lowering<'a> {
 
     /// A simple type by name; adds to the field's documentation what a scalar cannot say.
     pub(super) fn simple_name_reference(&mut self, name: &'a QName, documentation: &mut String) -> TypeRef {
-        if name.is_in(xsd::NAMESPACE) {
-            return match builtin(&name.local) {
+        if encoded::is_simple(name) {
+            return match encoded::simple(name) {
                 Text::Scalar(scalar, _) => TypeRef::Scalar(scalar),
                 _ => {
                     // Lists such as xs:NMTOKENS: text with blanks in it, as the document has it.
@@ -139,6 +204,7 @@ impl<'a> Lowering<'a> {
     ) -> TypeRef {
         match self.simple_use(r#type) {
             Text::Scalar(scalar, limits) => {
+                self.check_patterns(&limits, declaration.note.at);
                 add_sentence(documentation, &limits_sentence(&limits));
                 TypeRef::Scalar(scalar)
             }
@@ -171,6 +237,14 @@ fn whitespace(scalar: Scalar, facets: &xsd::Facets) -> Scalar {
 
 /// The built-in types of XML Schema.
 pub(super) fn builtin(local: &str) -> Text {
+    let bound = |name: &str, value: &str| vec![(name.to_owned(), value.to_owned())];
+    let limits = match local {
+        "nonNegativeInteger" => bound("minInclusive", "0"),
+        "positiveInteger" => bound("minInclusive", "1"),
+        "nonPositiveInteger" => bound("maxInclusive", "0"),
+        "negativeInteger" => bound("maxInclusive", "-1"),
+        _ => Vec::new(),
+    };
     let scalar = match local {
         "boolean" => Scalar::Boolean,
         "byte" => Scalar::Int8,
@@ -199,5 +273,5 @@ pub(super) fn builtin(local: &str) -> Text {
         "NMTOKENS" | "IDREFS" | "ENTITIES" => return Text::List(Scalar::Token),
         _ => Scalar::Text,
     };
-    Text::Scalar(scalar, Vec::new())
+    Text::Scalar(scalar, limits)
 }

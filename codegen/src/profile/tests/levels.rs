@@ -13,7 +13,7 @@ fn lay(profile: &str, strict: bool) -> (Contract, String) {
     assert_eq!(told(&diagnostics), "");
     let profile =
         read("bindings.toml", profile, &mut diagnostics).unwrap_or_else(|| panic!("{}", told(&diagnostics)));
-    apply(&profile, strict, &mut contract, &mut diagnostics);
+    apply(&profile, strict, &[], &mut contract, &mut diagnostics);
     (contract, told(&diagnostics))
 }
 

@@ -8,7 +8,7 @@ fn changed(text: &str, change: impl FnOnce(&mut Contract)) -> (Contract, String)
     let profile = read("bindings.toml", text, &mut diagnostics).unwrap();
     let mut contract = contract();
     change(&mut contract);
-    apply(&profile, true, &mut contract, &mut diagnostics);
+    apply(&profile, true, &[], &mut contract, &mut diagnostics);
     (contract, told(&diagnostics))
 }
 

@@ -29,7 +29,7 @@ fn over_events(strict: bool, entries: &str) -> (Contract, String) {
     let naming = profile.naming();
     let document = openapi::read("a.yaml", EVENTS, &naming.events, &mut diagnostics).unwrap();
     let mut contract = lower::openapi::lower(&document, &naming, &mut diagnostics);
-    apply(&profile, strict, &mut contract, &mut diagnostics);
+    apply(&profile, strict, document.declared_schemas(), &mut contract, &mut diagnostics);
     (contract, told(&diagnostics))
 }
 
@@ -74,7 +74,7 @@ fn names_that_an_event_does_not_have_are_told_with_the_nearest() {
     let said: String = all.iter().map(|entries| over_events(true, entries).1).collect();
     assert_snapshot!(said, @r#"
     error[profile-unknown-name] bindings.toml:4:9: `event` of [webhook] names the type `Events`, which the contract does not have
-      help: correct the name or remove the entry
+      help: did you mean `Event`?
     error[profile-unknown-name] bindings.toml:5:8: `type` of [webhook] names the member of `Event` `kin`, which the contract does not have
       help: did you mean `kind`?
     error[profile-unknown-name] bindings.toml:6:8: `data` of [webhook] names the member of `Event` `aboot`, which the contract does not have

@@ -1,6 +1,8 @@
 //! A small contract to test envelopes with.
 
+mod attachments;
 mod client;
+mod encoded;
 mod server;
 
 use bytes::Bytes;

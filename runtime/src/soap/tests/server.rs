@@ -10,9 +10,15 @@ fn request() -> StartRequest {
 }
 
 fn body_of(operation: &'static Operation) -> Bytes {
-    encode(&SERVICE, operation, &Endpoint::parse("https://partner.example/").unwrap(), &request())
-        .unwrap()
-        .body
+    encode(
+        &SERVICE,
+        operation,
+        &Endpoint::parse("https://partner.example/").unwrap(),
+        &request(),
+        Beside::default(),
+    )
+    .unwrap()
+    .body
 }
 
 /// What a client makes of an answer.
@@ -23,6 +29,7 @@ fn seen(answer: Answer) -> Result<StartResult, Error> {
         &START,
         &Reply { status: answer.status, content_type, retry_after: None, body: Bytes::from(answer.body) },
     )
+    .map(|(value, _)| value)
 }
 
 #[test]
@@ -38,7 +45,7 @@ fn what_the_client_writes_the_server_reads_and_back() {
 fn a_message_may_have_no_value() {
     static PING: Description = Description { partner: "papi3", service: "sso", names: NAMES, codes: None };
     let endpoint = Endpoint::parse("https://partner.example/").unwrap();
-    let body = encode(&PING, &START, &endpoint, &()).unwrap().body;
+    let body = encode(&PING, &START, &endpoint, &(), Beside::default()).unwrap().body;
     assert!(std::str::from_utf8(&body).unwrap().contains("<request/>"));
     Incoming::read(&body, XML, NAMES).unwrap().request::<()>(&START).unwrap();
     let answer = reply(&START, NAMES, Ok(()));

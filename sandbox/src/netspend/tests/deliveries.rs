@@ -1,6 +1,7 @@
 //! When a message is delivered, and what goes wrong with it, without a network.
 
 use super::*;
+use crate::netspend::receiver::Receiver;
 use crate::netspend::webhooks::{Outbox, WebhookFault};
 
 /// Takes what is due, and tells what came of it: event number and count.
@@ -28,7 +29,7 @@ fn tell(desk: &Desk) {
 
 fn listening() -> Desk {
     let desk = Desk::new(Switches::default());
-    with(&desk, |outbox| outbox.set_receiver(Some("http://127.0.0.1:9/".parse().unwrap())));
+    with(&desk, |outbox| outbox.set_receiver(Receiver::in_clear("http://127.0.0.1:9/")));
     desk
 }
 

@@ -161,6 +161,27 @@ fn documents_are_handed_in_judged_and_replaced() {
 }
 
 #[test]
+fn documents_are_taken_until_the_request_expires() {
+    let switches = Switches { document_time: Duration::from_secs(600), ..Switches::default() };
+    let desk = Desk::new(switches);
+    let (session, id) = person(&desk, "Documents");
+    let list = || desk.ok(&session, &format!("GET /people/{id}/document_requests"), Value::Null);
+    let request = list()["requested_documents"][0].clone();
+    let path = format!("/people/{id}/document_requests/{}", request["document_request_id"].as_str().unwrap());
+    let ends: jiff::Timestamp = request["expiration_time"].as_str().unwrap().parse().unwrap();
+    let now = desk.clock.at(desk.clock.now()).date;
+    assert_eq!(ends.duration_since(now), jiff::SignedDuration::from_mins(10));
+    let document =
+        json!({ "document_type": "passport", "encrypted_data": desk.encrypted(&images("image/png")) });
+    let body = json!({ "purpose": "kyc_approve", "documents": [document] });
+    desk.advance(600);
+    assert_eq!(desk.refused(&session, &format!("POST {path}"), body), "document_request_expired");
+    let steps = desk.steps(&session, &format!("/people/{id}"));
+    assert!(!steps.iter().any(|step| step == "provide_documents"), "{steps:?}");
+    assert_eq!(desk.kyc(&session, &id), "conditional");
+}
+
+#[test]
 fn what_was_checked_is_fixed_and_the_rest_is_not() {
     let desk = Desk::new(Switches::default());
     let (session, id) = person(&desk, "Ordinary");

@@ -249,6 +249,29 @@ fn a_search_finds_the_latest_first_in_pages() {
 }
 
 #[test]
+fn a_purchase_is_completed_in_parts_and_no_cent_is_lost() {
+    let desk = Desk::new(Switches::default());
+    let session = desk.person_session("fake-person");
+    let card = desk.ok(&session, "POST /cards/virtual", json!({}))["id"].as_str().unwrap().to_owned();
+    let cents = |cents: i64| bindery_runtime::generated::Decimal::new(cents, 2);
+    let bought = desk.environment.by_itself(|turn| turn.pend(&card, cents(1000))).unwrap();
+    let part = |amount| desk.environment.by_itself(|turn| turn.settle_partially(&bought, cents(amount)));
+    let first = part(300).unwrap();
+    assert_eq!(desk.balance("fake-account"), "990.00");
+    for amount in [700, 701, 0, -1] {
+        assert_eq!(part(amount).unwrap_err().code, "amount_invalid", "{amount}");
+    }
+    let read = |id: &str| desk.ok("", &format!("GET /transactions/{id}"), Value::Null);
+    assert_eq!((&read(&first)["status"], &read(&first)["amount"]), (&json!("completed"), &json!("3.00")));
+    assert_eq!((&read(&bought)["status"], &read(&bought)["amount"]), (&json!("pending"), &json!("7.00")));
+    desk.environment.by_itself(|turn| turn.settle(&bought, false)).unwrap();
+    assert_eq!(desk.balance("fake-account"), "997.00");
+    assert_eq!(part(1).unwrap_err().code, "transaction_not_found", "it has ended");
+    let told = ["transaction.pended", "transaction.partially_settled", "transaction.released"];
+    assert_eq!(desk.events(), told);
+}
+
+#[test]
 fn what_goes_with_an_account_is_for_active_ones() {
     let desk = Desk::new(Switches::default());
     let (waiting, account, _) = desk.onboard("sandbox-dda", "Ordinary");

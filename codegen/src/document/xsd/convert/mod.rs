@@ -20,10 +20,17 @@ use super::frontend::{Typed, index_of};
 use super::text::{NO_NAMESPACE, Text, Texts};
 use super::writer::written;
 use super::{
-    At, AttributeDeclaration, AttributeUse, Complex, Content, ElementDeclaration, Facets, NAMESPACE, Note,
-    Particle, Presence, Preset, Schemas, Term, Type, TypeDeclaration, TypeUse, note,
+    ArrayOf, At, AttributeDeclaration, AttributeUse, Complex, Content, ElementDeclaration, Facets, NAMESPACE,
+    Namespaces, Note, Particle, Presence, Preset, Schemas, Term, Type, TypeDeclaration, TypeUse, Wildcard,
+    note,
 };
 use crate::diagnostic::Diagnostics;
+
+/// The namespace of `arrayType`, which schemas say of arrays.
+const WSDL: &str = "http://schemas.xmlsoap.org/wsdl/";
+
+/// The namespace of `expectedContentTypes`, which schemas say of bytes.
+const MEDIA: &str = "http://www.w3.org/2005/05/xmlmime";
 
 /// Converts all schemas.
 pub(super) fn convert(
@@ -73,11 +80,9 @@ impl<'a> Converter<'a> {
     fn schema(&mut self, schema: &Schema, text: &Text<'_>, into: &mut Schemas) {
         let declarations =
             schema.content.iter().filter(|content| !matches!(content, SchemaContent::Import(_)));
-        for (content, element) in declarations.zip(text.components.iter().copied()) {
-            let name = QName {
-                namespace: self.target.clone(),
-                local: Arc::from(element.attribute("name").unwrap_or_default().trim()),
-            };
+        for (content, component) in declarations.zip(&text.components) {
+            let element = component.element;
+            let name = QName { namespace: self.target.clone(), local: component.name.clone() };
             match content {
                 SchemaContent::SimpleType(typed) => {
                     let definition = Type::Simple(self.simple(typed, element));
@@ -110,7 +115,7 @@ impl<'a> Converter<'a> {
                                 uses.extend(self.attribute_group_use(typed.ref_.as_ref(), element));
                             }
                             AttributeGroupTypeContent::AnyAttribute(_) => {
-                                uses.push(AttributeUse::Any(self.at(element)));
+                                uses.push(AttributeUse::Any(self.wildcard(element)));
                             }
                             AttributeGroupTypeContent::Annotation(_) => {}
                         }
@@ -178,6 +183,7 @@ impl<'a> Converter<'a> {
             nillable: typed.nillable.unwrap_or_default(),
             is_abstract: typed.abstract_,
             preset: preset(typed.default.as_ref(), typed.fixed.as_ref()),
+            media: element.attribute_in(MEDIA, "expectedContentTypes").map(|media| media.trim().to_owned()),
             substitutes,
             note: self.note(element),
         }
@@ -219,7 +225,10 @@ impl<'a> Converter<'a> {
                 GroupTypeContent::All(typed) => self.model(Model::All, typed, child),
                 GroupTypeContent::Choice(typed) => self.model(Model::Choice, typed, child),
                 GroupTypeContent::Sequence(typed) => self.model(Model::Sequence, typed, child),
-                GroupTypeContent::Any(any) => self.particle(any.min_occurs, any.max_occurs, Term::Any, child),
+                GroupTypeContent::Any(any) => {
+                    let term = Term::Any(self.wildcard(child));
+                    self.particle(any.min_occurs, any.max_occurs, term, child)
+                }
             });
         }
         parts
@@ -233,6 +242,29 @@ impl<'a> Converter<'a> {
         let namespace = self.target.clone().filter(|_| is_qualified);
         let local = Arc::from(element.attribute("name").unwrap_or_default().trim());
         self.element(typed, element, QName { namespace, local })
+    }
+
+    /// A wildcard by its own words. A reference to an element of the schema of schemas is one without any.
+    fn wildcard(&self, element: &Element) -> Wildcard {
+        let words: Vec<&str> = element.attribute("namespace").unwrap_or("##any").split_whitespace().collect();
+        let own = self.target.as_deref().unwrap_or_default();
+        let namespaces = match words.as_slice() {
+            [] | ["##any"] => Namespaces::All,
+            ["##other"] => Namespaces::Other(self.target.clone()),
+            words => {
+                let uri = |word: &&str| match *word {
+                    "##local" => String::new(),
+                    "##targetNamespace" => own.to_owned(),
+                    uri => uri.to_owned(),
+                };
+                let mut listed: Vec<String> = words.iter().map(uri).collect();
+                listed.sort();
+                listed.dedup();
+                Namespaces::Listed(listed)
+            }
+        };
+        let processing = element.attribute("processContents").unwrap_or("strict").trim().to_owned();
+        Wildcard { namespaces, processing, at: self.at(element) }
     }
 
     fn model(&mut self, model: Model, typed: &GroupType, element: &Element) -> Particle {
@@ -268,7 +300,7 @@ impl<'a> Converter<'a> {
                 C::AttributeGroup(typed) => {
                     complex.attributes.extend(self.attribute_group_use(typed.ref_.as_ref(), child));
                 }
-                C::AnyAttribute(_) => complex.attributes.push(AttributeUse::Any(self.at(child))),
+                C::AnyAttribute(_) => complex.attributes.push(AttributeUse::Any(self.wildcard(child))),
                 C::ComplexContent(typed) => {
                     complex.is_mixed |= typed.mixed.unwrap_or_default();
                     for (content, child) in typed.content.iter().zip(written(child)) {
@@ -339,7 +371,7 @@ impl<'a> Converter<'a> {
                 C::AttributeGroup(typed) => {
                     complex.attributes.extend(self.attribute_group_use(typed.ref_.as_ref(), child));
                 }
-                C::AnyAttribute(_) => complex.attributes.push(AttributeUse::Any(self.at(child))),
+                C::AnyAttribute(_) => complex.attributes.push(AttributeUse::Any(self.wildcard(child))),
                 C::OpenContent(_) => self.open_content(child),
                 C::Annotation(_) | C::Assert(_) => {}
             }
@@ -361,11 +393,14 @@ impl<'a> Converter<'a> {
                 C::All(typed) => parts.own = Some(self.model(Model::All, typed, child)),
                 C::Choice(typed) => parts.own = Some(self.model(Model::Choice, typed, child)),
                 C::Sequence(typed) => parts.own = Some(self.model(Model::Sequence, typed, child)),
-                C::Attribute(typed) => complex.attributes.extend(self.attribute_use(&typed.inner, child)),
+                C::Attribute(typed) => {
+                    complex.array = complex.array.take().or_else(|| array_of(child));
+                    complex.attributes.extend(self.attribute_use(&typed.inner, child));
+                }
                 C::AttributeGroup(typed) => {
                     complex.attributes.extend(self.attribute_group_use(typed.ref_.as_ref(), child));
                 }
-                C::AnyAttribute(_) => complex.attributes.push(AttributeUse::Any(self.at(child))),
+                C::AnyAttribute(_) => complex.attributes.push(AttributeUse::Any(self.wildcard(child))),
                 C::SimpleType(inline) => {
                     let definition = Type::Simple(self.simple(inline, child));
                     parts.inline = Some(TypeDeclaration { note: self.note(child), definition });
@@ -436,6 +471,13 @@ struct RestrictionParts {
     own: Option<Particle>,
     inline: Option<TypeDeclaration>,
     facets: Facets,
+}
+
+/// What an attribute's declaration says of the items of an array: `tns:Item[]`.
+pub(super) fn array_of(attribute: &Element) -> Option<ArrayOf> {
+    let text = attribute.attribute_in(WSDL, "arrayType")?.trim();
+    let (name, dimensions) = text.split_at(text.find('[')?);
+    Some(ArrayOf { of: attribute.qualified(name)?, dimensions: dimensions.to_owned() })
 }
 
 fn inline_type(note: Note, definition: Type) -> TypeUse {

@@ -241,7 +241,8 @@ fn where_derived_types_may_stand_the_field_says_so() {
     assert_eq!(types, [named("Shape/*"), named("Shape/*"), named("Circle")]);
     assert_eq!(
         find(&contract, "Shape/*").shape,
-        Shape::Derived(vec![id("Shape"), id("Circle"), id("Round")])
+        Shape::DerivedOnly(vec![id("Circle"), id("Round")]),
+        "an abstract type cannot stand there itself"
     );
     assert_eq!(fields(&contract, "Circle"), [("r", &INT, &Occurs::Required)]);
 }
@@ -309,7 +310,7 @@ fn simple_types_keep_their_scalar_limits_and_values() {
     );
     let Shape::Enumeration(colours) = &find(&contract, "Colour").shape else { panic!() };
     assert_eq!(colours.values.iter().map(|value| value.value.as_str()).collect::<Vec<_>>(), ["red", ""]);
-    assert_eq!(find(&contract, "Many").shape, Shape::List(Scalar::Int32));
+    assert_eq!(find(&contract, "Many").shape, Shape::List(TypeRef::Scalar(Scalar::Int32)));
     assert_eq!(
         find(&contract, "Either").shape,
         Shape::Scalar(Scalar::Text, crate::contract::Facets::default())
@@ -358,27 +359,31 @@ fn what_is_open_is_kept_as_it_comes() {
     );
     assert_eq!(find(&contract, "Any").shape, Shape::Raw);
     assert_eq!(find(&contract, "Mixed").shape, Shape::Raw);
-    let text = definitions(
-        &with_elements(
-            "<xs:complexType name='T'><xs:sequence><xs:element name='a' type='xs:int'/></xs:sequence>\n<xs:anyAttribute/></xs:complexType>",
-        ),
-        &operation(),
-    );
-    assert_eq!(lower_found(&text).1, [(Severity::LeftOut, "xsd-any-attribute", 5)]);
 }
 
 #[test]
-fn fault_g29_elements_beside_the_listed_ones_are_named_as_skipped() {
-    let text = definitions(
-        &with_elements(
-            "<xs:complexType name='T'><xs:sequence><xs:element name='a' type='xs:int'/>\n<xs:any minOccurs='0'
-              maxOccurs='unbounded' processContents='lax'/></xs:sequence></xs:complexType>",
-        ),
-        &operation(),
-    );
-    let (contract, found) = lower_found(&text);
-    assert_eq!(found, [(Severity::LeftOut, "xsd-any", 4)]);
-    assert!(!record(&contract, "T").keeps_unknown, "nothing keeps them");
+fn elements_and_attributes_beside_the_listed_ones_have_a_field() {
+    let element = TypeRef::Scalar(Scalar::AnyElement);
+    let attribute = TypeRef::Scalar(Scalar::AnyAttribute);
+    for (words, name) in [
+        ("", "*"),
+        ("namespace='##any'", "*"),
+        ("namespace='##other'", "*##other"),
+        ("namespace='##local urn:b ##targetNamespace'", "*##local http://example.com/shop urn:b"),
+    ] {
+        let contract = of_schema(&format!(
+            "<xs:complexType name='T'><xs:sequence><xs:element name='a' type='xs:int'/>
+             <xs:any {words} minOccurs='0' processContents='lax'/></xs:sequence><xs:anyAttribute {words}/></xs:complexType>"
+        ));
+        assert_eq!(
+            fields(&contract, "T"),
+            [
+                ("a", &INT, &Occurs::Required),
+                (name, &element, &Occurs::Many),
+                (name, &attribute, &Occurs::Many)
+            ]
+        );
+    }
 }
 
 #[test]
