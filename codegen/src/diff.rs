@@ -43,6 +43,7 @@ pub fn compare(old: &Contract, new: &Contract) -> Vec<Change> {
     documents(old, new, &mut changes);
     modules(old, new, &mut changes);
     operations::compare(old, new, &mut changes);
+    roots(old, new, &mut changes);
     types::compare(old, new, &Sides::new(old, new), &mut changes);
     rules::compare(&old.rules, &new.rules, &mut changes);
     changes.found
@@ -78,6 +79,20 @@ fn modules(old: &Contract, new: &Contract, changes: &mut Changes) {
                     &old.namespace,
                     &new.namespace,
                 );
+            }
+        }
+    }
+}
+
+fn roots(old: &Contract, new: &Contract, changes: &mut Changes) {
+    for pair in matched(&old.roots, &new.roots, |root| root.name.clone()) {
+        match pair {
+            Pair::Gone(root) => changes.say(None, format!("element {} removed", root.name.local)),
+            Pair::New(root) => changes.say(None, format!("element {} added", root.name.local)),
+            Pair::Both(old, new) => {
+                let subject = format!("element {}", new.name.local);
+                changes.differ(None, &subject, "type", &old.r#type, &new.r#type);
+                changes.text(None, &subject, "documentation", &old.documentation, &new.documentation);
             }
         }
     }

@@ -1,11 +1,11 @@
 //! What every value of a type holds, and whether that ever ends.
 //!
 //! A required field is part of every value of its record, the first of derived types is what stands for all of them, and
-//! a choice has some alternative. A type whose values hold, by these alone, a value of itself has no finite values.
+//! a choice, or an abstract type, has some alternative. A type whose values hold, by these alone, a value of itself has no finite values.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::contract::{Contract, Field, Occurs, Shape, TypeId, TypeRef};
+use crate::contract::{Contract, Field, Occurs, Scalar, Shape, TypeId, TypeRef};
 
 /// The parts that every value has.
 pub(crate) struct Held<'a> {
@@ -75,10 +75,13 @@ fn needs<'a>(contract: &Contract, shape: &'a Shape) -> Needs<'a> {
             Needs::All(fields.filter_map(|(at, field)| known(at, &field.r#type)).collect())
         }
         Shape::Derived(types) => Needs::All(types.iter().take(1).map(|to| (0, to)).collect()),
+        Shape::DerivedOnly(types) => Needs::One(types.iter().enumerate().collect()),
         Shape::Choice(alternatives) => {
             let all = alternatives.iter().enumerate();
             let named: Vec<_> = all.filter_map(|(at, alternative)| known(at, &alternative.r#type)).collect();
-            let ends = named.len() < alternatives.len();
+            // A wildcard takes what no other alternative does, so it is nothing to start from.
+            let plain = |of: &TypeRef| matches!(of, TypeRef::Scalar(scalar) if *scalar != Scalar::AnyElement);
+            let ends = alternatives.iter().any(|alternative| plain(&alternative.r#type));
             Needs::One(if ends { Vec::new() } else { named })
         }
         _ => Needs::All(Vec::new()),

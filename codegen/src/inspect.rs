@@ -162,7 +162,7 @@ fn r#type(definition: &TypeDefinition) -> Type {
         Shape::Choice(alternatives) => ("choice", alternatives.len()),
         Shape::Enumeration(enumeration) => ("enumeration", enumeration.values.len()),
         Shape::Scalar(..) => ("scalar", 0),
-        Shape::Content(_, attributes) => ("text with attributes", attributes.len()),
+        Shape::Content(_, _, attributes) => ("text with attributes", attributes.len()),
         Shape::List(_) => ("list", 0),
         Shape::Derived(types) => ("type or a derived one", types.len()),
         Shape::DerivedOnly(types) => ("a derived type", types.len()),

@@ -17,7 +17,7 @@ pub(crate) fn reachable(contract: &Contract, roots: impl IntoIterator<Item = Typ
                 Shape::Record(record) => {
                     open.extend(record.fields.iter().filter_map(|field| leaf(&field.r#type)));
                 }
-                Shape::Content(_, fields) => {
+                Shape::Content(_, _, fields) => {
                     open.extend(fields.iter().filter_map(|field| leaf(&field.r#type)));
                 }
                 Shape::Choice(alternatives) => {

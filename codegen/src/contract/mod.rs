@@ -25,7 +25,7 @@ pub use rules::{
 };
 pub use types::{
     Absent, Alternative, Enumeration, EnumerationValue, Facets, Field, Kind, Module, Name, Occurs, Record,
-    Scalar, Sensitivity, Shape, Source, Stated, TypeDefinition, TypeId, TypeRef,
+    Root, Scalar, Sensitivity, Shape, Source, Stated, TypeDefinition, TypeId, TypeRef,
 };
 
 /// Everything one partner's documents and binding profile say.
@@ -41,6 +41,9 @@ pub struct Contract {
     pub types: Vec<TypeDefinition>,
     /// Every service with its operations, in document order.
     pub services: Vec<Service>,
+    /// The elements that documents consist of, in name order, where there are no operations.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub roots: Vec<Root>,
     /// What the binding profile adds.
     #[serde(default)]
     pub rules: Rules,

@@ -57,6 +57,18 @@ pub struct TypeDefinition {
     pub shape: Shape,
 }
 
+/// An element that a document can consist of.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Root {
+    /// Its name on the wire.
+    pub name: Name,
+    /// What it holds.
+    pub r#type: TypeRef,
+    /// What the contract says about it, plain text.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub documentation: String,
+}
+
 /// What a type consists of.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -69,8 +81,8 @@ pub enum Shape {
     Enumeration(Enumeration),
     /// Another name for a scalar, possibly with facets.
     Scalar(Scalar, Facets),
-    /// Text with attributes: the scalar, then the attributes.
-    Content(Scalar, Vec<Field>),
+    /// Text with attributes: the scalar with its limits, then the attributes.
+    Content(Scalar, Facets, Vec<Field>),
     /// A list of white-space separated values in one text; each is a scalar or an enumeration.
     List(TypeRef),
     /// Other types that may stand here, told apart by the name of their type. The first is what stands here if no name
@@ -337,6 +349,9 @@ pub struct Alternative {
     pub name: Name,
     /// Its type.
     pub r#type: TypeRef,
+    /// Limits on its value where they are stated here rather than by its type.
+    #[serde(default, skip_serializing_if = "Facets::is_empty")]
+    pub facets: Facets,
     /// What the contract says about it.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub documentation: String,

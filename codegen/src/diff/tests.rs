@@ -5,9 +5,9 @@ use insta::assert_snapshot;
 use super::compare;
 use crate::contract::{
     Absent, Code, CodeClass, Codes, Contract, Document, EnumerationValue, Environment, Evidence,
-    EvidenceMark, Exchange, Field, Kind, Name, Occurs, Operation, Parameter, Place, ReadText, Record, Retry,
-    Scalar, Sensitivity, Session, SessionKey, SessionPlace, SessionUse, Shape, Source, Status, Token, TypeId,
-    TypeRef,
+    EvidenceMark, Exchange, Facets, Field, Kind, Name, Occurs, Operation, Parameter, Place, ReadText, Record,
+    Retry, Scalar, Sensitivity, Session, SessionKey, SessionPlace, SessionUse, Shape, Source, Status, Token,
+    TypeId, TypeRef,
 };
 use crate::profile::sample::{alternative, contract, definition, field, name, named};
 
@@ -124,7 +124,7 @@ fn types_are_told_by_their_shape() {
                     ways[0].r#type = TypeRef::Scalar(Scalar::Secret);
                     ways.push(alternative("Check", Scalar::Text));
                 }
-                ("Extra", shape) => *shape = Shape::Content(Scalar::Text, Vec::new()),
+                ("Extra", shape) => *shape = Shape::Content(Scalar::Text, Facets::default(), Vec::new()),
                 ("Refusal", Shape::Record(record)) => record.keeps_unknown = true,
                 _ => {}
             }

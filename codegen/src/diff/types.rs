@@ -34,8 +34,9 @@ fn definitions(old: &TypeDefinition, new: &TypeDefinition, side: Option<Side>, c
             changes.differ(side, &subject, "type", old, new);
             changes.differ(side, &subject, "limits", &old_facets.limits, &new_facets.limits);
         }
-        (Shape::Content(old, old_fields), Shape::Content(new, new_fields)) => {
+        (Shape::Content(old, old_facets, old_fields), Shape::Content(new, new_facets, new_fields)) => {
             changes.differ(side, &subject, "type", old, new);
+            changes.differ(side, &subject, "limits", &old_facets.limits, &new_facets.limits);
             fields(&subject, old_fields, new_fields, side, changes);
         }
         (Shape::List(old), Shape::List(new)) => changes.differ(side, &subject, "type of an item", old, new),
@@ -156,6 +157,7 @@ fn choices(
                     let (from, to) = (named_type(&old.r#type), named_type(&new.r#type));
                     changes.say(side, format!("{subject}: type changed from {from} to {to}"));
                 }
+                changes.differ(side, &subject, "limits", &old.facets.limits, &new.facets.limits);
                 changes.text(side, &subject, "documentation", &old.documentation, &new.documentation);
             }
         }

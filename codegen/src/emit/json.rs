@@ -14,12 +14,13 @@ use crate::contract::{
 pub(super) fn emit(spelling: &Spelling<'_>) -> TokenStream {
     let contract = spelling.contract;
     let listed = || contract.types.iter().filter(|one| matches!(one.shape, Shape::Enumeration(_)));
+    let enumerations = contract.types.iter().filter_map(|definition| enumeration(spelling, definition));
+    let enumerations = quote!(#(#enumerations)*);
     let imports = listed().next().map(|_| {
         let gate = import_gate(spelling, listed());
-        let imports = xml::every_module(spelling);
+        let imports = xml::used_modules(spelling, &enumerations);
         quote!(#gate #imports)
     });
-    let enumerations = contract.types.iter().filter_map(|definition| enumeration(spelling, definition));
     let operations = contract.services.iter().enumerate().flat_map(|(service, declared)| {
         declared
             .operations
@@ -31,15 +32,20 @@ pub(super) fn emit(spelling: &Spelling<'_>) -> TokenStream {
         use bindery_runtime::generated as rt;
         #imports
         #(#operations)*
-        #(#enumerations)*
+        #enumerations
     }
 }
 
-/// The import of the types, for the files by role.
-pub(super) fn imports(spelling: &Spelling<'_>) -> TokenStream {
+/// A file by role: some code, and before it the imports of what it names.
+pub(super) fn file(spelling: &Spelling<'_>, code: &TokenStream) -> TokenStream {
     let gate = import_gate(spelling, spelling.contract.types.iter());
-    let imports = xml::every_module(spelling);
-    if imports.is_empty() { imports } else { quote!(#gate #imports) }
+    let modules = xml::used_modules(spelling, code);
+    let modules = if modules.is_empty() { modules } else { quote!(#gate #modules) };
+    quote! {
+        use bindery_runtime::generated as rt;
+        #modules
+        #code
+    }
 }
 
 /// The condition of an import from which nothing but inferred types is used.

@@ -1,8 +1,9 @@
 //! From a checked contract to the files of the bindings; cannot fail.
 //!
-//! One file here writes one kind of output file: `types` the structs of a module, `xml` or `json` the tables, `validate` the limits,
-//! `*_client` the client, `*_server` the server traits, `codes` the result codes, `webhook` events, `manifest` the crate around
-//! them. All of them take their identifiers from `spelling`.
+//! One file here writes one kind of output file: `types` the structs of a module, `xml` or `json` the tables, `validate`
+//! the limits, `*_client` the client, `*_server` the server traits, `elements` what documents consist of where there is
+//! no client, `codes` the result codes, `webhook` events, `manifest` the crate around them. All of them take their
+//! identifiers from `spelling`.
 
 mod codes;
 mod configuration;
@@ -10,6 +11,7 @@ mod constructor;
 mod credentials;
 mod cycles;
 mod documentation;
+mod elements;
 mod head;
 mod json;
 mod levels;
@@ -72,12 +74,12 @@ pub fn bindings(contract: &Contract) -> Files {
     }
     let resource =
         contract.operations().any(|(_, operation)| matches!(operation.exchange, Exchange::Resource { .. }));
-    let (client, server) = if resource {
+    let mut doors: Vec<TokenStream> = Vec::new();
+    if resource {
         files.insert("json.rs".to_owned(), tokens(contract, json::emit(&spelling)));
         roles.push(quote!(
             mod json;
         ));
-        (rest_client::emit(&spelling), rest_server::emit(&spelling))
     } else {
         files.insert("xml.rs".to_owned(), print::file(contract, xml::emit(&spelling)));
         roles.push(quote!(
@@ -89,16 +91,34 @@ pub fn bindings(contract: &Contract) -> Files {
                 mod limits;
             ));
         }
-        (soap_client::emit(&spelling), soap_server::emit(&spelling))
-    };
-    files.insert("client.rs".to_owned(), tokens(contract, client));
-    files.insert("server.rs".to_owned(), tokens(contract, server));
-    roles.push(quote!(
-        mod client;
-    ));
-    let mut doors = vec![quote!(
-        pub use client::*;
-    )];
+    }
+    let calls = contract.operations().next().is_some();
+    if calls {
+        let (client, server) = if resource {
+            (rest_client::emit(&spelling), rest_server::emit(&spelling))
+        } else {
+            (soap_client::emit(&spelling), soap_server::emit(&spelling))
+        };
+        files.insert("client.rs".to_owned(), tokens(contract, client));
+        files.insert("server.rs".to_owned(), tokens(contract, server));
+        roles.push(quote!(
+            mod client;
+        ));
+        doors.push(quote!(
+            pub use client::*;
+        ));
+    } else {
+        doors.push(quote!(
+            pub use xml::NAMES;
+        ));
+        if let Some(elements) = elements::emit(&spelling) {
+            files.insert("elements.rs".to_owned(), tokens(contract, elements));
+            roles.push(quote! {
+                #[doc = " The elements that documents consist of."]
+                pub mod elements;
+            });
+        }
+    }
     if let Some(rule) = &contract.rules.codes {
         files.insert(
             "codes.rs".to_owned(),
@@ -118,11 +138,13 @@ pub fn bindings(contract: &Contract) -> Files {
             pub mod webhook;
         });
     }
-    roles.push(quote! {
-        #[doc = " The partner's side: traits to answer its operations with."]
-        #[cfg(feature = "server")]
-        pub mod server;
-    });
+    if calls {
+        roles.push(quote! {
+            #[doc = " The partner's side: traits to answer its operations with."]
+            #[cfg(feature = "server")]
+            pub mod server;
+        });
+    }
     files.insert("mod.rs".to_owned(), tokens(contract, quote!(#(#roles)* #(#doors)*)));
     files
 }

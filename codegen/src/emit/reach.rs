@@ -6,10 +6,11 @@ use super::spelling::fields_of;
 use crate::contract::{Contract, Exchange, Operation, Shape, TypeId, TypeRef};
 use crate::reach::reachable;
 
-/// The types that are part of a request.
+/// The types that are part of a request, or of a document where there are no requests.
 pub(super) fn sent_types(contract: &Contract) -> BTreeSet<&TypeId> {
     let operations = contract.operations().map(|(_, operation)| operation);
-    reached(contract, operations.flat_map(requested).collect())
+    let roots = contract.roots.iter().map(|root| &root.r#type);
+    reached(contract, operations.flat_map(requested).chain(roots).collect())
 }
 
 /// The types that only operations behind the feature `inferred` mention.

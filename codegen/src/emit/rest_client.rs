@@ -17,7 +17,6 @@ use crate::contract::{
 
 /// The file `client.rs`.
 pub(super) fn emit(spelling: &Spelling<'_>) -> TokenStream {
-    let imports = json::imports(spelling);
     let credentials = Credentials::of(spelling);
     let configuration = config(spelling, &credentials);
     let client = client(spelling, &credentials);
@@ -50,15 +49,14 @@ pub(super) fn emit(spelling: &Spelling<'_>) -> TokenStream {
         }
     }
     let session_methods = on_session.iter().map(|(_, bound, methods)| quote!(#bound { #(#methods)* }));
-    quote! {
-        use bindery_runtime::generated as rt;
-        #imports
+    let code = quote! {
         #configuration
         #client
         impl Client { #(#on_client)* }
         #session
         #(#session_methods)*
-    }
+    };
+    json::file(spelling, &code)
 }
 
 fn config(spelling: &Spelling<'_>, credentials: &Credentials) -> TokenStream {

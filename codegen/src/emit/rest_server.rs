@@ -10,7 +10,6 @@ use crate::contract::{Exchange, Operation, Place};
 
 /// The file `server.rs`.
 pub(super) fn emit(spelling: &Spelling<'_>) -> TokenStream {
-    let imports = json::imports(spelling);
     let mut numbered: Vec<(usize, usize, &Operation)> = spelling
         .contract
         .services
@@ -30,9 +29,7 @@ pub(super) fn emit(spelling: &Spelling<'_>) -> TokenStream {
     let attempts =
         numbered.iter().map(|(service, at, operation)| attempt(spelling, *service, *at, operation));
     let docs = documentation::plain(&[format!("What `{}` answers.", spelling.contract.partner)]);
-    quote! {
-        use bindery_runtime::generated as rt;
-        #imports
+    let code = quote! {
         #docs
         pub trait Server: Send + Sync { #(#methods)* }
 
@@ -41,7 +38,8 @@ pub(super) fn emit(spelling: &Spelling<'_>) -> TokenStream {
             #(#attempts)*
             rt::rest::Answer::empty(404)
         }
-    }
+    };
+    json::file(spelling, &code)
 }
 
 /// The path's parameters in the order of the template, which is that of the matched values.

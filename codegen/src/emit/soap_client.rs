@@ -131,7 +131,7 @@ fn attaching(spelling: &Spelling<'_>, ports: &[&proc_macro2::Ident]) -> Option<T
         let has_bytes = fields_of(&definition.shape).iter().any(|field| {
             match (&field.r#type, spelling.shape(&field.r#type)) {
                 (TypeRef::Scalar(scalar), _) => is_binary(scalar),
-                (_, Some(Shape::Scalar(scalar, _) | Shape::Content(scalar, _))) => is_binary(scalar),
+                (_, Some(Shape::Scalar(scalar, _) | Shape::Content(scalar, ..))) => is_binary(scalar),
                 _ => false,
             }
         });

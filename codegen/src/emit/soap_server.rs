@@ -1,6 +1,8 @@
 //! The server traits of a partner that speaks envelopes: one per endpoint, every method with a default, and a
 //! dispatcher by body element. Requests and replies only: HTTP is the server's own business.
 
+use std::collections::BTreeSet;
+
 use proc_macro2::TokenStream;
 use quote::quote;
 
@@ -31,7 +33,14 @@ fn service_tokens(spelling: &Spelling<'_>, at: usize, service: &Service) -> Toke
     let numbered: Vec<(usize, &Operation)> = service.operations.iter().enumerate().collect();
     let methods =
         numbered.iter().map(|(operation_at, operation)| method(spelling, at, *operation_at, operation));
-    let arms = numbered.iter().map(|(operation_at, operation)| arm(spelling, at, *operation_at, operation));
+    // Of several operations with one element, the first answers: the element is all that tells them apart.
+    let mut elements = BTreeSet::new();
+    let told_apart = numbered.iter().filter(|(_, operation)| match &operation.exchange {
+        Exchange::Envelope { request, .. } => elements.insert(request.path.first()),
+        Exchange::Resource { .. } => false,
+    });
+    let arms: Vec<_> =
+        told_apart.map(|(operation_at, operation)| arm(spelling, at, *operation_at, operation)).collect();
     let trait_docs =
         documentation::lines(&format!("What `{}` answers.", service.wire_name), &service.documentation, None);
     let dispatch_docs = documentation::plain(&[format!(

@@ -19,7 +19,7 @@ use crate::contract::{
 pub(super) const SINGLE_MODULE: &str = "types";
 
 /// Modules that every partner has; a namespace's module may not take their names.
-const ROLES: [&str; 7] = ["client", "server", "codes", "xml", "json", "webhook", "rt"];
+const ROLES: [&str; 8] = ["client", "server", "codes", "elements", "xml", "json", "webhook", "rt"];
 
 /// Methods of every client and every session handle; an operation may not take their names.
 const METHODS: [&str; 18] = [
@@ -325,7 +325,7 @@ pub(super) fn identifier(name: &str) -> Ident {
 pub(super) fn fields_of(shape: &Shape) -> &[Field] {
     match shape {
         Shape::Record(record) => &record.fields,
-        Shape::Content(_, attributes) => attributes,
+        Shape::Content(_, _, attributes) => attributes,
         _ => &[],
     }
 }
@@ -369,6 +369,7 @@ fn namespaces(contract: &Contract) -> Vec<(String, Ident)> {
             used.extend(alternatives.iter().filter_map(|alternative| alternative.name.namespace.as_deref()));
         }
     }
+    used.extend(contract.roots.iter().filter_map(|root| root.name.namespace.as_deref()));
     for (_, operation) in contract.operations() {
         if let Exchange::Envelope { request, reply, .. } = &operation.exchange {
             let path = request.path.iter().chain(reply.iter().flat_map(|reply| &reply.path));

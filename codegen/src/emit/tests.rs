@@ -137,8 +137,18 @@ fn contract() -> Contract {
         definition(
             "Payment",
             Shape::Choice(vec![
-                Alternative { name: name("Cash"), r#type: integer, documentation: String::new() },
-                Alternative { name: name("Item"), r#type: named("Item"), documentation: String::new() },
+                Alternative {
+                    name: name("Cash"),
+                    r#type: integer,
+                    facets: Facets::default(),
+                    documentation: String::new(),
+                },
+                Alternative {
+                    name: name("Item"),
+                    r#type: named("Item"),
+                    facets: Facets::default(),
+                    documentation: String::new(),
+                },
             ]),
         ),
     ];
@@ -158,6 +168,7 @@ fn contract() -> Contract {
                 operation("Close", SessionUse::Ends, envelope("Close", "CloseRequest", "OpenResult")),
             ],
         }],
+        roots: Vec::new(),
         rules: Rules {
             environments: vec![Environment { name: "uat".to_owned(), base: None }],
             certificate_per_environment: false,

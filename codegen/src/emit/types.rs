@@ -6,7 +6,7 @@ use quote::quote;
 
 use super::print::Item;
 use super::spelling::{From, Spelling, identifier};
-use super::{constructor, documentation, json, names};
+use super::{constructor, documentation, json, names, xml};
 use crate::contract::{
     Alternative, Enumeration, Facets, Field, Kind, Module, Name, Occurs, Record, Scalar, Sensitivity, Shape,
     Source, TypeDefinition, TypeId, TypeRef,
@@ -14,12 +14,16 @@ use crate::contract::{
 
 /// The file of one module.
 pub(super) fn emit(spelling: &Spelling<'_>, module: &Module) -> Vec<Item> {
-    let mut items = vec![Item::Tokens(quote!(
-        use bindery_runtime::generated as rt;
-    ))];
+    let mut items = Vec::new();
+    let mut runtime = TokenStream::new();
     for definition in spelling.contract.types_of(&module.name) {
-        items.push(Item::Tokens(gated(spelling, definition, definition_tokens(spelling, definition))));
+        let tokens = gated(spelling, definition, definition_tokens(spelling, definition));
+        if runtime.is_empty() {
+            runtime = xml::runtime(&xml::mentioned(tokens.clone()));
+        }
+        items.push(Item::Tokens(tokens));
     }
+    items.insert(0, Item::Tokens(runtime));
     items
 }
 
@@ -48,7 +52,9 @@ fn definition_tokens(spelling: &Spelling<'_>, definition: &TypeDefinition) -> To
         Shape::Scalar(scalar, facets) => {
             alias_tokens(spelling, definition, &spelling.scalar(*scalar), facets)
         }
-        Shape::Content(scalar, attributes) => content_tokens(spelling, definition, *scalar, attributes),
+        Shape::Content(scalar, facets, attributes) => {
+            content_tokens(spelling, definition, (*scalar, facets), attributes)
+        }
         Shape::List(item) => {
             let item = spelling.value_type(item, From::Module(&definition.id.module));
             alias_tokens(spelling, definition, &quote!(rt::xml::List<#item>), &Facets::default())
@@ -315,12 +321,13 @@ pub(super) fn variant_names<'n>(wire: impl Iterator<Item = &'n str>) -> Vec<proc
 fn content_tokens(
     spelling: &Spelling<'_>,
     definition: &TypeDefinition,
-    scalar: Scalar,
+    (scalar, facets): (Scalar, &Facets),
     attributes: &[Field],
 ) -> TokenStream {
     let name = spelling.type_name(&definition.id);
     let docs = headline(definition, ": a value with attributes.");
     let value = spelling.scalar(scalar);
+    let value_docs = documentation::lines("The value itself.", &limits_text(facets), None);
     let fields =
         attributes.iter().enumerate().map(|(at, field)| field_tokens(spelling, &definition.id, at, field));
     let debug = debug_tokens(spelling, definition, attributes);
@@ -328,7 +335,7 @@ fn content_tokens(
         #docs
         #[derive(Clone, PartialEq)]
         pub struct #name {
-            #[doc = " The value itself."]
+            #value_docs
             pub value: #value,
             #(#fields)*
         }
@@ -343,11 +350,13 @@ fn alias_tokens(
     facets: &Facets,
 ) -> TokenStream {
     let name = spelling.type_name(&definition.id);
-    let mut text = definition.documentation.clone();
-    for (facet, limit) in &facets.limits {
-        text.push_str(&format!("\n\n{facet}: {limit}"));
-    }
+    let text = format!("{}{}", definition.documentation, limits_text(facets));
     let wire = documented_name(&definition.id.path);
     let docs = documentation::lines(&format!("`{wire}`."), &text, definition.evidence.as_ref());
     quote! { #docs pub type #name = #target; }
+}
+
+/// Each limit as a paragraph.
+fn limits_text(facets: &Facets) -> String {
+    facets.limits.iter().map(|(facet, limit)| format!("\n\n{facet}: {limit}")).collect()
 }

@@ -44,6 +44,8 @@ fn limited(spelling: &Spelling<'_>) -> BTreeSet<TypeId> {
         let own = match &definition.shape {
             Shape::Scalar(_, facets) => !facet_rows(facets).is_empty(),
             Shape::Enumeration(_) => true,
+            Shape::Choice(alternatives) => alternatives.iter().any(|one| !facet_rows(&one.facets).is_empty()),
+            Shape::Content(_, facets, _) if !facet_rows(facets).is_empty() => true,
             shape => fields_of(shape).iter().any(|field| !facet_rows(&field.facets).is_empty()),
         };
         if own {
@@ -79,7 +81,13 @@ fn implementation(
     let path = spelling.path(&definition.id, From::Role);
     let body = match &definition.shape {
         Shape::Record(record) => fields(spelling, definition, &record.fields, limited),
-        Shape::Content(_, attributes) => fields(spelling, definition, attributes, limited),
+        Shape::Content(_, limits, attributes) => {
+            let rows = facet_rows(limits);
+            let own = (!rows.is_empty())
+                .then(|| quote!(rt::validate::Validate::check(&self.value, checker, &[#(#rows),*]);));
+            let attributes = fields(spelling, definition, attributes, limited);
+            quote!(#own #attributes)
+        }
         Shape::Enumeration(_) => quote! {
             if let Self::Other(_) = self {
                 checker.refuse("enumeration", "");
@@ -91,10 +99,12 @@ fn implementation(
             let arms: Vec<TokenStream> = alternatives
                 .iter()
                 .zip(&variants)
-                .filter(|(alternative, _)| is_limited(&alternative.r#type, limited))
+                .filter(|(alternative, _)| {
+                    is_limited(&alternative.r#type, limited) || !facet_rows(&alternative.facets).is_empty()
+                })
                 .map(|(alternative, variant)| {
                     let name = &alternative.name.local;
-                    let facets = facets(spelling, &Facets::default(), &alternative.r#type);
+                    let facets = facets(spelling, &alternative.facets, &alternative.r#type);
                     quote!(Self::#variant(value) => checker.field(#name, value, #facets),)
                 })
                 .collect();

@@ -9,7 +9,6 @@ use crate::contract::{Occurs, SignatureEncoding, SignatureHash, TypeId, Webhook}
 
 /// The file `webhook.rs`.
 pub(super) fn emit(spelling: &Spelling<'_>, rules: &Webhook) -> TokenStream {
-    let imports = json::imports(spelling);
     let scheme = scheme(rules);
     let payloads = payloads(rules);
     let event = spelling.path(&rules.event, From::Role);
@@ -26,9 +25,7 @@ pub(super) fn emit(spelling: &Spelling<'_>, rules: &Webhook) -> TokenStream {
         let variant = &payload.variant;
         quote!(#docs #variant(#r#type))
     });
-    quote! {
-        use bindery_runtime::generated as rt;
-        #imports
+    let code = quote! {
 
         #scheme
 
@@ -64,7 +61,8 @@ pub(super) fn emit(spelling: &Spelling<'_>, rules: &Webhook) -> TokenStream {
             #[doc = " Of any other event, or of another form than the contract says. The envelope has it as it came."]
             Other,
         }
-    }
+    };
+    json::file(spelling, &code)
 }
 
 /// `SIGNATURE`.

@@ -10,8 +10,8 @@ use super::print::Item;
 use super::spelling::{From, Spelling, fields_of, identifier};
 use super::{names, types};
 use crate::contract::{
-    Absent, Contract, EvidenceMark, Exchange, Field, Kind, Message, Name, Occurs, Operation, Retry, Scalar,
-    Shape, TypeDefinition, TypeId, TypeRef,
+    Absent, Alternative, Contract, EvidenceMark, Exchange, Field, Kind, Message, Name, Occurs, Operation,
+    Retry, Scalar, Shape, TypeDefinition, TypeId, TypeRef,
 };
 use crate::reach::{leaf, reachable};
 
@@ -31,20 +31,32 @@ pub(super) fn emit(spelling: &Spelling<'_>) -> Vec<Item> {
         .filter_map(|(service, at, operation)| operation_static(spelling, service, at, operation))
         .collect();
     let statics = quote!(#(#statics)*);
-    let unqualified = tables.iter().any(|table| table.contains("UNQUALIFIED"))
-        || statics.clone().into_iter().any(|token| mentions_unqualified(&token));
-    let mut items = vec![Item::Tokens(prelude(spelling, unqualified, &tables))];
+    let mut named = mentioned(statics.clone());
+    for table in &tables {
+        named.extend(mentioned(table.parse().unwrap_or_default()));
+    }
+    let mut items = vec![Item::Tokens(prelude(spelling, &named))];
     items.extend(tables.into_iter().map(Item::Rows));
     items.push(Item::Tokens(statics));
     items
 }
 
-fn mentions_unqualified(token: &TokenTree) -> bool {
-    match token {
-        TokenTree::Group(group) => group.stream().into_iter().any(|token| mentions_unqualified(&token)),
-        TokenTree::Ident(ident) => ident == "UNQUALIFIED",
-        _ => false,
+/// Every identifier in some code.
+pub(super) fn mentioned(code: TokenStream) -> BTreeSet<String> {
+    let mut named = BTreeSet::new();
+    let mut waiting = vec![code];
+    while let Some(tokens) = waiting.pop() {
+        for token in tokens {
+            match token {
+                TokenTree::Group(group) => waiting.push(group.stream()),
+                TokenTree::Ident(name) => {
+                    named.insert(name.to_string());
+                }
+                _ => {}
+            }
+        }
     }
+    named
 }
 
 /// The name of an operation's static.
@@ -55,41 +67,47 @@ pub(super) fn static_name(spelling: &Spelling<'_>, service: usize, at: usize) ->
     identifier(&if taken { format!("{name}_OPERATION") } else { name })
 }
 
-fn prelude(spelling: &Spelling<'_>, unqualified: bool, tables: &[String]) -> TokenStream {
-    let (known, namespaces): (Vec<_>, Vec<_>) =
-        spelling.namespaces().iter().partition(|(uri, _)| built_in(uri).is_some());
-    let known = known.into_iter().filter_map(|(uri, name)| {
-        let number = built_in(uri)?;
-        Some(quote!(const #name: rt::xml::Ns = #number;))
-    });
+fn prelude(spelling: &Spelling<'_>, named: &BTreeSet<String>) -> TokenStream {
+    let namespaces: Vec<_> =
+        spelling.namespaces().iter().filter(|(uri, _)| built_in(uri).is_none()).collect();
     let count = Literal::usize_unsuffixed(namespaces.len());
     let uris = namespaces.iter().map(|(uri, _)| uri);
-    let constants = namespaces.iter().enumerate().map(|(at, (_, name))| {
-        let offset = (at > 0).then(|| Literal::usize_unsuffixed(at)).map(|at| quote!(+ #at));
-        quote!(const #name: rt::xml::Ns = rt::xml::FIRST #offset;)
-    });
-    let unqualified = unqualified.then(|| {
+    let constants = constants(spelling, named);
+    let runtime = runtime(named);
+    let modules = modules(spelling, |name| named.contains(name));
+    let docs = super::documentation::plain(&[
+        "The namespaces of this partner, in the order of the constants below.",
+    ]);
+    // Without operations, a caller reads and writes types by the table.
+    let visibility =
+        if spelling.contract.operations().next().is_some() { quote!(pub(super)) } else { quote!(pub) };
+    quote! {
+        #runtime
+        #modules
+        #docs
+        #visibility static NAMES: [&str; #count] = [#(#uris),*];
+        #constants
+    }
+}
+
+/// The constants of those namespaces that some code names.
+pub(super) fn constants(spelling: &Spelling<'_>, named: &BTreeSet<String>) -> TokenStream {
+    let unqualified = named.contains("UNQUALIFIED").then(|| {
         quote!(
             const UNQUALIFIED: rt::xml::Ns = rt::xml::NONE;
         )
     });
-    // A module of aliases only has no table.
-    let modules = modules(spelling, |name| {
-        let path = format!("{name}::");
-        tables.iter().any(|table| table.contains(&path))
+    let mut next: usize = 0;
+    let constants = spelling.namespaces().iter().map(|(uri, name)| {
+        let number = built_in(uri).unwrap_or_else(|| {
+            let offset = (next > 0).then(|| Literal::usize_unsuffixed(next)).map(|at| quote!(+ #at));
+            next += 1;
+            quote!(rt::xml::FIRST #offset)
+        });
+        let is_named = named.contains(&name.to_string());
+        is_named.then(|| quote!(const #name: rt::xml::Ns = #number;))
     });
-    let docs = super::documentation::plain(&[
-        "The namespaces of this partner, in the order of the constants below.",
-    ]);
-    quote! {
-        use bindery_runtime::generated as rt;
-        #modules
-        #docs
-        pub(super) static NAMES: [&str; #count] = [#(#uris),*];
-        #unqualified
-        #(#constants)*
-        #(#known)*
-    }
+    quote!(#unqualified #(#constants)*)
 }
 
 /// The number of a namespace that every document may use, and that is in no partner's table.
@@ -103,27 +121,21 @@ fn built_in(uri: &str) -> Option<TokenStream> {
     }
 }
 
-/// The modules of types that some code names, as the files by role import them.
-pub(super) fn used_modules(spelling: &Spelling<'_>, by: &TokenStream) -> TokenStream {
-    let mut named = BTreeSet::new();
-    let mut waiting: Vec<TokenStream> = vec![by.clone()];
-    while let Some(tokens) = waiting.pop() {
-        for token in tokens {
-            match token {
-                TokenTree::Group(group) => waiting.push(group.stream()),
-                TokenTree::Ident(name) => {
-                    named.insert(name.to_string());
-                }
-                _ => {}
-            }
-        }
+/// The import of the runtime, where some code names it.
+pub(super) fn runtime(named: &BTreeSet<String>) -> TokenStream {
+    if named.contains("rt") {
+        quote!(
+            use bindery_runtime::generated as rt;
+        )
+    } else {
+        quote!()
     }
-    modules(spelling, |name| named.contains(name))
 }
 
-/// All modules of types.
-pub(super) fn every_module(spelling: &Spelling<'_>) -> TokenStream {
-    modules(spelling, |_| true)
+/// The modules of types that some code names, as the files by role import them.
+pub(super) fn used_modules(spelling: &Spelling<'_>, by: &TokenStream) -> TokenStream {
+    let named = mentioned(by.clone());
+    modules(spelling, |name| named.contains(name))
 }
 
 fn modules(spelling: &Spelling<'_>, is_wanted: impl Fn(&str) -> bool) -> TokenStream {
@@ -173,7 +185,10 @@ fn rows(spelling: &Spelling<'_>, definition: &TypeDefinition, is_received: bool)
                 types::variant_names(alternatives.iter().map(|alternative| alternative.name.local.as_str()));
             let mut rows: Vec<_> = alternatives.iter().zip(variants).enumerate().collect();
             // Reading starts from the first row, which therefore holds no box.
-            if let Some(plain) = rows.iter().position(|(at, _)| !spelling.is_boxed(&definition.id, *at)) {
+            let plain = |(at, (alternative, _)): &(usize, (&Alternative, _))| {
+                !spelling.is_boxed(&definition.id, *at) && !alternative.name.local.starts_with('*')
+            };
+            if let Some(plain) = rows.iter().position(plain) {
                 rows[..=plain].rotate_right(1);
             }
             let own = rows.first().map_or_else(
@@ -200,7 +215,12 @@ fn rows(spelling: &Spelling<'_>, definition: &TypeDefinition, is_received: bool)
             let own = spaceless(&spelling.namespace(&own));
             let only = if matches!(definition.shape, Shape::DerivedOnly(_)) { " abstract" } else { "" };
             let mut text = format!("rt::xml::derived! {{ {path} in {own}{only} {{\n");
-            for (id, variant) in derived.iter().zip(variants) {
+            let mut rows: Vec<_> = derived.iter().zip(variants).enumerate().collect();
+            // The first row holds no box; where the base is abstract, any may be the first.
+            if let Some(plain) = rows.iter().position(|(at, _)| !spelling.is_boxed(&definition.id, *at)) {
+                rows[..=plain].rotate_right(1);
+            }
+            for (_, (id, variant)) in rows {
                 let value = spaceless(&spelling.path(id, From::Role));
                 let module = spelling.contract.modules.iter().find(|module| module.name == id.module);
                 let name = Name {

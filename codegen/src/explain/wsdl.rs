@@ -110,9 +110,9 @@ pub(super) const ENTRIES: &[Entry] = &[
     ),
     entry(
         "wsdl-no-operations",
-        "No operation can be generated.",
-        "a WSDL whose only binding is HTTP GET; `--operations` with operations that were left out",
-        "An empty client would look like success.",
+        "No operation can be called over SOAP: there are types, if any are declared, and no client.",
+        "a WSDL without a binding, or whose only binding is HTTP GET; `--operations` with operations that were left out",
+        "An empty client would look like success; the types can be read and written all the same.",
         "Add the document with the SOAP binding; what was left out is told beside this.",
     ),
     entry(
@@ -121,13 +121,6 @@ pub(super) const ENTRIES: &[Entry] = &[
         "a WSDL with the binding only",
         "Abstract and concrete parts are often two files, and the concrete one is missing.",
         "Add the document with the service, if there is one.",
-    ),
-    entry(
-        "wsdl-none",
-        "There is no WSDL among the documents.",
-        "`--input types.xsd`",
-        "Schemas have types but no operations, and a client is made of operations.",
-        "Add the .wsdl file that imports the schemas. `bindery inspect` reads schemas alone.",
     ),
     entry(
         "wsdl-not-wsdl",

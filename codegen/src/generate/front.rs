@@ -77,27 +77,8 @@ pub(super) enum Read {
     OpenApi(Box<document::openapi::Document>),
 }
 
-/// Reads the documents in the terms of their format, as [`read`] does; schemas alone will do as well.
-pub(super) fn read_any(
-    documents: &Documents<'_>,
-    sources: &Sources,
-    diagnostics: &mut Diagnostics,
-) -> Option<Read> {
-    read_by(document::wsdl::read_any, documents, sources, &Naming::default(), diagnostics)
-}
-
 /// Reads the documents in the terms of their format. Absent after an error.
 pub(super) fn read(
-    documents: &Documents<'_>,
-    sources: &Sources,
-    naming: &Naming,
-    diagnostics: &mut Diagnostics,
-) -> Option<Read> {
-    read_by(document::wsdl::read, documents, sources, naming, diagnostics)
-}
-
-fn read_by(
-    wsdl: fn(&Sources, &mut Diagnostics) -> document::wsdl::Documents,
     documents: &Documents<'_>,
     sources: &Sources,
     naming: &Naming,
@@ -107,7 +88,7 @@ fn read_by(
     let read = match documents.format {
         // Without any there is a finding already.
         _ if sources.documents.is_empty() => None,
-        Format::Wsdl => Some(Read::Wsdl(Box::new(wsdl(sources, &mut found)))),
+        Format::Wsdl => Some(Read::Wsdl(Box::new(document::wsdl::read(sources, &mut found)))),
         Format::OpenApi => {
             openapi(sources, naming, &mut found).map(|document| Read::OpenApi(Box::new(document)))
         }
@@ -172,9 +153,7 @@ pub(super) fn lower(
 ) -> Contract {
     let wsdl = |documents: &document::wsdl::Documents| {
         let mut found = Diagnostics::default();
-        let lower =
-            if documents.has_no_operations() { lower::wsdl::lower_schemas } else { lower::wsdl::lower };
-        (lower(documents, naming, &mut found), found)
+        (lower::wsdl::lower(documents, naming, &mut found), found)
     };
     let (contract, found) = match read {
         Read::Wsdl(documents) => document::stack::with_deep_stack(|| wsdl(documents)),

@@ -25,7 +25,7 @@ pub fn inspect(request: &Request) -> (Inspection, Diagnostics) {
 
 fn read(documents: &Documents<'_>, diagnostics: &mut Diagnostics) -> (Vec<Service>, usize, Contract) {
     let sources = front::sources(documents, diagnostics);
-    let Some(read) = front::read_any(documents, &sources, diagnostics) else {
+    let Some(read) = front::read(documents, &sources, &Naming::default(), diagnostics) else {
         return (Vec::new(), 0, Contract::default());
     };
     let contract = front::lower(documents, &sources, &read, &Naming::default(), diagnostics);

@@ -98,7 +98,9 @@ fn whole(documents: &Documents<'_>, operations: &[String], profile: Beside, orig
             profile::apply(profile, strict, schemas, &mut contract, diagnostics);
         }
     }
-    if contract.operations().next().is_none() && !diagnostics.has_errors() {
+    let is_empty = contract.operations().next().is_none()
+        && (documents.format == Format::OpenApi || contract.types.is_empty() && contract.roots.is_empty());
+    if is_empty && !diagnostics.has_errors() {
         let place =
             contract.documents.first().map(|document| Place::file(documents.shown(&sources, &document.file)));
         let (code, help) = match documents.format {

@@ -89,7 +89,7 @@ pub(super) fn each_field(contract: &mut Contract, mut visit: impl FnMut(&str, &m
     for definition in &mut contract.types {
         let fields = match &mut definition.shape {
             Shape::Record(record) => &mut record.fields,
-            Shape::Content(_, attributes) => attributes,
+            Shape::Content(_, _, attributes) => attributes,
             _ => continue,
         };
         for field in fields {

@@ -133,7 +133,12 @@ fn types() -> Vec<TypeDefinition> {
 }
 
 pub(crate) fn alternative(local: &str, scalar: Scalar) -> Alternative {
-    Alternative { name: name(local), r#type: TypeRef::Scalar(scalar), documentation: String::new() }
+    Alternative {
+        name: name(local),
+        r#type: TypeRef::Scalar(scalar),
+        facets: Facets::default(),
+        documentation: String::new(),
+    }
 }
 
 fn resources() -> Vec<Operation> {
@@ -180,6 +185,7 @@ pub(crate) fn contract() -> Contract {
             service("SampleSso", "sso", vec![envelope("Start"), envelope("End")]),
             service("people", "people", resources()),
         ],
+        roots: Vec::new(),
         rules: Rules::default(),
     }
 }

@@ -32,6 +32,7 @@ mod raw;
 mod reader;
 mod records;
 mod references;
+mod root;
 mod value;
 mod wildcard;
 mod writer;
@@ -51,6 +52,7 @@ pub use name::{El, FIRST, NONE, Ns, Record, SOAP11, SOAP12, XML, XSI};
 pub use raw::{Raw, RawAttribute, RawContent, RawElement, RawName};
 pub use reader::{ReadOptions, Reader};
 pub(crate) use references::Targets;
+pub use root::Root;
 pub use value::{Alternatives, Empty, Nillable, Node, Text};
 pub use writer::{Style, WriteOptions, Writer};
 

@@ -238,10 +238,10 @@ pub struct Port {
 }
 
 impl Documents {
-    /// Whether these are schemas alone.
+    /// Whether something stands in a schema that the generator brings along.
     #[must_use]
-    pub fn has_no_operations(&self) -> bool {
-        self.port_types.is_empty() && self.bindings.is_empty() && self.services.is_empty()
+    pub fn is_well_known(&self, at: At) -> bool {
+        self.documents.get(at.document).is_some_and(xsd::is_well_known)
     }
 
     /// How many types these documents declare by name, without those of well-known schemas that they only use.
@@ -292,28 +292,8 @@ pub fn locations(source: &Source) -> Vec<String> {
     locations
 }
 
-/// Reads all documents of a partner. Without a WSDL among them there is nothing to call, which is an error.
+/// Reads all documents of a partner, which may be schemas alone.
 pub fn read(sources: &Sources, diagnostics: &mut Diagnostics) -> Documents {
-    let documents = parsed(sources, diagnostics);
-    if !documents.iter().any(is_definitions) && !diagnostics.has_errors() {
-        let place = documents.first().map(|document| Place::file(&document.file));
-        diagnostics.error(
-            "wsdl-none",
-            "there is no WSDL among the documents, so there are no operations",
-            place,
-            "Add the .wsdl file that imports the schemas.",
-        );
-    }
-    whole(documents, sources, diagnostics)
-}
-
-/// Reads all documents, which may be schemas alone.
-pub fn read_any(sources: &Sources, diagnostics: &mut Diagnostics) -> Documents {
-    let documents = parsed(sources, diagnostics);
-    whole(documents, sources, diagnostics)
-}
-
-fn parsed(sources: &Sources, diagnostics: &mut Diagnostics) -> Vec<Document> {
     let mut documents: Vec<Document> = Vec::new();
     for source in sources.documents.values().filter(|source| claims(source)) {
         if let Some(document) = xml::parse(&source.file, &source.bytes, diagnostics)
@@ -322,10 +302,6 @@ fn parsed(sources: &Sources, diagnostics: &mut Diagnostics) -> Vec<Document> {
             documents.push(document);
         }
     }
-    documents
-}
-
-fn whole(mut documents: Vec<Document>, sources: &Sources, diagnostics: &mut Diagnostics) -> Documents {
     for document in documents.iter().filter(|document| is_definitions(document)) {
         check_imports(document, &documents, sources, diagnostics);
     }

@@ -37,7 +37,7 @@ const KNOWN: [(&str, &str, &str); 9] = [
 ];
 
 /// Whether a document is one of ours.
-pub(super) fn is_builtin(document: &Document) -> bool {
+pub(in super::super) fn is_well_known(document: &Document) -> bool {
     document.file.starts_with(FOLDER)
 }
 

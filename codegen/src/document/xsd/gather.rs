@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::super::xml::{Document, Element};
-use super::builtin::is_builtin;
+use super::builtin::is_well_known;
 use super::convert::array_of;
 use super::{At, NAMESPACE};
 use crate::diagnostic::{Diagnostics, Place};
@@ -59,12 +59,12 @@ pub(super) fn reachable<'a>(
         waiting: Vec::new(),
         diagnostics,
     };
-    let only_schemas = documents.iter().all(|document| is_schema(&document.root) || is_builtin(document));
+    let only_schemas = documents.iter().all(|document| is_schema(&document.root) || is_well_known(document));
     for (at, document) in documents.iter().enumerate() {
         if !is_schema(&document.root) {
             gathering.want_used_around(&document.root);
         }
-        if !is_builtin(document) && (only_schemas || !is_schema(&document.root)) {
+        if !is_well_known(document) && (only_schemas || !is_schema(&document.root)) {
             for schema in schemas_in(document) {
                 gathering.add(at, schema, schema.attribute("targetNamespace").map(Arc::from));
             }

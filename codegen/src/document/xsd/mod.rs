@@ -33,6 +33,7 @@ mod writer;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+pub(super) use builtin::is_well_known;
 pub use check::is_builtin;
 pub(super) use gather::refuse_import;
 pub(super) use note::plain;

@@ -237,6 +237,7 @@ impl<'a> Lowering<'a, '_> {
             Spelling::Scalar(scalar) => Alternative {
                 name,
                 r#type: TypeRef::Scalar(scalar),
+                facets: Facets::default(),
                 documentation: picked.words.documentation(&[]),
             },
             Spelling::Schema(slot) => {
@@ -244,6 +245,7 @@ impl<'a> Lowering<'a, '_> {
                 Alternative {
                     name,
                     r#type: lowered.r#type,
+                    facets: Facets::default(),
                     documentation: lowered.words.documentation(&lowered.limits),
                 }
             }

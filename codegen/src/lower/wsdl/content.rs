@@ -327,7 +327,8 @@ impl<'a> Lowering<'a> {
                 let mut documentation = self.member_documentation(member);
                 let own = self.home_of(member);
                 let r#type = self.reference(&member.declaration.r#type, &own, &mut documentation);
-                Alternative { name: notes::name(&member.declaration.name), r#type, documentation }
+                let facets = Facets { limits: self.own_limits(&member.declaration.r#type) };
+                Alternative { name: notes::name(&member.declaration.name), r#type, facets, documentation }
             })
             .collect();
         alternatives.extend(open.map(Open::alternative));

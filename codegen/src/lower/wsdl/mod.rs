@@ -5,7 +5,8 @@
 //! names are decided at the end, when it is known which namespaces are in use (`modules`).
 //!
 //! `services` picks endpoints and operations, `messages` finds out what a body looks like, `types` turns
-//! declarations into shapes, `content` turns content models into fields, `simple` turns simple types into scalars.
+//! declarations into shapes, `content` turns content models into fields, `simple` turns simple types into scalars. Where
+//! there are no operations, everything that is declared is lowered (`roots`).
 
 mod content;
 mod encoded;
@@ -15,6 +16,7 @@ mod modules;
 mod notes;
 mod open;
 mod particles;
+mod roots;
 mod service_names;
 mod services;
 mod simple;
@@ -25,13 +27,13 @@ mod types;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Naming, Selectable};
-use crate::contract::{Contract, Service, TypeDefinition, TypeId};
+use crate::contract::{Contract, Root, Service, TypeDefinition, TypeId};
 use crate::diagnostic::Diagnostics;
 use crate::document::wsdl::Documents;
 use crate::document::xml::QName;
-use crate::document::xsd::{At, Content, Type, TypeDeclaration, TypeUse};
+use crate::document::xsd::{At, Content, Type, TypeDeclaration};
 
-/// Lowers all services. What cannot be expressed is reported and left out; after an error in the documents nothing is
+/// Lowers all services; where there is nothing to call, everything that the schemas declare. What cannot be expressed is reported and left out; after an error in the documents nothing is
 /// lowered. The caller fills in the partner and the list of documents.
 pub fn lower(documents: &Documents, naming: &Naming, diagnostics: &mut Diagnostics) -> Contract {
     if diagnostics.has_errors() {
@@ -39,24 +41,11 @@ pub fn lower(documents: &Documents, naming: &Naming, diagnostics: &mut Diagnosti
     }
     let mut lowering = Lowering::new(documents, diagnostics);
     let services = services::lower(&mut lowering, naming);
-    lowering.contract(services, naming)
-}
-
-/// Lowers every type that the schemas declare, of documents that have no operations.
-pub fn lower_schemas(documents: &Documents, naming: &Naming, diagnostics: &mut Diagnostics) -> Contract {
-    if diagnostics.has_errors() {
-        return Contract::default();
+    let mut roots = Vec::new();
+    if services.is_empty() && naming.only.is_none() && !lowering.diagnostics.has_errors() {
+        roots = lowering.everything();
     }
-    let mut lowering = Lowering::new(documents, diagnostics);
-    for (name, declaration) in &documents.schemas.types {
-        lowering.place(Home::of(name), declaration);
-    }
-    for (name, element) in &documents.schemas.elements {
-        if let TypeUse::Inline(declaration) = &element.r#type {
-            lowering.place(Home::inside("/", name), declaration);
-        }
-    }
-    lowering.contract(Vec::new(), naming)
+    lowering.contract(services, roots, naming)
 }
 
 /// The names of every operation that could be lowered, in document order.
@@ -155,11 +144,11 @@ impl<'a> Lowering<'a> {
     }
 
     /// The contract of these services, with every type that was placed.
-    fn contract(mut self, services: Vec<Service>, naming: &Naming) -> Contract {
+    fn contract(mut self, services: Vec<Service>, roots: Vec<Root>, naming: &Naming) -> Contract {
         self.work_off();
         self.report_null_items();
         let types = std::mem::take(&mut self.types).into_values().collect();
-        let mut contract = Contract { types, services, ..Contract::default() };
+        let mut contract = Contract { types, services, roots, ..Contract::default() };
         encoded::settle(&mut contract);
         self.end(&mut contract);
         modules::assign(&mut contract, naming);

@@ -27,6 +27,9 @@ pub(super) fn assign(contract: &mut Contract, naming: &Naming) {
             }
         }
     }
+    for root in &mut contract.roots {
+        rename_in_reference(&mut root.r#type, &names);
+    }
     contract.types.sort_by(|one, other| one.id.cmp(&other.id));
     contract.modules = names
         .iter()
@@ -162,7 +165,7 @@ fn rename_in_fields(fields: &mut [Field], names: &BTreeMap<String, String>) {
 fn rename_in_shape(shape: &mut Shape, names: &BTreeMap<String, String>) {
     match shape {
         Shape::Record(record) => rename_in_fields(&mut record.fields, names),
-        Shape::Content(_, fields) => rename_in_fields(fields, names),
+        Shape::Content(_, _, fields) => rename_in_fields(fields, names),
         Shape::Choice(alternatives) => {
             for alternative in alternatives {
                 rename_in_reference(&mut alternative.r#type, names);

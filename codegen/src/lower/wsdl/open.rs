@@ -1,7 +1,7 @@
 //! Wildcards: what may stand where nothing is named.
 
 use super::content::new_field;
-use crate::contract::{Alternative, Field, Kind, Name, Occurs, Scalar, TypeRef};
+use crate::contract::{Alternative, Facets, Field, Kind, Name, Occurs, Scalar, TypeRef};
 use crate::document::xsd::{Namespaces, Wildcard};
 
 /// What a wildcard allows.
@@ -91,6 +91,7 @@ impl Open {
         Alternative {
             name: self.name(),
             r#type: TypeRef::Scalar(Scalar::AnyElement),
+            facets: Facets::default(),
             documentation: self.documentation(),
         }
     }

@@ -67,14 +67,6 @@ pub(super) fn lower(lowering: &mut Lowering<'_>, naming: &Naming) -> Vec<Service
         }
     }
     services.retain(|service| !service.operations.is_empty());
-    if services.is_empty() && naming.only.is_none() && !lowering.diagnostics.has_errors() {
-        lowering.diagnostics.error(
-            "wsdl-no-operations",
-            "no operation of these documents can be called over SOAP",
-            None,
-            "Add the document with the SOAP binding.",
-        );
-    }
     for service in &mut services {
         tell_apart(&mut service.operations);
     }

@@ -112,9 +112,9 @@ impl<'a> Lowering<'a> {
             (Text::Enumeration(enumeration), true) => Shape::Enumeration(enumeration),
             (Text::List(scalar), true) => Shape::List(TypeRef::Scalar(scalar)),
             (Text::Union, true) => Shape::Scalar(Scalar::Text, Facets::default()),
-            (Text::Scalar(scalar, _), false) => Shape::Content(scalar, fields),
+            (Text::Scalar(scalar, limits), false) => Shape::Content(scalar, Facets { limits }, fields),
             (Text::Enumeration(_) | Text::List(_) | Text::Union, false) => {
-                Shape::Content(Scalar::Text, fields)
+                Shape::Content(Scalar::Text, Facets::default(), fields)
             }
         }
     }

@@ -6,7 +6,7 @@ use rust_decimal::Decimal;
 use crate::xml::{self, Nillable};
 
 pub(super) const NAMES: &[&str] = &["urn:main", "urn:other"];
-const MAIN: xml::Ns = 8;
+pub(super) const MAIN: xml::Ns = 8;
 const OTHER: xml::Ns = 9;
 const NONE: xml::Ns = xml::NONE;
 

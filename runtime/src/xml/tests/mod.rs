@@ -4,6 +4,7 @@ mod contract;
 mod hostile;
 mod names;
 mod reading;
+mod roots;
 mod round_trip;
 mod stack;
 mod values;

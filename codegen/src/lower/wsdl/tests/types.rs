@@ -274,7 +274,7 @@ fn text_with_attributes_is_content() {
          </xs:simpleType>",
     );
     for path in ["Amount", "Tight"] {
-        let Shape::Content(Scalar::Decimal, attributes) = &find(&contract, path).shape else {
+        let Shape::Content(Scalar::Decimal, _, attributes) = &find(&contract, path).shape else {
             panic!("{path}")
         };
         assert_eq!((&attributes[0].r#type, &attributes[0].occurs), (&named("Currency"), &Occurs::Required));
