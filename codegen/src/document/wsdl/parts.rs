@@ -86,9 +86,9 @@ impl Reader<'_> {
         let value = element.attribute(attribute)?;
         let name = element.qualified(value);
         if name.is_none() {
-            self.diagnostics.error(
+            self.diagnostics.left_out(
                 "wsdl-unknown-prefix",
-                format!("the name {value:?} has a prefix that is not declared, or is no name"),
+                format!("the name {value:?} has a prefix that is not declared, or is no name: what needs it is left out"),
                 Some(self.documents[self.document].place(element.offset)),
                 "Declare the prefix with xmlns.",
             );

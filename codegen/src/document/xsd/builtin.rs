@@ -4,7 +4,7 @@ use super::super::xml::{Document, XML_NAMESPACE, parse};
 use crate::diagnostic::Diagnostics;
 
 /// The folder that built-in documents seem to lie in; no file can have such a name.
-const FOLDER: &str = "(built-in)";
+pub(super) const FOLDER: &str = "(built-in)";
 
 /// The encoding of SOAP 1.1.
 const SOAP_ENCODING: &str = "http://schemas.xmlsoap.org/soap/encoding/";

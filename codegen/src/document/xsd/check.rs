@@ -85,6 +85,16 @@ pub(super) enum Family {
 /// A global declaration.
 pub(super) type Declared = (Family, QName);
 
+/// A reference; at the end, one that leads nowhere.
+#[derive(Debug, Clone)]
+pub(super) struct Missing {
+    pub(super) family: Family,
+    pub(super) name: QName,
+    /// A type that can be text only.
+    pub(super) is_text: bool,
+    pub(super) at: At,
+}
+
 /// All references, as they were met.
 #[derive(Debug, Default)]
 pub(super) struct References {
@@ -94,7 +104,7 @@ pub(super) struct References {
     pub(super) complex: BTreeSet<QName>,
     /// Types that are named where only a simple one can be.
     pub(super) simple: Vec<(QName, At)>,
-    met: Vec<(Declared, At)>,
+    met: Vec<Missing>,
     /// What a declaration cannot be understood without, and how often it takes it over.
     needs: BTreeMap<Declared, BTreeMap<Declared, u64>>,
     /// How many parts a declaration has of its own.
@@ -105,13 +115,13 @@ pub(super) struct References {
 
 impl References {
     /// Notes a reference; `is_part` if the owner contains what it refers to, so that a circle would have no end.
-    pub(super) fn note(&mut self, to: Declared, is_part: bool, at: At) {
+    pub(super) fn note(&mut self, to: Missing, is_part: bool) {
         if let Some(owner) = self.owner.clone().filter(|_| is_part) {
-            *self.needs.entry(owner).or_default().entry(to.clone()).or_default() += 1;
-        } else if matches!(to.0, Family::Group | Family::AttributeGroup) {
-            self.nested.push(to.clone());
+            *self.needs.entry(owner).or_default().entry((to.family, to.name.clone())).or_default() += 1;
+        } else if matches!(to.family, Family::Group | Family::AttributeGroup) {
+            self.nested.push((to.family, to.name.clone()));
         }
-        self.met.push((to, at));
+        self.met.push(to);
     }
 
     /// Counts a part of the declaration that is being read.
@@ -124,26 +134,26 @@ impl References {
         }
     }
 
-    /// Reports references that lead nowhere, and circles.
+    /// Reports circles and what grows beyond measure, and finds the references that lead nowhere, each once.
     pub(super) fn check(
         &self,
         documents: &[Document],
         declared: &BTreeMap<Declared, At>,
         diagnostics: &mut Diagnostics,
-    ) {
-        let mut reported = BTreeSet::new();
-        for ((family, name), at) in &self.met {
-            let is_builtin = *family == Family::Type && is_builtin(name);
-            if !is_builtin
-                && !declared.contains_key(&(*family, name.clone()))
-                && reported.insert((*family, name))
-            {
-                diagnostics.error(
-                    "xsd-unknown-reference",
-                    format!("the {} `{name}` is not declared in any document", word(*family)),
-                    Some(documents[at.document].place(at.offset)),
-                    "Add the schema that declares it, or correct the name; without prefix it needs a default namespace.",
-                );
+    ) -> Vec<Missing> {
+        let mut missing: Vec<Missing> = Vec::new();
+        let mut found: BTreeMap<(Family, &QName), usize> = BTreeMap::new();
+        for one in &self.met {
+            let is_builtin = one.family == Family::Type && is_builtin(&one.name);
+            if is_builtin || declared.contains_key(&(one.family, one.name.clone())) {
+                continue;
+            }
+            match found.get(&(one.family, &one.name)) {
+                Some(&known) => missing[known].is_text |= one.is_text,
+                None => {
+                    found.insert((one.family, &one.name), missing.len());
+                    missing.push(one.clone());
+                }
             }
         }
         let mut reported = BTreeSet::new();
@@ -160,6 +170,7 @@ impl References {
             }
         }
         self.check_circles(documents, declared, diagnostics);
+        missing
     }
 
     fn check_circles(
@@ -274,7 +285,7 @@ fn round(circle: &[&str]) -> String {
     }
 }
 
-fn word(family: Family) -> &'static str {
+pub(super) fn word(family: Family) -> &'static str {
     match family {
         Family::Type => "type",
         Family::Element => "element",

@@ -10,6 +10,7 @@ use std::sync::Arc;
 use super::super::xml::{Document, Element};
 use super::builtin::is_well_known;
 use super::convert::array_of;
+use super::stand_in::is_stand_in;
 use super::{At, NAMESPACE};
 use crate::diagnostic::{Diagnostics, Place};
 use crate::sources::{Refusal, Sources};
@@ -64,7 +65,8 @@ pub(super) fn reachable<'a>(
         if !is_schema(&document.root) {
             gathering.want_used_around(&document.root);
         }
-        if !is_well_known(document) && (only_schemas || !is_schema(&document.root)) {
+        let is_own = !is_well_known(document) && (only_schemas || !is_schema(&document.root));
+        if is_own || is_stand_in(document) {
             for schema in schemas_in(document) {
                 gathering.add(at, schema, schema.attribute("targetNamespace").map(Arc::from));
             }

@@ -6,7 +6,8 @@
 //! 2. `text` and `writer` write each of them for xsd-parser, twins once: one prefix per namespace for all texts, every
 //!    `xmlns` that an inline schema inherits made its own, imports rewritten to `mem://` locations; limits, names and
 //!    occurrence counts are checked on the way, since xsd-parser would panic or recurse on what is refused there, and
-//!    `check` finds references that lead nowhere or in a circle.
+//!    `check` finds references that lead nowhere or in a circle. For the former there are stand-ins (`stand_in`), with
+//!    which the first two steps are taken once more.
 //! 3. `frontend` lets xsd-parser read the texts into its typed form.
 //! 4. `convert` turns the typed form into the model below at once. Positions, documentation and evidence come from our
 //!    own tree, walked in step.
@@ -25,6 +26,7 @@ mod facets;
 mod frontend;
 mod gather;
 mod note;
+mod stand_in;
 #[cfg(test)]
 mod tests;
 mod text;
@@ -299,11 +301,28 @@ pub enum Presence {
 /// `documents`, so that every [`At`] has its document.
 pub fn read(documents: &mut Vec<Document>, sources: &Sources, diagnostics: &mut Diagnostics) -> Schemas {
     builtin::append_missing(documents);
+    let missing = {
+        let mut found = Diagnostics::default();
+        let gathered = gather::reachable(documents, sources, &mut found);
+        let texts = text::write(documents, &gathered, &mut found);
+        if texts.missing.is_empty() {
+            diagnostics.extend(found);
+            return converted(documents, &texts, diagnostics);
+        }
+        texts.missing
+    };
+    documents.extend(stand_in::documents(&missing));
+    stand_in::report(&missing, documents, diagnostics);
     let gathered = gather::reachable(documents, sources, diagnostics);
     let texts = text::write(documents, &gathered, diagnostics);
+    stand_in::refuse(&texts.missing, documents, diagnostics);
+    converted(documents, &texts, diagnostics)
+}
+
+fn converted(documents: &[Document], texts: &text::Texts<'_>, diagnostics: &mut Diagnostics) -> Schemas {
     let mut schemas = Schemas::default();
-    if let Some(read) = frontend::read(documents, &texts, diagnostics) {
-        convert::convert(documents, &texts, &read, &mut schemas, diagnostics);
+    if let Some(read) = frontend::read(documents, texts, diagnostics) {
+        convert::convert(documents, texts, &read, &mut schemas, diagnostics);
     }
     schemas
 }

@@ -383,12 +383,13 @@ fn references_that_lead_nowhere_are_named_with_their_line() {
     );
     let found = findings(&[("a.xsd", &text)]);
     let expected = [
-        ("xsd-unknown-prefix", 6),
         ("xsd-unknown-reference", 2),
-        ("xsd-unknown-reference", 3),
         ("xsd-unknown-reference", 4),
         ("xsd-unknown-reference", 4),
         ("xsd-unknown-reference", 5),
+        ("xsd-unknown-prefix", 6),
+        // Nothing stands in for a built-in type.
+        ("xsd-unknown-reference", 3),
     ];
     assert_eq!(found.iter().map(|(code, _, line)| (*code, *line)).collect::<Vec<_>>(), expected);
 }
@@ -462,4 +463,22 @@ fn a_group_may_use_itself_inside_an_element() {
          <xs:group ref='a:G'/></xs:complexType></xs:element></xs:choice></xs:group>",
     );
     assert!(schemas.groups.contains_key(&a("G")));
+}
+
+#[test]
+fn what_is_not_declared_has_a_stand_in_and_the_rest_is_read() {
+    let text = schema(
+        "<xs:complexType name='T'><xs:sequence><xs:element name='x' type='a:Gone'/><xs:element ref='a:Lost'/>
+         <xs:group ref='a:Away'/></xs:sequence><xs:attribute name='n' type='a:Word'/></xs:complexType>
+         <xs:simpleType name='L'><xs:list itemType='a:Word'/></xs:simpleType>",
+    );
+    let (schemas, documents, diagnostics) = read_texts(&[("a.xsd", &text)]);
+    assert!(diagnostics.iter().all(|one| one.severity == crate::diagnostic::Severity::LeftOut));
+    assert_eq!(diagnostics.iter().filter(|one| one.code == "xsd-unknown-reference").count(), 4);
+    let names: Vec<&str> = schemas.types.keys().map(|name| &*name.local).collect();
+    for name in ["T", "L", "Gone", "Word"] {
+        assert!(names.contains(&name), "{name} in {names:?}");
+    }
+    let lost = schemas.elements.values().next().unwrap().note.at;
+    assert!(is_well_known(&documents[lost.document]), "it is no element of the document's own");
 }

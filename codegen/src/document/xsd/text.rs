@@ -9,7 +9,7 @@ use std::fmt::Write as _;
 use std::sync::Arc;
 
 use super::super::xml::{Document, Element, QName};
-use super::check::{Declared, Family};
+use super::check::{Declared, Family, Missing};
 use super::gather::Gathered;
 use super::writer::{Writer, escaped, written};
 use super::{At, NAMESPACE};
@@ -47,6 +47,8 @@ pub(super) struct Texts<'a> {
     pub(super) schemas: Vec<Text<'a>>,
     /// Every namespace with its prefix.
     pub(super) prefixes: Vec<(String, String)>,
+    /// References that lead nowhere.
+    pub(super) missing: Vec<Missing>,
 }
 
 /// Writes all schemas; what cannot be written is reported.
@@ -133,7 +135,7 @@ pub(super) fn write<'a>(
         bodies.push((one, components, body, std::mem::take(&mut writer.used)));
     }
     let declared = known.into_iter().map(|(declared, (_, at))| (declared, at)).collect();
-    writer.references.check(documents, &declared, writer.diagnostics);
+    let missing = writer.references.check(documents, &declared, writer.diagnostics);
     let prefixes: Vec<(String, String)> =
         writer.prefixes.iter().map(|(namespace, number)| (namespace.clone(), format!("n{number}"))).collect();
     let schemas = bodies
@@ -153,7 +155,7 @@ pub(super) fn write<'a>(
             Text { document: one.document, schema: one.schema, components, text }
         })
         .collect();
-    Texts { schemas, prefixes }
+    Texts { schemas, prefixes, missing }
 }
 
 /// Ends the name of a declaration that another one extends or restricts under the same name.

@@ -8,7 +8,7 @@ use std::fmt::Write as _;
 use std::sync::Arc;
 
 use super::super::xml::{Document, Element, QName, XML_NAMESPACE, is_name};
-use super::check::{Declared, Family, References, may_contain};
+use super::check::{Declared, Family, Missing, References, may_contain};
 use super::convert::array_of;
 use super::gather::REFERENCES;
 use super::text::{NO_NAMESPACE, ORIGINAL};
@@ -82,6 +82,8 @@ pub(super) struct Writer<'a> {
     declared: BTreeSet<Declared>,
     /// How many elements and attributes are open: what they name is no part of the declaration around them.
     fields: usize,
+    /// How many definitions of text are open.
+    texts: usize,
     /// What is being redefined: inside, its name means the declaration that is replaced.
     pub(super) redefined: Option<Declared>,
     /// Numbers of prefixes by namespace.
@@ -106,6 +108,7 @@ impl<'a> Writer<'a> {
             inherits: false,
             declared,
             fields: 0,
+            texts: 0,
             redefined: None,
             prefixes: BTreeMap::new(),
             used: BTreeMap::new(),
@@ -156,7 +159,8 @@ impl<'a> Writer<'a> {
         out.push('>');
         if let Some(array) = array_of(element) {
             let at = At { document: self.document, offset: element.offset };
-            self.references.note((Family::Type, array.of), false, at);
+            let of = Missing { family: Family::Type, name: array.of, is_text: false, at };
+            self.references.note(of, false);
         }
         let is_field = matches!(&*local, "element" | "attribute");
         self.fields += usize::from(is_field);
@@ -166,20 +170,24 @@ impl<'a> Writer<'a> {
         }
         self.check_attributes(element);
         self.references.part();
+        let is_text = matches!(&*local, "simpleType" | "simpleContent");
+        self.texts += usize::from(is_text);
         for child in element.elements().filter(|child| child.name.is_in(NAMESPACE)) {
             let name = &*child.name.local;
             if may_contain(&local, name) {
                 self.element(child, out);
             } else if !SILENT.contains(&name) {
-                self.report(
-                    child,
+                let place = self.place(child);
+                self.diagnostics.left_out(
                     "xsd-unknown-construct",
-                    format!("`xs:{name}` cannot stand in `xs:{local}`"),
+                    format!("`xs:{name}` cannot stand in `xs:{local}`: it is left out with all in it"),
+                    Some(place),
                     "Mend the schema, or get it again.",
                 );
             }
         }
         self.fields -= usize::from(is_field);
+        self.texts -= usize::from(is_text);
         let _ = write!(out, "</xs:{local}>");
     }
 
@@ -308,17 +316,30 @@ impl<'a> Writer<'a> {
                 {
                     self.references.simple.push((name.clone(), at));
                 }
-                self.references.note((family, name), is_part, at);
+                let is_text = match attribute {
+                    "itemType" | "memberTypes" => true,
+                    "type" => &*element.name.local == "attribute",
+                    "base" => self.texts > 0,
+                    _ => false,
+                };
+                self.references.note(Missing { family, name, is_text, at }, is_part);
                 text
             }
             None => {
-                self.report(
-                    element,
-                    "xsd-unknown-prefix",
-                    format!("the name {word:?} has a prefix that is not declared, or is no name"),
-                    "Declare the prefix with xmlns.",
-                );
-                "xs:anyType".to_owned()
+                let message = format!("the name {word:?} has a prefix that is not declared, or is no name");
+                let help = "Declare the prefix with xmlns.";
+                if attribute != "type" {
+                    self.report(element, "xsd-unknown-prefix", message, help);
+                    return "xs:anyType".to_owned();
+                }
+                let place = self.place(element);
+                let (instead, kept) = match &*element.name.local {
+                    "attribute" => ("xs:anySimpleType", "text"),
+                    _ => ("xs:anyType", "XML"),
+                };
+                let message = format!("{message}: the content is kept as {kept}");
+                self.diagnostics.left_out("xsd-unknown-prefix", message, Some(place), help);
+                instead.to_owned()
             }
         }
     }

@@ -38,8 +38,8 @@ impl<'a> Lowering<'a> {
         side: Side,
     ) -> Option<Message> {
         let parts = self.body_parts(subject, end, body)?;
-        if parts.is_empty() && !body.attachments.is_empty() {
-            // All that is said travels beside the envelope.
+        if parts.is_empty() {
+            // The body is empty; all that is said, if anything, travels beside it or in headers.
             return Some(Message { path: Vec::new(), value: None, encoded: false, beside: Vec::new() });
         }
         let [part] = parts.as_slice() else {

@@ -124,7 +124,15 @@ fn fault_g29_what_is_not_supported_is_named_with_its_line() {
         (rpc("<wsdl:part name='n' type='xs:decmal'/>", literal), "wsdl-unknown-type", 5),
         (plain.replacen("element='tns:Do'", "type='tns:Q'", 1), "wsdl-part-without-element", 5),
         (plain.replacen("element='tns:Do'", "element='tns:Gone'", 1), "wsdl-unknown-element", 5),
-        (plain.replacen("<wsdl:part name='p' element='tns:Do'/>", "", 1), "wsdl-body-parts", 7),
+        (
+            plain.replacen(
+                "element='tns:Do'/>",
+                "element='tns:Do'/><wsdl:part name='q' element='tns:Do'/>",
+                1,
+            ),
+            "wsdl-body-parts",
+            7,
+        ),
         (plain.replacen("message='tns:In'", "message='tns:Gone'", 1), "wsdl-unknown-message", 7),
         (plain.replacen("<soap:body use='literal'/>", "<mime:multipartRelated/>", 1), "wsdl-mime", 10),
         (
@@ -215,4 +223,13 @@ fn one_way_operations_have_no_reply() {
     let rest = operation().replacen("<wsdl:output message='tns:Out'/>", "", 1);
     let contract = lower_clean(&definitions("<xs:element name='Do' type='xs:int'/>", &rest));
     assert!(envelope(&contract, 0).1.is_none());
+}
+
+#[test]
+fn a_message_without_parts_is_an_empty_body() {
+    let empty = operation().replacen("<wsdl:part name='p' element='tns:Do'/>", "", 1);
+    let contract =
+        lower_clean(&definitions(&format!("<xs:element name='Do' type='xs:int'/>{REPLY}"), &empty));
+    let (request, reply, _) = envelope(&contract, 0);
+    assert_eq!((shown(request), shown(reply.unwrap()).0), ((vec![], None), vec!["DoResponse"]));
 }
