@@ -9,6 +9,7 @@ mod checks {
     mod completeness;
     mod constructs;
     mod contract_changes;
+    mod corpus;
     mod determinism;
     mod downstream;
     mod environments;
