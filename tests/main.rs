@@ -9,6 +9,7 @@ mod checks {
     mod completeness;
     mod constructs;
     mod contract_changes;
+    mod corpus;
     mod desk;
     mod determinism;
     mod downstream;
@@ -17,6 +18,7 @@ mod checks {
     mod fixtures;
     mod foreign_contract;
     mod guide;
+    mod hostile;
     mod message_tree;
     mod netspend_inferred_requests;
     mod netspend_over_tls;

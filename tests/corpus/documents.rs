@@ -53,8 +53,6 @@ pub(crate) struct Document {
     pub(crate) kind: Kind,
     /// What the index calls it; without an index the same as the kind.
     pub(crate) class: String,
-    /// What the index says of its imports, where it says that some cannot be found.
-    pub(crate) unresolved: Option<String>,
 }
 
 /// The documents of a folder in the order of their paths.
@@ -88,8 +86,7 @@ fn listed(index: &str) -> Vec<Document> {
     let mut lines = index.lines();
     let head: Vec<&str> = lines.next().unwrap_or_default().split('\t').collect();
     let column = |name: &str| head.iter().position(|column| column.trim() == name);
-    let (path, kind, class, resolves) =
-        (column("path"), column("kind"), column("class"), column("imports_resolve"));
+    let (path, kind, class) = (column("path"), column("kind"), column("class"));
     let mut documents = Vec::new();
     for line in lines {
         let fields: Vec<&str> = line.split('\t').collect();
@@ -98,12 +95,7 @@ fn listed(index: &str) -> Vec<Document> {
         };
         let Some(kind) = Kind::named(field(kind)) else { continue };
         let class = if field(class).is_empty() { kind.name() } else { field(class) };
-        documents.push(Document {
-            path: field(path).to_owned(),
-            kind,
-            class: class.to_owned(),
-            unresolved: field(resolves).starts_with("no").then(|| field(resolves).to_owned()),
-        });
+        documents.push(Document { path: field(path).to_owned(), kind, class: class.to_owned() });
     }
     documents
 }
@@ -126,7 +118,7 @@ fn looked_for(root: &Path) -> io::Result<Vec<Document>> {
             );
         }
         let class = kind.name().to_owned();
-        found.push(Document { path, kind, class, unresolved: None });
+        found.push(Document { path, kind, class });
     }
     // Documents that import one another are all kept when none of them would be.
     found.retain(|document| document.kind == Kind::Openapi || !imported.contains(&document.path));

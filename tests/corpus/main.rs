@@ -5,9 +5,12 @@
 //! cargo run -p bindery-tests --bin corpus -- DIR [--tsv FILE] [--only wsdl|xsd|openapi|samples] [--jobs N] [--runs N]
 //! ```
 //!
-//! `DIR` holds documents in any layout. Where it has `INDEX*.tsv` files (columns `path`, `kind`, `class`,
-//! `imports_resolve`), these say what is a document; otherwise every WSDL, schema and OpenAPI file is one that no other
+//! `DIR` holds documents in any layout. Where it has `INDEX*.tsv` files (columns `path`, `kind`, `class`),
+//! these say what is a document; otherwise every WSDL, schema and OpenAPI file is one that no other
 //! imports. Catalogs are read from `DIR/catalog/` and from the folders of the documents. Nothing outside of `DIR` is.
+//!
+//! An answer is `diagnosed` if every construct that was left out is one that the capability matrix lists as not or not
+//! wholly bound, or a fault of the document itself; with any other finding it is `no`.
 //!
 //! Each document is generated in a process of its own, with limits, so that it ends nothing but itself; all generated
 //! crates are then checked by one `cargo check`, and messages go through programs made of the generated crates.
@@ -17,6 +20,7 @@ mod compare;
 mod documents;
 mod driver;
 mod generation;
+mod matrix;
 mod messages;
 mod table;
 mod verdict;
@@ -83,11 +87,12 @@ fn run(arguments: &Arguments) -> std::io::Result<Vec<verdict::Row>> {
     let mut documents = documents::find(&root)?;
     documents.retain(|document| wanted(document, arguments));
     let yard = Yard::new(&work);
+    let matrix = matrix::Matrix::read()?;
     let generated = generation::all(&documents, &root, &yard, arguments.jobs, arguments.runs)?;
     let mut rows: Vec<verdict::Row> = documents
         .iter()
         .zip(&generated)
-        .map(|(document, one)| verdict::of_generation(document, one))
+        .map(|(document, one)| verdict::of_generation(document, one, &matrix))
         .collect();
     if !arguments.generate_only {
         yard.lay_out(&rows)?;

@@ -64,6 +64,7 @@ pub(crate) fn summary(rows: &[Row]) -> String {
         text.push_str(&counts.line(kind));
     }
     text.push_str(&all.line("all"));
+    text.push_str(&share(rows));
     let warned = rows.iter().filter(|row| row.warnings > 0).count();
     let seconds: f64 = rows.iter().map(|row| row.seconds).sum();
     let _ = writeln!(text, "\n{warned} crates compile with warnings; generating took {seconds:.0} s");
@@ -77,6 +78,21 @@ pub(crate) fn summary(rows: &[Row]) -> String {
         }
     }
     text
+}
+
+/// How the documents came out that are whole and have all that they import.
+fn share(rows: &[Row]) -> String {
+    let resolvable: Vec<&Row> = rows.iter().filter(|row| row.is_resolvable).collect();
+    let count = |answer: Answer| resolvable.iter().filter(|row| row.generated == answer).count();
+    let (ok, diagnosed, no) = (count(Answer::Ok), count(Answer::Diagnosed), count(Answer::No));
+    let tenths = (diagnosed * 1000).checked_div(resolvable.len()).unwrap_or_default();
+    format!(
+        "\nof {} documents {} are whole: {ok} generated, {diagnosed} diagnosed ({}.{} %), {no} neither\n",
+        rows.len(),
+        resolvable.len(),
+        tenths / 10,
+        tenths % 10
+    )
 }
 
 /// One row per document.

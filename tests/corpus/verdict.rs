@@ -6,13 +6,15 @@ use std::fmt;
 use super::checking::{Checked, Yard};
 use super::documents::Document;
 use super::generation::{Finding, Generated};
+use super::matrix::{self, Matrix};
 
 /// How a step went.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
 pub(crate) enum Answer {
     /// As it should.
     Ok,
-    /// Something was left out or refused, with a diagnostic that is to be expected.
+    /// Something was left out or refused, and each finding is of a construct that the capability matrix lists as not or
+    /// not wholly bound, or about a fault of the document itself.
     Diagnosed,
     /// Otherwise.
     No,
@@ -37,6 +39,8 @@ impl fmt::Display for Answer {
 pub(crate) struct Row {
     pub(crate) document: Document,
     pub(crate) has_crate: bool,
+    /// No fault of the document itself, such as an import that is not there, stopped the generation.
+    pub(crate) is_resolvable: bool,
     pub(crate) parsed: Answer,
     pub(crate) generated: Answer,
     pub(crate) compiled: Answer,
@@ -49,28 +53,12 @@ pub(crate) struct Row {
     pub(crate) reasons: Vec<String>,
 }
 
-/// Refusals that name what is wrong with the document itself, by the beginning of their code: it is not well-formed, it
-/// is of a kind that the generator says it does not read, or what it imports is not there.
-const REFUSALS: [&str; 12] = [
-    "xml-",
-    "wsdl-not-wsdl",
-    "wsdl-2.0",
-    "wsdl-version",
-    "wsdl-import-outside-root",
-    "wsdl-missing-import",
-    "wsdl-import-network",
-    "wsdl-import-unreadable",
-    "wsdl-twin",
-    "openapi-not-openapi",
-    "openapi-version",
-    "openapi-syntax",
-];
-
 /// The row of a document after its generation.
-pub(crate) fn of_generation(document: &Document, generated: &Generated) -> Row {
+pub(crate) fn of_generation(document: &Document, generated: &Generated, matrix: &Matrix) -> Row {
     let mut row = Row {
         document: document.clone(),
         has_crate: false,
+        is_resolvable: true,
         parsed: Answer::No,
         generated: Answer::No,
         compiled: Answer::NotApplicable,
@@ -87,8 +75,9 @@ pub(crate) fn of_generation(document: &Document, generated: &Generated) -> Row {
     row.has_crate = told.written;
     let of = |severity: &str| told.findings.iter().filter(|one| one.severity == severity).collect::<Vec<_>>();
     let (errors, left_out) = (of("error"), of("left out"));
-    let unexpected: Vec<&Finding> =
-        errors.iter().copied().filter(|one| !is_expected(one, document)).collect();
+    let unlisted = |one: &&Finding| !matrix.lists(&one.code);
+    let unexpected: Vec<&Finding> = errors.iter().chain(&left_out).copied().filter(unlisted).collect();
+    row.is_resolvable = !errors.iter().any(|one| matrix::is_fault(&one.code));
     let unread = errors.iter().any(|one| one.code.starts_with("xml-") || one.code.ends_with("-syntax"));
     row.parsed = if unread { Answer::Diagnosed } else { Answer::Ok };
     row.generated = match () {
@@ -97,18 +86,11 @@ pub(crate) fn of_generation(document: &Document, generated: &Generated) -> Row {
         () if told.written => Answer::Ok,
         () => Answer::No,
     };
-    for (severity, findings) in [("error", unexpected), ("error", errors), ("left out", left_out)] {
+    for (severity, findings) in [("unlisted", unexpected), ("error", errors), ("left out", left_out)] {
         row.reasons.extend(counted(severity, &findings));
     }
     row.reasons.dedup();
     row
-}
-
-/// A document that the index knows to lack imports may say of any name that it is not declared.
-fn is_expected(finding: &Finding, document: &Document) -> bool {
-    REFUSALS.iter().any(|code| finding.code.starts_with(code))
-        || document.class == "malformed"
-        || document.unresolved.is_some() && finding.code.contains("unknown")
 }
 
 /// Findings by code, each with how many there are and what the first says.
