@@ -17,6 +17,7 @@ mod checks {
     mod fixtures;
     mod foreign_contract;
     mod guide;
+    mod hostile;
     mod message_tree;
     mod netspend_inferred_requests;
     mod netspend_over_tls;

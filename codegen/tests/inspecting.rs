@@ -103,7 +103,7 @@ fn a_program_reads_the_same_as_json() {
 fn what_cannot_be_read_is_told_and_nothing_is_written() {
     let answer = inspect(&[("page.wsdl", "<html/>")], &[]);
     assert_eq!(answer.code, 2);
-    assert!(answer.err.contains("wsdl-not-wsdl") && answer.out.starts_with("documents\n"), "{answer:?}");
+    assert!(answer.err.contains("xml-not-xml") && answer.out.starts_with("documents\n"), "{answer:?}");
     let json = inspect(&[("page.wsdl", "<!DOCTYPE a><a/>")], &["--json"]);
     let told: serde_json::Value = serde_json::from_str(&json.out).unwrap();
     assert_eq!((json.code, &told["findings"][0]["code"]), (2, &"xml-doctype".into()));

@@ -75,7 +75,7 @@ pub(crate) fn cargo(folder: &Path, arguments: &[&str]) -> Run {
 }
 
 /// The generator's binary, built as `cargo run` builds it.
-fn generator() -> &'static Path {
+pub(crate) fn generator() -> &'static Path {
     static BUILT: OnceLock<PathBuf> = OnceLock::new();
     BUILT.get_or_init(|| {
         let built = cargo(workspace(), &["build", "--bin", "bindery", "--message-format", "json"]).expect(0);

@@ -91,6 +91,14 @@ impl Contract {
         self.types.binary_search_by(|definition| definition.id.cmp(id)).ok().map(|at| &self.types[at])
     }
 
+    /// The definitions of one module, in order.
+    #[must_use]
+    pub fn types_of(&self, module: &str) -> &[TypeDefinition] {
+        let start = self.types.partition_point(|definition| definition.id.module.as_str() < module);
+        let rest = &self.types[start..];
+        &rest[..rest.partition_point(|definition| definition.id.module == module)]
+    }
+
     /// All operations with their services, in order.
     pub fn operations(&self) -> impl Iterator<Item = (&Service, &Operation)> {
         self.services

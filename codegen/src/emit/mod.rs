@@ -61,7 +61,7 @@ pub fn bindings(contract: &Contract) -> Files {
     let mut files = Files::new();
     let mut roles: Vec<TokenStream> = Vec::new();
     for module in &contract.modules {
-        if contract.types.iter().any(|definition| definition.id.module == module.name) {
+        if !contract.types_of(&module.name).is_empty() {
             let name = spelling.module(&module.name);
             files.insert(format!("{name}.rs"), print::file(contract, types::emit(&spelling, module)));
             let what = match &module.namespace {

@@ -5,7 +5,7 @@
 //! nothing else is left by a number. Prelude names such as `Option` are moved aside so that emitted code can use the
 //! prelude without absolute paths.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use heck::{ToSnakeCase, ToUpperCamelCase};
 
@@ -43,12 +43,14 @@ const TAKEN_TYPES: [&str; 23] = [
 #[derive(Debug, Default)]
 pub(super) struct Scope {
     taken: BTreeSet<String>,
+    /// The number that the next of many names that meet is tried with: all below it are given out.
+    numbers: BTreeMap<String, usize>,
 }
 
 impl Scope {
     /// A scope in which some names are used for something else.
     pub(super) fn reserving(names: &[&str]) -> Self {
-        Self { taken: names.iter().map(|name| (*name).to_owned()).collect() }
+        Self { taken: names.iter().map(|name| (*name).to_owned()).collect(), ..Self::default() }
     }
 
     /// The identifier itself if it is free, else with the word behind it, else with the smallest free number.
@@ -57,10 +59,10 @@ impl Scope {
         if !self.taken.insert(candidate.clone()) {
             candidate.push_str(word);
             let base = candidate.clone();
-            let mut number = 2;
+            let number = self.numbers.entry(base.clone()).or_insert(2);
             while !self.taken.insert(candidate.clone()) {
                 candidate = format!("{base}{number}");
-                number += 1;
+                *number += 1;
             }
         }
         candidate

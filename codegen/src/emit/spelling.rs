@@ -55,6 +55,7 @@ pub(super) struct Spelling<'a> {
     arguments: BTreeMap<(usize, usize), Vec<Ident>>,
     services: Vec<Ident>,
     namespaces: Vec<(String, Ident)>,
+    namespace_at: BTreeMap<String, usize>,
     sent: BTreeSet<&'a TypeId>,
     inferred: BTreeSet<&'a TypeId>,
 }
@@ -118,6 +119,8 @@ impl<'a> Spelling<'a> {
             .iter()
             .map(|service| identifier(&scope.claim(names::snake(&service.name), "_endpoint")))
             .collect();
+        let namespaces = namespaces(contract);
+        let namespace_at = namespaces.iter().enumerate().map(|(at, (uri, _))| (uri.clone(), at)).collect();
         Self {
             contract,
             types,
@@ -127,7 +130,8 @@ impl<'a> Spelling<'a> {
             operations,
             arguments,
             services,
-            namespaces: namespaces(contract),
+            namespaces,
+            namespace_at,
             sent: reach::sent_types(contract),
             inferred: reach::inferred_types(contract),
         }
@@ -292,11 +296,8 @@ impl<'a> Spelling<'a> {
 
     /// The index of a namespace in the partner's table: `SSO`.
     pub(super) fn namespace(&self, name: &Name) -> TokenStream {
-        let constant = name
-            .namespace
-            .as_ref()
-            .and_then(|namespace| self.namespaces.iter().find(|(known, _)| known == namespace))
-            .map(|(_, constant)| constant);
+        let at = name.namespace.as_ref().and_then(|namespace| self.namespace_at.get(namespace));
+        let constant = at.map(|at| &self.namespaces[*at].1);
         constant.map_or_else(|| quote!(UNQUALIFIED), |constant| quote!(#constant))
     }
 
@@ -375,8 +376,9 @@ fn namespaces(contract: &Contract) -> Vec<(String, Ident)> {
             used.extend(path.filter_map(|name| name.namespace.as_deref()));
         }
     }
+    let known: BTreeSet<String> = own.iter().map(|(namespace, _)| namespace.clone()).collect();
     for (number, namespace) in used.into_iter().enumerate() {
-        if !own.iter().any(|(known, _)| known == namespace) {
+        if !known.contains(namespace) {
             own.push((namespace.to_owned(), identifier(&format!("FOREIGN_{number}"))));
         }
     }

@@ -16,8 +16,7 @@ use crate::contract::{
 pub(super) fn emit(spelling: &Spelling<'_>, module: &Module) -> Vec<Item> {
     let mut items = Vec::new();
     let mut runtime = TokenStream::new();
-    for definition in spelling.contract.types.iter().filter(|definition| definition.id.module == module.name)
-    {
+    for definition in spelling.contract.types_of(&module.name) {
         let tokens = gated(spelling, definition, definition_tokens(spelling, definition));
         if runtime.is_empty() {
             runtime = xml::runtime(&xml::mentioned(tokens.clone()));

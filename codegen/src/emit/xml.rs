@@ -143,7 +143,7 @@ fn modules(spelling: &Spelling<'_>, is_wanted: impl Fn(&str) -> bool) -> TokenSt
         .contract
         .modules
         .iter()
-        .filter(|module| spelling.contract.types.iter().any(|definition| definition.id.module == module.name))
+        .filter(|module| !spelling.contract.types_of(&module.name).is_empty())
         .map(|module| spelling.module(&module.name))
         .filter(|name| is_wanted(&name.to_string()))
         .collect();

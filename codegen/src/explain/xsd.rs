@@ -46,6 +46,13 @@ pub(super) const ENTRIES: &[Entry] = &[
         "Nothing, or add `minOccurs=\"0\"` where the schema can be changed.",
     ),
     entry(
+        "xsd-invalid-facet",
+        "The limit of a type has a value that is none.",
+        "`<xs:maxLength value=\"many\"/>`",
+        "Ignored, it would be a limit that is missing.",
+        "Correct the value.",
+    ),
+    entry(
         "xsd-invalid-name",
         "A name is no name that XML allows.",
         "`<xs:element name=\"2nd\"/>`",
@@ -81,11 +88,11 @@ pub(super) const ENTRIES: &[Entry] = &[
         "Import the schema itself.",
     ),
     entry(
-        "xsd-not-checked",
-        "The schemas are read, but the check of the whole could not be made.",
-        "a construct that the checker does not know",
-        "The bindings are made of the declarations themselves and need no check; it is a second pair of eyes.",
-        "Nothing, where the schemas are valid.",
+        "xsd-not-simple",
+        "A complex type is named where only a simple one can be; a text is read there.",
+        "`<xs:attribute name=\"a\" type=\"tns:Record\"/>`",
+        "An attribute and an item of a list have no elements in them.",
+        "Name a simple type, or make it an element.",
     ),
     entry(
         "xsd-null-items",
@@ -110,15 +117,15 @@ pub(super) const ENTRIES: &[Entry] = &[
     ),
     entry(
         "xsd-refused",
-        "The schemas contradict themselves, so that they cannot be read.",
-        "an extension of a type that is final in structure",
+        "A schema is not what the schema language allows, so that it cannot be read.",
+        "`<xs:element nillable=\"perhaps\"/>`",
         "A wrong reading would be wrong on the wire.",
         "Mend the schema; the message says which one.",
     ),
     entry(
         "xsd-too-large",
         "The schemas pass a limit.",
-        "content models nested hundreds deep",
+        "groups that each contain the next one twice, thirty times over",
         "Reading ends in bounded time and memory, whatever the document.",
         "Split or simplify the schema.",
     ),
@@ -128,6 +135,13 @@ pub(super) const ENTRIES: &[Entry] = &[
         "two versions of `Address` in two files",
         "Taking either would be right for half of the readers.",
         "Remove one of the two. Equal twins are fine.",
+    ),
+    entry(
+        "xsd-twin-attribute",
+        "An attribute is declared twice in one place; the last one counts.",
+        "`<xs:attribute name=\"a\"/><xs:attribute name=\"a\" type=\"xs:int\"/>`",
+        "An element has an attribute once, so that one of the two has to give way.",
+        "Keep one of the two.",
     ),
     entry(
         "xsd-unknown-attribute",

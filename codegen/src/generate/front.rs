@@ -151,10 +151,16 @@ pub(super) fn lower(
     naming: &Naming,
     diagnostics: &mut Diagnostics,
 ) -> Contract {
-    let mut found = Diagnostics::default();
-    let contract = match read {
-        Read::Wsdl(documents) => lower::wsdl::lower(documents, naming, &mut found),
-        Read::OpenApi(document) => lower::openapi::lower(document, naming, &mut found),
+    let wsdl = |documents: &document::wsdl::Documents| {
+        let mut found = Diagnostics::default();
+        (lower::wsdl::lower(documents, naming, &mut found), found)
+    };
+    let (contract, found) = match read {
+        Read::Wsdl(documents) => document::stack::with_deep_stack(|| wsdl(documents)),
+        Read::OpenApi(document) => {
+            let mut found = Diagnostics::default();
+            (lower::openapi::lower(document, naming, &mut found), found)
+        }
     };
     diagnostics.extend(documents.under_their_names(sources, &found));
     let read = sources.documents.values();
@@ -183,7 +189,8 @@ impl Documents<'_> {
             .map(|file| (format!(" at {file}:"), format!(" at {}:", shown(file))))
             .collect();
         // Twins name the place of the other one in their message.
-        let told = |message: &str| match files.iter().find(|(file, _)| message.contains(file)) {
+        let named = |message: &str| files.iter().find(|(file, _)| message.contains(file));
+        let told = |message: &str| match message.contains(" at ").then(|| named(message)).flatten() {
             Some((file, shown)) => message.replacen(file, shown, 1),
             None => message.to_owned(),
         };

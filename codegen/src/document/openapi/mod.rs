@@ -15,7 +15,6 @@ mod operation;
 mod parse;
 mod references;
 mod schema;
-mod stack;
 mod tree;
 mod types;
 mod version;
@@ -27,9 +26,9 @@ pub use openapiv3::{
 };
 use openapiv3::{AnySchema, Components, OpenAPI, PathItem, SchemaData, SchemaKind};
 use serde_json::Value as Json;
-pub use stack::with_deep_stack;
 pub use view::{Additional, Slot, View};
 
+use super::stack::with_deep_stack;
 use crate::diagnostic::{Diagnostics, Place, Severity};
 use finding::{AT, FINDINGS, Finding, OWN_SERVERS, REPLY_EXTRAS};
 use lines::Lines;

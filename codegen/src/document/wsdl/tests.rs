@@ -116,7 +116,7 @@ fn bad_input_is_answered_with_file_line_and_remedy() {
         ("", "xml-not-xml", 1),
         (&definitions("<wsdl:message name='M'>")[..HEAD.len() + 20], "xml-truncated", 2),
         ("<?xml version='1.0'?>\n<!DOCTYPE x SYSTEM 'file:///etc/passwd'>\n<x/>", "xml-doctype", 2),
-        ("\n<html><body/></html>", "wsdl-not-wsdl", 2),
+        ("\n<page><body/></page>", "wsdl-not-wsdl", 2),
         ("<definitions/>", "wsdl-not-wsdl", 1),
         ("<d:description xmlns:d='http://www.w3.org/ns/wsdl'/>", "wsdl-version-2", 1),
         (&definitions("<wsdl:portType/>"), "wsdl-no-name", 2),

@@ -16,6 +16,16 @@ pub(super) fn decode(bytes: &[u8]) -> Result<String, String> {
     }
 }
 
+/// What a file is that begins as no XML does.
+pub(super) fn other_format(bytes: &[u8]) -> Option<&'static str> {
+    match bytes {
+        [0x1F, 0x8B, ..] => Some("a gzip file"),
+        [b'P', b'K', 3 | 5, 4 | 6, ..] => Some("a zip archive"),
+        [b'%', b'P', b'D', b'F', ..] => Some("a PDF"),
+        _ => None,
+    }
+}
+
 fn labelled(bytes: &[u8], label: &str) -> Result<String, String> {
     let Some(encoding) = encoding_rs::Encoding::for_label(label.as_bytes()) else {
         return Err(format!("its encoding {label:?} is not known"));

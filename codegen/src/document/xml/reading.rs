@@ -22,6 +22,15 @@ struct Refusal {
 
 /// Reads a document; what is not well-formed, or beyond the limits, is reported and gives nothing.
 pub fn parse(file: &str, bytes: &[u8], diagnostics: &mut Diagnostics) -> Option<Document> {
+    if let Some(what) = super::encoding::other_format(bytes) {
+        diagnostics.error(
+            "xml-not-xml",
+            format!("{file} is {what}, whatever its name says"),
+            Some(Place::file(file)),
+            "Unpack it, or save the document itself.",
+        );
+        return None;
+    }
     let text = match super::encoding::decode(bytes) {
         Ok(text) => text,
         Err(why) => {
@@ -45,13 +54,17 @@ pub fn parse(file: &str, bytes: &[u8], diagnostics: &mut Diagnostics) -> Option<
 }
 
 fn read(text: &str) -> Result<Element, Refusal> {
-    if !text.trim_start().starts_with('<') {
-        return Err(Refusal {
-            code: "xml-not-xml",
-            message: "this is not an XML document".to_owned(),
-            offset: text.len() - text.trim_start().len(),
-            help: "Save the document itself, not a page that shows it.",
-        });
+    let start = text.trim_start();
+    if !start.starts_with('<') {
+        let (message, help) = match start {
+            "" => ("the file is empty", "Get the document again."),
+            _ => ("this is not an XML document", "Save the document itself, not a page that shows it."),
+        };
+        return Err(not_xml(message, text.len() - start.len(), help));
+    }
+    // Pages are seldom XML: without this the first unclosed tag would be what is wrong with them.
+    if start.get(..5).is_some_and(|tag| tag.eq_ignore_ascii_case("<html")) {
+        return Err(page(text.len() - start.len()));
     }
     let mut reader = Reader::from_str(text);
     reader.config_mut().expand_empty_elements = true;
@@ -96,15 +109,15 @@ fn read(text: &str) -> Result<Element, Refusal> {
             }
             Event::DocType(name) => {
                 let is_page = name.trim_start().to_ascii_lowercase().starts_with("html");
-                let (message, help) = if is_page {
-                    ("this is an HTML page", "Save the document itself, not a page that shows it.")
-                } else {
-                    (
-                        "the document has a DOCTYPE, which is refused",
-                        "Remove the <!DOCTYPE ...> and write out the entities it defines.",
-                    )
-                };
-                return Err(Refusal { code: "xml-doctype", message: message.to_owned(), offset, help });
+                if is_page {
+                    return Err(page(offset));
+                }
+                return Err(Refusal {
+                    code: "xml-doctype",
+                    message: "the document has a DOCTYPE, which is refused".to_owned(),
+                    offset,
+                    help: "Remove the <!DOCTYPE ...> and write out the entities it defines.",
+                });
             }
             Event::Decl(_) | Event::PI(_) | Event::Comment(_) | Event::Empty(_) => {}
             Event::Eof => break,
@@ -191,6 +204,17 @@ fn legal(text: &str, offset: usize) -> Result<(), Refusal> {
     } else {
         Err(malformed("there is a character that XML does not allow", offset))
     }
+}
+
+fn not_xml(message: &str, offset: usize, help: &'static str) -> Refusal {
+    Refusal { code: "xml-not-xml", message: message.to_owned(), offset, help }
+}
+
+/// What a server answers where it wants a login first.
+fn page(offset: usize) -> Refusal {
+    let help = "Servers answer so where a login is missing or an address is wrong: get the document itself, whose root \
+                is `definitions` or `schema`.";
+    not_xml("this is an HTML page, not the document", offset, help)
 }
 
 fn syntax(error: &Error, offset: usize) -> Refusal {

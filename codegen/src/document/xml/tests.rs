@@ -71,7 +71,7 @@ fn what_is_not_xml_or_not_whole_is_refused() {
 fn fault_g9_a_doctype_is_refused() {
     let bomb = "<?xml version='1.0'?>\n<!DOCTYPE a [<!ENTITY b 'c'><!ENTITY d '&b;&b;'>]>\n<a>&d;</a>";
     assert_eq!(refused(bomb), ("xml-doctype", 2, 1));
-    assert_eq!(refused("<!DOCTYPE html><html></html>"), ("xml-doctype", 1, 1));
+    assert_eq!(refused("<!DOCTYPE html><html></html>"), ("xml-not-xml", 1, 1));
 }
 
 #[test]

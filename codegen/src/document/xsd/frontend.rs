@@ -1,4 +1,4 @@
-//! xsd-parser as the front end: its parser reads the texts into typed schemas, its interpreter checks them.
+//! xsd-parser as the front end: its parser reads the texts into typed schemas.
 //!
 //! It can panic and it recurses, so it runs on a thread of its own with a deep stack; what goes wrong there is a
 //! diagnostic that names the schema. Its resolver sees texts in memory only.
@@ -6,10 +6,10 @@
 use std::io::Cursor;
 use std::thread;
 
+use xsd_parser::Parser;
 use xsd_parser::config::{Namespace, NamespacePrefix};
 use xsd_parser::models::schema::Schemas;
 use xsd_parser::pipeline::parser::resolver::{ResolveRequest, ResolveResult, Resolver};
-use xsd_parser::{Interpreter, InterpreterError, Parser};
 
 use super::super::xml::Document;
 use super::text::{Text, Texts};
@@ -34,42 +34,20 @@ pub(super) fn read(
         return None;
     }
     let memory = Memory { texts: texts.schemas.iter().map(|schema| schema.text.clone()).collect() };
-    let schemas = match apart(|| parse(memory, &texts.prefixes)) {
-        Ok(schemas) => schemas,
+    match apart(|| parse(memory, &texts.prefixes)) {
+        Ok(schemas) => Some(schemas),
         Err(why) => {
-            refused(documents, texts, &why.0, diagnostics);
-            return None;
-        }
-    };
-    match apart(|| interpret(&schemas)) {
-        Ok(()) => {}
-        Err(Failure(why, true)) => {
-            let place = blamed(documents, texts, &why);
-            diagnostics.error(
-                "xsd-refused",
-                format!("the schemas contradict themselves: {why}"),
-                place,
-                HELP,
-            );
-        }
-        Err(Failure(why, false)) => {
-            let place = blamed(documents, texts, &why);
-            diagnostics.warn(
-                "xsd-not-checked",
-                format!("the schemas are read, but could not be checked as a whole: {why}"),
-                place,
-                "Nothing needs to be done where the schemas are valid.",
-            );
+            refused(documents, texts, &why, diagnostics);
+            None
         }
     }
-    Some(schemas)
 }
 
 /// Reports the schemas that cannot be read, each by reading it alone.
 fn refused(documents: &[Document], texts: &Texts<'_>, why: &str, diagnostics: &mut Diagnostics) {
     let mut named = false;
     for schema in &texts.schemas {
-        if let Err(Failure(why, _)) = alone(schema) {
+        if let Err(why) = alone(schema) {
             named = true;
             let place = documents[schema.document].place(schema.schema.offset);
             diagnostics.error("xsd-refused", format!("this schema cannot be read: {why}"), Some(place), HELP);
@@ -83,9 +61,8 @@ fn refused(documents: &[Document], texts: &Texts<'_>, why: &str, diagnostics: &m
 
 const HELP: &str = "Mend the schema; where it is right, please report it with the document.";
 
-/// Why a stage failed, and whether that is surely the schema's fault: some valid schemas are beyond the interpreter,
-/// which names the types it makes itself and lets these names meet.
-struct Failure(String, bool);
+/// Why reading failed.
+type Failure = String;
 
 fn parse(memory: Memory, prefixes: &[(String, String)]) -> Result<Schemas, Failure> {
     let mut parser = Parser::new().with_resolver(memory).with_default_namespaces();
@@ -95,23 +72,9 @@ fn parse(memory: Memory, prefixes: &[(String, String)]) -> Result<Schemas, Failu
             Namespace::new(namespace.clone().into_bytes()),
         );
     }
-    let all = ALL.parse().map_err(|_| Failure("the location of the first schema".to_owned(), true))?;
-    let parser = parser.add_schema_from_url(all).map_err(|error| Failure(sentence(&error), true))?;
+    let all = ALL.parse().map_err(|_| "the location of the first schema".to_owned())?;
+    let parser = parser.add_schema_from_url(all).map_err(|error| sentence(&error))?;
     Ok(parser.finish())
-}
-
-fn interpret(schemas: &Schemas) -> Result<(), Failure> {
-    Interpreter::new(schemas)
-        .with_buildin_types()
-        .and_then(Interpreter::with_default_typedefs)
-        .and_then(Interpreter::with_xs_any_type)
-        .and_then(Interpreter::with_xs_any_simple_type)
-        .and_then(Interpreter::finish)
-        .map(|_| ())
-        .map_err(|error| {
-            let is_sure = matches!(error, InterpreterError::InvalidFacet(_));
-            Failure(sentence(&error), is_sure)
-        })
 }
 
 fn alone(schema: &Text<'_>) -> Result<(), Failure> {
@@ -120,7 +83,7 @@ fn alone(schema: &Text<'_>) -> Result<(), Failure> {
             .resolve_includes(false)
             .add_schema_from_str(&schema.text)
             .map(|_| ())
-            .map_err(|error| Failure(sentence(&error), true))
+            .map_err(|error| sentence(&error))
     })
 }
 
@@ -131,8 +94,8 @@ fn apart<T: Send>(work: impl FnOnce() -> Result<T, Failure> + Send) -> Result<T,
             .name("schemas".to_owned())
             .stack_size(STACK)
             .spawn_scoped(scope, work)
-            .map_err(|error| Failure(format!("no thread for it: {error}"), true))?;
-        worker.join().unwrap_or_else(|_| Err(Failure("the schema reader failed on them".to_owned(), false)))
+            .map_err(|error| format!("no thread for it: {error}"))?;
+        worker.join().unwrap_or_else(|_| Err("the schema reader failed on them".to_owned()))
     })
 }
 

@@ -42,10 +42,19 @@ pub(super) fn reachable<'a>(
     diagnostics: &mut Diagnostics,
 ) -> Vec<Gathered<'a>> {
     let files = documents.iter().enumerate().map(|(at, document)| (document.file.as_str(), at)).collect();
+    let mut by_namespace: BTreeMap<&str, Vec<(usize, &Element)>> = BTreeMap::new();
+    for (at, document) in documents.iter().enumerate() {
+        for schema in schemas_in(document) {
+            if let Some(namespace) = schema.attribute("targetNamespace") {
+                by_namespace.entry(namespace).or_default().push((at, schema));
+            }
+        }
+    }
     let mut gathering = Gathering {
         documents,
         sources,
         files,
+        by_namespace,
         found: BTreeMap::new(),
         namespaces: BTreeSet::new(),
         waiting: Vec::new(),
@@ -73,6 +82,7 @@ struct Gathering<'a, 'b> {
     documents: &'a [Document],
     sources: &'b Sources,
     files: BTreeMap<&'a str, usize>,
+    by_namespace: BTreeMap<&'a str, Vec<(usize, &'a Element)>>,
     found: BTreeMap<(At, Option<Arc<str>>), Gathered<'a>>,
     namespaces: BTreeSet<String>,
     waiting: Vec<Gathered<'a>>,
@@ -94,12 +104,8 @@ impl<'a> Gathering<'a, '_> {
         if namespace == NAMESPACE || !self.namespaces.insert(namespace.to_owned()) {
             return;
         }
-        for (at, document) in self.documents.iter().enumerate() {
-            for schema in schemas_in(document) {
-                if schema.attribute("targetNamespace") == Some(namespace) {
-                    self.add(at, schema, Some(Arc::from(namespace)));
-                }
-            }
+        for (at, schema) in self.by_namespace.get(namespace).cloned().unwrap_or_default() {
+            self.add(at, schema, Some(Arc::from(namespace)));
         }
     }
 
@@ -145,9 +151,8 @@ impl<'a> Gathering<'a, '_> {
             self.want(namespace);
         }
         let Some(location) = import.attribute("schemaLocation") else { return };
-        let known = namespace.is_some_and(|namespace| {
-            namespace == NAMESPACE || self.documents.iter().any(|document| declares(document, namespace))
-        });
+        let known = namespace
+            .is_some_and(|namespace| namespace == NAMESPACE || self.by_namespace.contains_key(namespace));
         let file = &self.documents[from.document].file;
         match self.sources.resolve(file, location) {
             Ok(source) => {

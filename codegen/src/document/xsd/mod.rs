@@ -8,20 +8,21 @@
 //!    occurrence counts are checked on the way, since xsd-parser would panic or recurse on what is refused there, and
 //!    `check` finds references that lead nowhere or in a circle. For the former there are stand-ins (`stand_in`), with
 //!    which the first two steps are taken once more.
-//! 3. `frontend` lets xsd-parser read the texts into its typed form and its interpreter resolve and check them.
+//! 3. `frontend` lets xsd-parser read the texts into its typed form.
 //! 4. `convert` turns the typed form into the model below at once. Positions, documentation and evidence come from our
 //!    own tree, walked in step.
 //!
 //! Why the typed form (`Schemas`) and not the interpreter's `MetaTypes`: in 1.5.2 the latter gives the elements of a
 //! group from another namespace the namespace of the type that uses it, merges two elements of one name in a sequence,
 //! appends an extension to a choice as one more alternative, trims and merges enumeration values, makes `xs:decimal` a
-//! float, and loses `abstract`, `default` and `fixed`. Each of these would change what is on the wire. The interpreter
-//! runs as a check: what it finds contradictory is refused, and what it cannot cope with although it is valid is a
-//! warning.
+//! float, and loses `abstract`, `default` and `fixed`. Each of these would change what is on the wire. Nor does it run as
+//! a check: it finds wrong facets, which `facets` finds too, with their lines, and takes quadratic time in the parts of
+//! a type.
 
 mod builtin;
 mod check;
 mod convert;
+mod facets;
 mod frontend;
 mod gather;
 mod note;

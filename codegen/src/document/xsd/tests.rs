@@ -237,22 +237,51 @@ fn twins_that_say_the_same_are_one_and_others_are_reported() {
 }
 
 #[test]
-fn fault_g12_many_declarations_take_linear_time_or_are_refused() {
+fn fault_g12_a_type_may_have_many_parts() {
     let members = |count: usize| -> String {
         (0..count).map(|at| format!("<xs:element name='e{at}' type='xs:string'/>")).collect()
     };
     let text = schema(&format!(
         "<xs:complexType name='T'><xs:sequence>{}</xs:sequence></xs:complexType>",
-        members(2_000)
+        members(50_000)
     ));
     let (schemas, _, diagnostics) = read_texts(&[("a.xsd", &text)]);
     assert_eq!(diagnostics, Diagnostics::default());
-    assert_eq!(sequence(complex(&schemas, &a("T"))).len(), 2_000);
-    let text = schema(&format!(
-        "<xs:complexType name='T'><xs:sequence>{}</xs:sequence></xs:complexType>",
-        members(50_000)
-    ));
-    assert_eq!(findings(&[("a.xsd", &text)]), [("xsd-too-large", "a.xsd".to_owned(), 2)]);
+    assert_eq!(sequence(complex(&schemas, &a("T"))).len(), 50_000);
+}
+
+#[test]
+fn what_grows_beyond_measure_is_refused() {
+    let too_large = [("xsd-too-large", "a.xsd".to_owned(), 2)];
+    let chain = |first: &str, next: &dyn Fn(usize) -> String, length: usize| {
+        schema(&format!("{first}{}", (1..length).map(next).collect::<String>()))
+    };
+    let extended = |at: usize| {
+        format!(
+            "<xs:complexType name='T{at}'><xs:complexContent><xs:extension base='a:T{}'/></xs:complexContent></xs:complexType>",
+            at - 1
+        )
+    };
+    let first = "<xs:complexType name='T0'/>";
+    assert_eq!(findings(&[("a.xsd", &chain(first, &extended, 100))]), []);
+    assert_eq!(findings(&[("a.xsd", &chain(first, &extended, 101))]), too_large);
+    assert_eq!(findings(&[("a.xsd", &chain(first, &extended, 20_000))]), too_large);
+    for (group, part) in [("group", "element"), ("attributeGroup", "attribute")] {
+        let (open, close) = if group == "group" { ("<xs:sequence>", "</xs:sequence>") } else { ("", "") };
+        let twice = |at: usize| {
+            let both = format!("<xs:{group} ref='a:G{}'/>", at - 1).repeat(2);
+            format!("<xs:{group} name='G{at}'>{open}{both}{close}</xs:{group}>")
+        };
+        let first = format!("<xs:{group} name='G0'>{open}<xs:{part} name='x'/>{close}</xs:{group}>");
+        assert_eq!(findings(&[("a.xsd", &chain(&first, &twice, 10))]), []);
+        assert_eq!(findings(&[("a.xsd", &chain(&first, &twice, 90))]), too_large, "{group}");
+    }
+}
+
+#[test]
+fn an_attribute_of_a_complex_type_is_said() {
+    let text = schema("<xs:complexType name='T'/><xs:attribute name='t' type='a:T'/>");
+    assert_eq!(findings(&[("a.xsd", &text)]), [("xsd-not-simple", "a.xsd".to_owned(), 2)]);
 }
 
 #[test]
@@ -375,7 +404,7 @@ fn what_stands_in_the_wrong_place_is_named_with_its_line() {
     let text = schema(
         "<xs:simpleType name='S'><xs:restriction base='xs:string'><xs:maxLength value='x'/></xs:restriction></xs:simpleType>",
     );
-    assert_eq!(findings(&[("a.xsd", &text)])[0].0, "xsd-refused");
+    assert_eq!(findings(&[("a.xsd", &text)]), [("xsd-invalid-facet", "a.xsd".to_owned(), 2)]);
 }
 
 #[test]

@@ -72,6 +72,7 @@ pub(super) fn write<'a>(
         writer.document = one.document;
         writer.target.clone_from(&one.target);
         writer.inherits = one.schema.attribute("targetNamespace").is_none();
+        writer.used.clear();
         let mut body = String::new();
         let mut components = Vec::new();
         for component in declarations(one.schema) {
@@ -98,6 +99,9 @@ pub(super) fn write<'a>(
                 // What is overridden is as good as absent.
                 Some(_) => continue,
                 None => {}
+            }
+            if &*component.name.local == "complexType" {
+                writer.references.complex.insert(name.clone());
             }
             writer.references.owner = Some((family, name.clone()));
             writer.element(component, &mut text);
@@ -128,19 +132,19 @@ pub(super) fn write<'a>(
                 }
             }
         }
-        bodies.push((one, components, body));
+        bodies.push((one, components, body, std::mem::take(&mut writer.used)));
     }
     let declared = known.into_iter().map(|(declared, (_, at))| (declared, at)).collect();
     let missing = writer.references.check(documents, &declared, writer.diagnostics);
     let prefixes: Vec<(String, String)> =
         writer.prefixes.iter().map(|(namespace, number)| (namespace.clone(), format!("n{number}"))).collect();
-    let mut bindings = String::new();
-    for (namespace, prefix) in &prefixes {
-        let _ = write!(bindings, " xmlns:{prefix}=\"{}\"", escaped(namespace));
-    }
     let schemas = bodies
         .into_iter()
-        .map(|(one, components, body)| {
+        .map(|(one, components, body, used)| {
+            let mut bindings = String::new();
+            for (number, namespace) in used {
+                let _ = write!(bindings, " xmlns:n{number}=\"{}\"", escaped(&namespace));
+            }
             let target = one.target.as_deref().unwrap_or(NO_NAMESPACE);
             let text = format!(
                 "<xs:schema xmlns:xs=\"{NAMESPACE}\"{bindings} targetNamespace=\"{}\"{}>\

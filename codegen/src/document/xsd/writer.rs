@@ -12,11 +12,9 @@ use super::check::{Declared, Family, Missing, References, may_contain};
 use super::convert::array_of;
 use super::gather::REFERENCES;
 use super::text::{NO_NAMESPACE, ORIGINAL};
-use super::{At, NAMESPACE};
+use super::{At, NAMESPACE, facets};
 use crate::diagnostic::{Diagnostics, Place};
 
-/// How many children one declaration may have: xsd-parser takes quadratic time in them.
-const MOST_CHILDREN: usize = 10_000;
 /// The longest name, in bytes.
 const LONGEST_NAME: usize = 1_000;
 
@@ -90,6 +88,8 @@ pub(super) struct Writer<'a> {
     pub(super) redefined: Option<Declared>,
     /// Numbers of prefixes by namespace.
     pub(super) prefixes: BTreeMap<String, usize>,
+    /// Those that the schema at hand uses.
+    pub(super) used: BTreeMap<usize, String>,
     /// References that were met.
     pub(super) references: References,
     pub(super) diagnostics: &'a mut Diagnostics,
@@ -111,6 +111,7 @@ impl<'a> Writer<'a> {
             texts: 0,
             redefined: None,
             prefixes: BTreeMap::new(),
+            used: BTreeMap::new(),
             references: References::default(),
             diagnostics,
         }
@@ -134,7 +135,11 @@ impl<'a> Writer<'a> {
             XML_NAMESPACE => "xml".to_owned(),
             other => {
                 let next = self.prefixes.len();
-                let number = *self.prefixes.entry(other.to_owned()).or_insert(next);
+                let number = match self.prefixes.get(other) {
+                    Some(number) => *number,
+                    None => *self.prefixes.entry(other.to_owned()).or_insert(next),
+                };
+                self.used.entry(number).or_insert_with(|| other.to_owned());
                 format!("n{number}")
             }
         }
@@ -159,13 +164,17 @@ impl<'a> Writer<'a> {
         }
         let is_field = matches!(&*local, "element" | "attribute");
         self.fields += usize::from(is_field);
+        if is_field && element.attribute("name").is_none() && element.attribute("ref").is_none() {
+            let what = format!("this `xs:{local}` has neither a name nor a reference");
+            self.report(element, "xsd-no-name", what, "Name it, or refer to a global one.");
+        }
+        self.check_attributes(element);
+        self.references.part();
         let is_text = matches!(&*local, "simpleType" | "simpleContent");
         self.texts += usize::from(is_text);
-        let mut count = 0;
         for child in element.elements().filter(|child| child.name.is_in(NAMESPACE)) {
             let name = &*child.name.local;
             if may_contain(&local, name) {
-                count += 1;
                 self.element(child, out);
             } else if !SILENT.contains(&name) {
                 let place = self.place(child);
@@ -179,14 +188,6 @@ impl<'a> Writer<'a> {
         }
         self.fields -= usize::from(is_field);
         self.texts -= usize::from(is_text);
-        if count > MOST_CHILDREN {
-            self.report(
-                element,
-                "xsd-too-large",
-                format!("a declaration has more than {MOST_CHILDREN} parts"),
-                "Split it into several declarations.",
-            );
-        }
         let _ = write!(out, "</xs:{local}>");
     }
 
@@ -238,6 +239,22 @@ impl<'a> Writer<'a> {
         }
     }
 
+    /// Says which attributes are declared twice in one place.
+    fn check_attributes(&mut self, element: &Element) {
+        let mut names = BTreeSet::new();
+        for child in element.named(NAMESPACE, "attribute") {
+            if child.attribute("name").is_some_and(|name| !names.insert(name)) {
+                let place = self.place(child);
+                self.diagnostics.left_out(
+                    "xsd-twin-attribute",
+                    "an attribute of this name is declared before in the same place: the last one counts",
+                    Some(place),
+                    "Keep one of the two.",
+                );
+            }
+        }
+    }
+
     fn check(&mut self, element: &Element, name: &str, value: &str) {
         let value = value.trim();
         match name {
@@ -256,6 +273,16 @@ impl<'a> Writer<'a> {
                     format!("{value:?} is no number of occurrences"),
                     "Write a number from 0 up, or for maxOccurs `unbounded`.",
                 );
+            }
+            "value" => {
+                if let Some(wanted) = facets::wanted(&element.name.local, value) {
+                    self.report(
+                        element,
+                        "xsd-invalid-facet",
+                        format!("the limit `{}` of a type is not {wanted}", element.name.local),
+                        "Correct the value.",
+                    );
+                }
             }
             _ => {}
         }
@@ -283,6 +310,12 @@ impl<'a> Writer<'a> {
                     _ => true,
                 };
                 let at = At { document: self.document, offset: element.offset };
+                if family == Family::Type
+                    && (matches!(attribute, "itemType" | "memberTypes")
+                        || attribute == "type" && &*element.name.local == "attribute")
+                {
+                    self.references.simple.push((name.clone(), at));
+                }
                 let is_text = match attribute {
                     "itemType" | "memberTypes" => true,
                     "type" => &*element.name.local == "attribute",

@@ -19,7 +19,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::{Naming, Selectable};
 use crate::contract::{Contract, Exchange, Module, Scalar, Service, Shape, TypeDefinition, TypeId, TypeRef};
 use crate::diagnostic::Diagnostics;
-use crate::document::openapi::{Document, with_deep_stack};
+use crate::document::openapi::Document;
+use crate::document::stack::with_deep_stack;
 
 /// Lowers a document. The contract's partner, documents and rules are left for the caller to fill.
 ///

@@ -1,5 +1,7 @@
 //! From content models and attributes to fields.
 
+use std::collections::BTreeSet;
+
 use super::notes::{self, add_sentence, evidence_sentence, preset_sentence};
 use super::open::Open;
 use super::particles::{Count, Flattening, Item, Member, as_one_choice};
@@ -84,6 +86,13 @@ impl<'a> Lowering<'a> {
         for one in &complex.attributes {
             self.add_attribute(one, home, &mut members);
         }
+        // What is said last holds, and what is forbidden last is not there.
+        let mut known = BTreeSet::new();
+        let mut kept: Vec<Attribute<'a>> = members.attributes.into_iter().rev().collect();
+        kept.retain(|attribute| known.insert(&attribute.declaration.name));
+        kept.retain(|attribute| attribute.presence != Presence::Prohibited);
+        kept.reverse();
+        members.attributes = kept;
         members
     }
 
@@ -130,11 +139,7 @@ impl<'a> Lowering<'a> {
                 return;
             }
         };
-        let into = &mut into.attributes;
-        into.retain(|known| known.declaration.name != attribute.declaration.name);
-        if attribute.presence != Presence::Prohibited {
-            into.push(attribute);
-        }
+        into.attributes.push(attribute);
     }
 
     /// The fields for attributes.

@@ -8,9 +8,9 @@ use super::Home;
 use super::open::Open;
 use crate::document::wsdl::Documents;
 use crate::document::xml::QName;
-use crate::document::xsd::{ElementDeclaration, NAMESPACE, Note, Particle, Term};
+use crate::document::xsd::{ElementDeclaration, NAMESPACE, Note, Particle, Term, TypeUse};
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// One thing that may stand in an element.
 #[derive(Clone)]
@@ -183,15 +183,12 @@ impl<'a> Flattening<'a, '_> {
         for part in parts {
             inner.add(part, home, Count::MAYBE);
         }
-        let start = self.items.len();
+        let mut known: BTreeMap<Identity<'a>, usize> = BTreeMap::new();
         for mut item in inner.items {
             if let Item::Element(member) = &mut item {
                 member.is_alternative = true;
-                let same = self.items[start..].iter_mut().find_map(|known| match known {
-                    Item::Element(known) if known.is_same(member) => Some(known),
-                    _ => None,
-                });
-                if let Some(same) = same {
+                let at = *known.entry(member.identity()).or_insert(self.items.len());
+                if let Some(Item::Element(same)) = self.items.get_mut(at) {
                     same.count.is_repeated |= member.count.is_repeated;
                     same.bounds = None;
                     continue;
@@ -229,6 +226,7 @@ impl<'a> Flattening<'a, '_> {
 /// All elements of some items as one repeated choice, with what is not known beforehand among them.
 pub(super) fn as_one_choice(items: Vec<Item<'_>>) -> Vec<Item<'_>> {
     let mut members: Vec<Member<'_>> = Vec::new();
+    let mut known = BTreeSet::new();
     let mut open: Option<Open> = None;
     let mut is_required = false;
     for item in items {
@@ -248,7 +246,7 @@ pub(super) fn as_one_choice(items: Vec<Item<'_>>) -> Vec<Item<'_>> {
         };
         is_required |= needed;
         for member in found {
-            if !members.iter().any(|known| known.is_same(&member)) {
+            if known.insert(member.identity()) {
                 members.push(member);
             }
         }
@@ -259,15 +257,21 @@ pub(super) fn as_one_choice(items: Vec<Item<'_>>) -> Vec<Item<'_>> {
     vec![Item::Choice(members, Count { is_required, is_repeated: true }, open)]
 }
 
-impl Member<'_> {
+/// What makes an element the same one with the same type: its name, and the type's or, where that has none, itself.
+type Identity<'a> = (&'a QName, Result<&'a QName, *const ElementDeclaration>);
+
+impl<'a> Member<'a> {
     /// Whether this is the same element with the same type.
     pub(super) fn is_same(&self, other: &Self) -> bool {
-        use crate::document::xsd::TypeUse;
-        self.declaration.name == other.declaration.name
-            && match (&self.declaration.r#type, &other.declaration.r#type) {
-                (TypeUse::Named(one), TypeUse::Named(other)) => one == other,
-                _ => std::ptr::eq(self.declaration, other.declaration),
-            }
+        self.identity() == other.identity()
+    }
+
+    fn identity(&self) -> Identity<'a> {
+        let r#type = match &self.declaration.r#type {
+            TypeUse::Named(name) => Ok(name),
+            TypeUse::Inline(_) => Err(std::ptr::from_ref(self.declaration)),
+        };
+        (&self.declaration.name, r#type)
     }
 }
 

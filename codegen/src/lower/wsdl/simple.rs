@@ -1,5 +1,7 @@
 //! Simple types: which scalar holds the value without loss, and what limits the schema states.
 
+use std::collections::BTreeSet;
+
 use super::encoded;
 use super::notes::add_sentence;
 use super::{Home, Lowering};
@@ -101,8 +103,9 @@ impl<'a> Lowering<'a> {
         }
         let is_list = matches!(base, Text::List(_));
         let mut values: Vec<EnumerationValue> = Vec::new();
+        let mut known = BTreeSet::new();
         for (value, note) in &facets.values {
-            if !values.iter().any(|known| known.value == *value) {
+            if known.insert(value) {
                 values.push(EnumerationValue {
                     value: value.clone(),
                     documentation: note.documentation.clone(),

@@ -1,4 +1,5 @@
-//! Room for recursion: documents nest up to a hundred levels, and a test's or a build script's thread may be small.
+//! Room for recursion: documents nest up to some hundred levels and their declarations refer to one another in chains,
+//! and a test's or a build script's thread may be small.
 
 use std::panic::resume_unwind;
 use std::thread::{Builder, scope};
