@@ -41,6 +41,7 @@ fn service_tokens(spelling: &Spelling<'_>, at: usize, service: &Service) -> Toke
     });
     let arms: Vec<_> =
         told_apart.map(|(operation_at, operation)| arm(spelling, at, *operation_at, operation)).collect();
+    let nothing_asked = arms.iter().all(TokenStream::is_empty).then(|| quote!(let _ = server;));
     let trait_docs =
         documentation::lines(&format!("What `{}` answers.", service.wire_name), &service.documentation, None);
     let dispatch_docs = documentation::plain(&[format!(
@@ -63,6 +64,7 @@ fn service_tokens(spelling: &Spelling<'_>, at: usize, service: &Service) -> Toke
                 Ok(incoming) => incoming,
                 Err(fault) => return fault.answer(),
             };
+            #nothing_asked
             let (namespace, local) = incoming.operation();
             match (namespace, local) {
                 #(#arms)*

@@ -60,6 +60,8 @@ macro_rules! __xml_record {
         $($attr:ident: $attr_name:literal $attr_card:ident $(@ $attr_ns:ident)?),* $(,)?
     })?) => {
         const _: () = {
+            // A record whose rows are all elsewhere, or that has none, names its namespace all the same.
+            const _: $crate::xml::Ns = $ns;
             static XML: $crate::xml::Record = $crate::xml::Record {
                 els: &[$($crate::xml::El::row($ns, $name, $crate::xml::card::$card)
                     $(.plus($crate::xml::card::$flag))*

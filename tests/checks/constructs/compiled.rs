@@ -32,7 +32,7 @@ pub(super) fn outcomes(fixtures: &[Fixture]) -> BTreeMap<String, Result<String, 
             "\n/// Reads a message and writes it again.\n#[allow(dead_code, unused_variables, clippy::match_single_binding)]\npub(crate) fn again(file: &str, text: &str) -> Result<String, String> {{\n    match file {{\n{checks}        _ => Err(\"no such message\".to_owned()),\n    }}\n}}\n"
         );
         put(&folder.join(format!("src/{module}.rs")), &(bindings + &again));
-        modules.push_str(&format!("mod {module};\n"));
+        modules.push_str(&format!("/// One construct.\npub mod {module};\n"));
     }
     let all = "/// Every message with what became of it.\npub(crate) fn all() -> Vec<(&'static str, Result<String, String>)>";
     put(
@@ -43,6 +43,7 @@ pub(super) fn outcomes(fixtures: &[Fixture]) -> BTreeMap<String, Result<String, 
     let text = std::fs::read_to_string(&main).expect("the program");
     put(&main, &text.replace("// The fixtures' modules stand here.", &modules));
     let run = cargo(&folder, &["run", "--quiet", "--all-features"]).expect(0);
+    assert!(!run.err.contains("warning: "), "{}", run.err);
     serde_json::from_str(&run.out).expect("the outcomes")
 }
 
