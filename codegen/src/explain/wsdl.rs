@@ -140,7 +140,7 @@ pub(super) const ENTRIES: &[Entry] = &[
         "wsdl-policy",
         "A policy demands something that is not supported, such as signed messages.",
         "`<sp:SignedParts>`, `<sp:EncryptedParts>`, a token that is neither a name with a password nor a client certificate",
-        "Messages are neither signed nor encrypted by themselves; TLS protects them on their way. What is supported is checked when the client is made.",
+        "Messages are neither signed nor encrypted by themselves, because no library for it without C calls itself fit for production yet; TLS protects them on their way. What is supported is checked when the client is made.",
         "Ask the partner for an endpoint without it, or whether it is really enforced.",
     ),
     entry(
