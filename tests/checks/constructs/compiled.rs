@@ -50,7 +50,7 @@ pub(super) fn outcomes(fixtures: &[Fixture]) -> BTreeMap<String, Result<String, 
 /// The call that reads a message as a type.
 fn call(message: &Message, text: &str) -> String {
     let (file, r#type, strict) = (&message.file, &message.r#type, !message.tolerant);
-    let function = if message.validate { "checked_xml" } else { "xml" };
+    let check = if message.validate { "limits" } else { "anything" };
     if file.ends_with(".json") {
         return format!("crate::json::<{type}>(text)");
     }
@@ -58,5 +58,5 @@ fn call(message: &Message, text: &str) -> String {
     let root = document.root_element();
     let namespace = root.tag_name().namespace().unwrap_or_default();
     let name = root.tag_name().name();
-    format!("crate::{function}::<{type}>(&xml::NAMES, {namespace:?}, {name:?}, {strict}, text)")
+    format!("crate::xml::<{type}>(&xml::NAMES, {namespace:?}, {name:?}, ({strict}, text), crate::{check})")
 }
