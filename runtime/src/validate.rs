@@ -21,7 +21,8 @@ pub use facet::Facet;
 
 use crate::error::{Error, Kind};
 use crate::secret::{Encrypted, Secret};
-use crate::xml::{Hex, Lexical, List, Nillable, Raw, Text, limits};
+use crate::soap::Block;
+use crate::xml::{Hex, Lexical, List, Nillable, Raw, RawAttribute, RawElement, Text, limits};
 
 /// So many limits are told; what is wrong beyond them is counted.
 const MOST_TOLD: usize = 50;
@@ -250,9 +251,21 @@ impl Validate for Encrypted {
     fn check(&self, _: &mut Checker, _: &'static [Facet]) {}
 }
 
-/// What is kept as it came has no schema.
-impl Validate for Raw {
-    fn check(&self, _: &mut Checker, _: &'static [Facet]) {}
+macro_rules! without_limits {
+    ($($type:ty),*) => {$(
+        /// What is kept as it came has no schema, and nothing has no limits.
+        impl Validate for $type {
+            fn check(&self, _: &mut Checker, _: &'static [Facet]) {}
+        }
+    )*};
+}
+
+without_limits!((), Raw, RawElement, RawAttribute);
+
+impl<T: Validate> Validate for Block<T> {
+    fn check(&self, checker: &mut Checker, facets: &'static [Facet]) {
+        self.value.check(checker, facets);
+    }
 }
 
 impl<T: Validate> Validate for Option<T> {

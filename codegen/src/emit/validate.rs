@@ -36,20 +36,25 @@ pub(super) fn emit(spelling: &Spelling<'_>) -> Option<TokenStream> {
     })
 }
 
-/// The types in which something is limited, aliases included.
+/// The types in which something is limited, aliases included, and those whose own number or text is limited by a field:
+/// what a field is checked through has to be there, whether it looks further or not.
 fn limited(spelling: &Spelling<'_>) -> BTreeSet<TypeId> {
     let mut holders: BTreeMap<TypeId, Vec<&TypeId>> = BTreeMap::new();
-    let mut waiting: Vec<&TypeId> = Vec::new();
+    let mut waiting: Vec<TypeId> = Vec::new();
     for definition in &spelling.contract.types {
         let own = match &definition.shape {
-            Shape::Scalar(_, facets) => !facet_rows(facets).is_empty(),
+            Shape::Scalar(_, facets) | Shape::Content(_, facets, _) => !facet_rows(facets).is_empty(),
             Shape::Enumeration(_) => true,
-            Shape::Choice(alternatives) => alternatives.iter().any(|one| !facet_rows(&one.facets).is_empty()),
-            Shape::Content(_, facets, _) if !facet_rows(facets).is_empty() => true,
-            shape => fields_of(shape).iter().any(|field| !facet_rows(&field.facets).is_empty()),
+            _ => false,
         };
         if own {
-            waiting.push(&definition.id);
+            waiting.push(definition.id.clone());
+        }
+        for (facets, r#type) in places(&definition.shape) {
+            if !facet_rows(facets).is_empty() {
+                waiting.push(definition.id.clone());
+                waiting.extend(leaf(r#type));
+            }
         }
         for part in parts(&definition.shape) {
             holders.entry(part).or_default().push(&definition.id);
@@ -57,19 +62,27 @@ fn limited(spelling: &Spelling<'_>) -> BTreeSet<TypeId> {
     }
     let mut limited = BTreeSet::new();
     while let Some(id) = waiting.pop() {
-        if limited.insert(id.clone()) {
-            waiting.extend(holders.get(id).into_iter().flatten());
+        if !limited.contains(&id) {
+            waiting.extend(holders.get(&id).into_iter().flatten().copied().cloned());
+            limited.insert(id);
         }
     }
     limited
 }
 
+/// The places of a type where limits may be stated, each with the type that stands there.
+fn places(shape: &Shape) -> Vec<(&Facets, &TypeRef)> {
+    match shape {
+        Shape::Choice(alternatives) => alternatives.iter().map(|one| (&one.facets, &one.r#type)).collect(),
+        shape => fields_of(shape).iter().map(|field| (&field.facets, &field.r#type)).collect(),
+    }
+}
+
 /// The types that stand inside one.
 fn parts(shape: &Shape) -> Vec<TypeId> {
     match shape {
-        Shape::Choice(alternatives) => alternatives.iter().filter_map(|one| leaf(&one.r#type)).collect(),
         Shape::Derived(types) | Shape::DerivedOnly(types) => types.clone(),
-        shape => fields_of(shape).iter().filter_map(|field| leaf(&field.r#type)).collect(),
+        shape => places(shape).into_iter().filter_map(|(_, r#type)| leaf(r#type)).collect(),
     }
 }
 
@@ -122,9 +135,10 @@ fn implementation(
         }
         Shape::Scalar(..) | Shape::List(_) | Shape::Raw => return None,
     };
+    let checker = if body.is_empty() { quote!(_) } else { quote!(checker) };
     Some(quote! {
         impl rt::validate::Validate for #path {
-            fn check(&self, checker: &mut rt::validate::Checker, _: &'static [Facet]) {
+            fn check(&self, #checker: &mut rt::validate::Checker, _: &'static [Facet]) {
                 #body
             }
         }
@@ -132,6 +146,9 @@ fn implementation(
 }
 
 fn matching(arms: &[TokenStream], variants: usize) -> TokenStream {
+    if arms.is_empty() {
+        return quote!();
+    }
     let rest = (arms.len() < variants).then(|| quote!(_ => {}));
     quote!(match self { #(#arms)* #rest })
 }
